@@ -1,0 +1,81 @@
+//! The ports: one small trait per noun that a server function calls. The server implements them and decides
+//! there who may see what; a test implements them in twenty lines. Only on the server.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::view::{AdoptionView, ConnectView, OverviewView};
+use domain::{AccountId, ConnectionName, Email, PageQuery, Role};
+
+use crate::error::AppError;
+
+/// Who asks. The session layer puts it into the request; a page never makes one.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The account.
+    pub account: AccountId,
+    /// Its address.
+    pub email: Email,
+    /// What it may do.
+    pub role: Role,
+}
+
+/// What a person filled in to connect a workspace. `Debug` leaves the key out.
+#[derive(Clone)]
+pub struct NewConnection {
+    /// The name that the admin chose.
+    pub name: String,
+    /// The workspace id as typed.
+    pub workspace: String,
+    /// The key as pasted. Verified and encrypted by the backend, never sent back.
+    pub key: String,
+}
+
+impl std::fmt::Debug for NewConnection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewConnection")
+            .field("name", &self.name)
+            .field("workspace", &self.workspace)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the dashboards read. Every method authorises first.
+#[async_trait]
+pub trait Dashboards: Send + Sync {
+    /// The Overview page.
+    async fn overview(&self, caller: &Caller, query: &PageQuery) -> Result<OverviewView, AppError>;
+    /// The Adoption page.
+    async fn adoption(&self, caller: &Caller, query: &PageQuery) -> Result<AdoptionView, AppError>;
+}
+
+/// The connections to `OpenAI`. Every method authorises first.
+#[async_trait]
+pub trait Connections: Send + Sync {
+    /// Every connection with its state.
+    async fn list(&self, caller: &Caller) -> Result<ConnectView, AppError>;
+    /// Verifies the key against `OpenAI`, saves the connection and begins its first pass.
+    async fn connect(&self, caller: &Caller, form: NewConnection) -> Result<(), AppError>;
+    /// Begins a pass now; returns as soon as it has begun.
+    async fn sync_now(&self, caller: &Caller, name: &ConnectionName) -> Result<(), AppError>;
+}
+
+/// Everything that a server function may call; the server provides it as context.
+#[derive(Clone)]
+pub struct Backend {
+    /// What the dashboards read.
+    pub dashboards: Arc<dyn Dashboards>,
+    /// The connections to `OpenAI`.
+    pub connections: Arc<dyn Connections>,
+}
+
+/// What the shell must know of the site; the server provides it as context.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The name of the script and of the WebAssembly file, without extension.
+    pub output_name: String,
+    /// The path of the style sheet, for example `/pkg/uptake.css`.
+    pub css: String,
+    /// Whether the data is a demo's.
+    pub demo: bool,
+}

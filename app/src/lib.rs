@@ -1,0 +1,25 @@
+//! What people see: the shell, the routes, the pages and their parts, and what they ask the server for.
+//!
+//! One crate with two faces. With `ssr` the pages are rendered on the server, which gives its answers through
+//! the ports in [`backend`]; with `hydrate` the same pages are woken in the browser and ask by server functions.
+//! What a number means is decided in `metrics`, how it is drawn in `charts`; neither is known here beyond
+//! the view models of `domain`.
+
+// Pages nest deep, and every element is a type.
+#![recursion_limit = "256"]
+
+#[cfg(feature = "ssr")]
+pub mod backend;
+pub mod error;
+pub mod root;
+pub mod server_fns;
+
+pub use error::AppError;
+pub use root::{App, shell};
+
+/// Wakes the page that the server rendered.
+#[cfg(feature = "hydrate")]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(App);
+}

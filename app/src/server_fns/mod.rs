@@ -1,0 +1,69 @@
+//! Server functions: what pages ask the server for. Each takes the caller and the backend from context and
+//! calls one method; who may do what is decided behind the port.
+//!
+//! Reading goes by `GET` and carries the page's own URL grammar, so equal views have equal addresses.
+
+#![expect(missing_docs, reason = "the macro makes structs whose fields have no docs")]
+
+use domain::view::{AdoptionView, ConnectView, OverviewView, Visitor};
+use leptos::prelude::*;
+use leptos::server_fn::codec::{GetUrl, Json};
+
+use crate::error::AppError;
+
+#[cfg(feature = "ssr")]
+mod context {
+    use super::AppError;
+    use crate::backend::{Backend, Caller};
+    use leptos::prelude::use_context;
+
+    /// The caller and the backend, as the server put them into context.
+    pub(super) fn asked() -> Result<(Caller, Backend), AppError> {
+        use_context::<Caller>().zip(use_context::<Backend>()).ok_or(AppError::SignedOut)
+    }
+}
+#[cfg(feature = "ssr")]
+use context::asked;
+#[cfg(feature = "ssr")]
+use domain::{ConnectionName, PageQuery};
+
+/// The Overview for a page's query string.
+#[server(name = FetchOverview, prefix = "/fn", endpoint = "overview", input = GetUrl, output = Json)]
+pub async fn overview(query: String) -> Result<OverviewView, AppError> {
+    let (caller, backend) = asked()?;
+    backend.dashboards.overview(&caller, &PageQuery::parse(&query)).await
+}
+
+/// The Adoption page for a page's query string.
+#[server(name = FetchAdoption, prefix = "/fn", endpoint = "adoption", input = GetUrl, output = Json)]
+pub async fn adoption(query: String) -> Result<AdoptionView, AppError> {
+    let (caller, backend) = asked()?;
+    backend.dashboards.adoption(&caller, &PageQuery::parse(&query)).await
+}
+
+/// Every connection with its state.
+#[server(name = FetchConnections, prefix = "/fn", endpoint = "connections", input = GetUrl, output = Json)]
+pub async fn connections() -> Result<ConnectView, AppError> {
+    let (caller, backend) = asked()?;
+    backend.connections.list(&caller).await
+}
+
+/// Verifies a key, saves the connection and begins its first pass.
+#[server(name = ConnectWorkspace, prefix = "/fn", endpoint = "connect")]
+pub async fn connect(name: String, workspace: String, key: String) -> Result<(), AppError> {
+    let (caller, backend) = asked()?;
+    backend.connections.connect(&caller, crate::backend::NewConnection { name, workspace, key }).await
+}
+
+/// Begins a pass of a connection now.
+#[server(name = SyncNow, prefix = "/fn", endpoint = "sync_now")]
+pub async fn sync_now(name: String) -> Result<(), AppError> {
+    let (caller, backend) = asked()?;
+    backend.connections.sync_now(&caller, &ConnectionName::new(name)).await
+}
+
+/// Who is looking; `None` for someone who is not signed in.
+#[server(name = FetchVisitor, prefix = "/fn", endpoint = "visitor", input = GetUrl, output = Json)]
+pub async fn visitor() -> Result<Option<Visitor>, AppError> {
+    Ok(use_context::<Visitor>())
+}
