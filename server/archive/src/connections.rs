@@ -1,0 +1,189 @@
+//! Connected workspaces: name, workspace, the sealed key, and how the last passes ended.
+//! Sealing and unsealing the key is `access`'s; here it is bytes that never reach a log.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use domain::sync::SyncFailure;
+use domain::{ConnectionId, ConnectionName, ConnectionProblem, WorkspaceId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::entity::connection::{ActiveModel, Column, Entity, Model};
+use crate::error::{ArchiveError, is_taken};
+use crate::open::Archive;
+use crate::stored::{At, unix};
+
+/// A workspace to connect.
+#[derive(Clone)]
+pub struct NewConnection {
+    /// The admin's name for it; unique.
+    pub name: ConnectionName,
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// The key, sealed.
+    pub sealed_key: Vec<u8>,
+    /// The key's last four characters, to tell keys apart.
+    pub key_last_four: String,
+    /// The present moment.
+    pub now: DateTime<Utc>,
+}
+
+/// A connected workspace.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Connection {
+    /// Its key here.
+    pub id: ConnectionId,
+    /// The admin's name for it.
+    pub name: ConnectionName,
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// The key, sealed.
+    pub sealed_key: Vec<u8>,
+    /// The key's last four characters.
+    pub key_last_four: String,
+    /// When it was connected.
+    pub created_at: DateTime<Utc>,
+    /// When the last pass that ended well ended.
+    pub last_ok_sync: Option<DateTime<Utc>>,
+    /// How the last pass failed, where it did.
+    pub failure: Option<SyncFailure>,
+}
+
+impl fmt::Debug for NewConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewConnection")
+            .field("name", &self.name)
+            .field("workspace", &self.workspace)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection")
+            .field("id", &self.id)
+            .field("name", &self.name)
+            .field("workspace", &self.workspace)
+            .field("last_ok_sync", &self.last_ok_sync)
+            .field("failure", &self.failure)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Archive {
+    /// Saves a new connection.
+    ///
+    /// # Errors
+    /// Where the name is taken.
+    pub async fn add_connection(&self, new: NewConnection) -> Result<Connection, ArchiveError> {
+        let write = self.write().await?;
+        let row = ActiveModel {
+            id: NotSet,
+            name: Set(new.name.as_str().to_owned()),
+            workspace: Set(new.workspace.as_str().to_owned()),
+            sealed_key: Set(new.sealed_key),
+            key_last_four: Set(new.key_last_four),
+            created_at: Set(unix(new.now)),
+            last_ok_sync: Set(None),
+            problem: Set(None),
+            problem_detail: Set(None),
+        };
+        let saved = Entity::insert(row).exec_with_returning(write.db()).await.map_err(|error| {
+            if is_taken(&error) { ArchiveError::ConnectionNameTaken(new.name) } else { error.into() }
+        })?;
+        write.commit().await?;
+        read(saved)
+    }
+
+    /// Every connection, by name.
+    pub async fn connections(&self) -> Result<Vec<Connection>, ArchiveError> {
+        Entity::find().order_by_asc(Column::Name).all(self.db()).await?.into_iter().map(read).collect()
+    }
+
+    /// The connection of that name.
+    pub async fn connection_by_name(&self, name: &ConnectionName) -> Result<Option<Connection>, ArchiveError> {
+        Entity::find().filter(Column::Name.eq(name.as_str())).one(self.db()).await?.map(read).transpose()
+    }
+
+    /// The connection with that key.
+    pub async fn connection(&self, id: ConnectionId) -> Result<Option<Connection>, ArchiveError> {
+        Entity::find_by_id(id.get()).one(self.db()).await?.map(read).transpose()
+    }
+
+    /// Puts another sealed key in place of the old one.
+    ///
+    /// # Errors
+    /// Where there is no such connection.
+    pub async fn replace_key(
+        &self,
+        id: ConnectionId,
+        sealed_key: Vec<u8>,
+        key_last_four: &str,
+    ) -> Result<(), ArchiveError> {
+        let write = self.write().await?;
+        let done = Entity::update_many()
+            .col_expr(Column::SealedKey, Expr::value(sealed_key))
+            .col_expr(Column::KeyLastFour, Expr::value(key_last_four))
+            .filter(Column::Id.eq(id.get()))
+            .exec(write.db())
+            .await?;
+        if done.rows_affected == 0 {
+            return Err(ArchiveError::NoSuchConnection(id));
+        }
+        write.commit().await
+    }
+
+    /// Notes how the last pass ended. `last_ok_sync` of `None` leaves the last good moment as it was; `failure` of
+    /// `None` clears the last failure.
+    ///
+    /// # Errors
+    /// Where there is no such connection.
+    pub async fn set_connection_status(
+        &self,
+        id: ConnectionId,
+        last_ok_sync: Option<DateTime<Utc>>,
+        failure: Option<SyncFailure>,
+    ) -> Result<(), ArchiveError> {
+        let write = self.write().await?;
+        let (problem, detail) = failure.map(|f| (f.problem.code().to_owned(), f.detail)).unzip();
+        let mut update = Entity::update_many()
+            .col_expr(Column::Problem, Expr::value(problem))
+            .col_expr(Column::ProblemDetail, Expr::value(detail))
+            .filter(Column::Id.eq(id.get()));
+        if let Some(moment) = last_ok_sync {
+            update = update.col_expr(Column::LastOkSync, Expr::value(unix(moment)));
+        }
+        if update.exec(write.db()).await?.rows_affected == 0 {
+            return Err(ArchiveError::NoSuchConnection(id));
+        }
+        write.commit().await
+    }
+}
+
+const TABLE: &str = "connection";
+
+/// A failure as two columns keep it.
+pub(crate) fn failure_of(
+    table: &'static str,
+    problem: Option<String>,
+    detail: Option<String>,
+) -> Result<Option<SyncFailure>, ArchiveError> {
+    let Some(code) = problem else { return Ok(None) };
+    let problem = ConnectionProblem::from_code(&code)
+        .ok_or_else(|| At(table, "problem").damaged(format!("“{code}” is no known problem")))?;
+    Ok(Some(SyncFailure { problem, detail: detail.unwrap_or_default() }))
+}
+
+fn read(row: Model) -> Result<Connection, ArchiveError> {
+    Ok(Connection {
+        id: ConnectionId::new(row.id),
+        name: ConnectionName::new(row.name),
+        workspace: At(TABLE, "workspace").parse(&row.workspace)?,
+        sealed_key: row.sealed_key,
+        key_last_four: row.key_last_four,
+        created_at: At(TABLE, "created_at").moment(row.created_at)?,
+        last_ok_sync: At(TABLE, "last_ok_sync").moment_opt(row.last_ok_sync)?,
+        failure: failure_of(TABLE, row.problem, row.problem_detail)?,
+    })
+}

@@ -1,0 +1,15 @@
+//! The tables as `SeaORM` sees them: plain rows. What they mean is said in the modules that use them.
+
+pub mod account;
+pub mod api_token;
+pub mod audit_entry;
+pub mod connection;
+pub mod day_revision;
+pub mod day_segment;
+pub mod membership;
+pub mod one_time_link;
+pub mod person;
+pub mod session;
+pub mod setting;
+pub mod sync_run;
+pub mod team;

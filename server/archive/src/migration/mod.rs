@@ -1,0 +1,14 @@
+//! The schema, step by step. A step that has landed is never edited: the next change is a new step.
+
+mod m0001_first_light;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// Every step, oldest first.
+pub(crate) struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_first_light::Step)]
+    }
+}

@@ -1,0 +1,35 @@
+//! Single values by name, for what is one of a kind: versions, marks, later the admin's settings.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+
+use crate::entity::setting::{ActiveModel, Column, Entity};
+use crate::error::ArchiveError;
+use crate::open::Archive;
+
+impl Archive {
+    /// The value of that name.
+    pub async fn setting(&self, name: &str) -> Result<Option<String>, ArchiveError> {
+        get(self.db(), name).await
+    }
+
+    /// Sets the value of that name.
+    pub async fn put_setting(&self, name: &str, value: &str) -> Result<(), ArchiveError> {
+        let write = self.write().await?;
+        put(write.db(), name, value).await?;
+        write.commit().await
+    }
+}
+
+pub(crate) async fn get(db: &impl ConnectionTrait, name: &str) -> Result<Option<String>, ArchiveError> {
+    Ok(Entity::find_by_id(name.to_owned()).one(db).await?.map(|row| row.value))
+}
+
+pub(crate) async fn put(db: &impl ConnectionTrait, name: &str, value: &str) -> Result<(), ArchiveError> {
+    let row = ActiveModel { name: Set(name.to_owned()), value: Set(value.to_owned()) };
+    Entity::insert(row)
+        .on_conflict(OnConflict::column(Column::Name).update_column(Column::Value).to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! Tokens of the HTTP API. Only the hash of a token is kept; making and checking it is `access`'s.
+
+use chrono::{DateTime, Utc};
+use domain::Scope;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::entity::api_token::{ActiveModel, Column, Entity, Model};
+use crate::error::{ArchiveError, is_taken};
+use crate::open::Archive;
+use crate::stored::{At, unix};
+
+/// In `revoked_at`: the token is live.
+const LIVE: i64 = 0;
+/// Last use is noted this coarsely, so that a busy token does not write with each call.
+const TOUCH_SECONDS: i64 = 60;
+
+/// A token to keep.
+#[derive(Clone)]
+pub struct NewToken {
+    /// Its name; unique among live tokens.
+    pub name: String,
+    /// What it may do.
+    pub scope: Scope,
+    /// The hash of its secret.
+    pub hash: [u8; 32],
+    /// The present moment.
+    pub now: DateTime<Utc>,
+}
+
+/// A token as it is listed: never its secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenRow {
+    /// Its key.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// What it may do.
+    pub scope: Scope,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<DateTime<Utc>>,
+    /// Since when it does not work any more.
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+impl Archive {
+    /// Keeps a token.
+    ///
+    /// # Errors
+    /// Where a live token has the name.
+    pub async fn create_token(&self, new: NewToken) -> Result<TokenRow, ArchiveError> {
+        let row = ActiveModel {
+            id: NotSet,
+            name: Set(new.name.clone()),
+            scope: Set(new.scope.name().to_owned()),
+            hash: Set(new.hash.to_vec()),
+            created_at: Set(unix(new.now)),
+            last_used_at: Set(None),
+            revoked_at: Set(LIVE),
+        };
+        let write = self.write().await?;
+        let saved = Entity::insert(row)
+            .exec_with_returning(write.db())
+            .await
+            .map_err(|error| if is_taken(&error) { ArchiveError::TokenNameTaken(new.name) } else { error.into() })?;
+        write.commit().await?;
+        read(saved)
+    }
+
+    /// The live token of that hash.
+    pub async fn token_by_hash(&self, hash: [u8; 32]) -> Result<Option<TokenRow>, ArchiveError> {
+        Entity::find()
+            .filter(Column::Hash.eq(hash.to_vec()))
+            .filter(Column::RevokedAt.eq(LIVE))
+            .one(self.db())
+            .await?
+            .map(read)
+            .transpose()
+    }
+
+    /// Every token, revoked ones included, newest first.
+    pub async fn tokens(&self) -> Result<Vec<TokenRow>, ArchiveError> {
+        Entity::find().order_by_desc(Column::Id).all(self.db()).await?.into_iter().map(read).collect()
+    }
+
+    /// Revokes the live token of that name; `false` where there is none. Its name is free again.
+    pub async fn revoke_token(&self, name: &str, now: DateTime<Utc>) -> Result<bool, ArchiveError> {
+        let write = self.write().await?;
+        let query = Entity::find().filter(Column::Name.eq(name));
+        // A name can be revoked twice in one second; the second moment is then moved on by one.
+        let last = query.order_by_desc(Column::RevokedAt).one(write.db()).await?.map_or(LIVE, |row| row.revoked_at);
+        let done = Entity::update_many()
+            .col_expr(Column::RevokedAt, Expr::value(unix(now).max(last + 1)))
+            .filter(Column::Name.eq(name))
+            .filter(Column::RevokedAt.eq(LIVE))
+            .exec(write.db())
+            .await?;
+        write.commit().await?;
+        Ok(done.rows_affected > 0)
+    }
+
+    /// Notes that a token was used, at most once a minute.
+    pub async fn touch_token(&self, id: i64, now: DateTime<Utc>) -> Result<(), ArchiveError> {
+        let stale =
+            Condition::any().add(Column::LastUsedAt.is_null()).add(Column::LastUsedAt.lte(unix(now) - TOUCH_SECONDS));
+        let due = Entity::find_by_id(id).filter(stale).one(self.db()).await?;
+        if due.is_none() {
+            return Ok(());
+        }
+        let write = self.write().await?;
+        Entity::update_many()
+            .col_expr(Column::LastUsedAt, Expr::value(unix(now)))
+            .filter(Column::Id.eq(id))
+            .exec(write.db())
+            .await?;
+        write.commit().await
+    }
+}
+
+fn read(row: Model) -> Result<TokenRow, ArchiveError> {
+    let revoked = (row.revoked_at != LIVE).then_some(row.revoked_at);
+    Ok(TokenRow {
+        id: row.id,
+        name: row.name,
+        scope: At("api_token", "scope").parse(&row.scope)?,
+        created_at: At("api_token", "created_at").moment(row.created_at)?,
+        last_used_at: At("api_token", "last_used_at").moment_opt(row.last_used_at)?,
+        revoked_at: At("api_token", "revoked_at").moment_opt(revoked)?,
+    })
+}
