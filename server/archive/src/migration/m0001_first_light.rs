@@ -14,9 +14,10 @@ impl MigrationName for Step {
     }
 }
 
+#[expect(elided_lifetimes_in_paths, reason = "async_trait makes another signature of a named lifetime")]
 #[async_trait::async_trait]
 impl MigrationTrait for Step {
-    async fn up(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for table in archive_tables().into_iter().chain(roster_tables()).chain(access_tables()) {
             manager.create_table(table).await?;
         }
