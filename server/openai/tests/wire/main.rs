@@ -1,0 +1,5 @@
+//! The client against a scripted server on loopback: real HTTP, our own fixtures.
+
+mod conversation;
+mod decoding;
+mod support;
