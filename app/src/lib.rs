@@ -10,9 +10,14 @@
 
 #[cfg(feature = "ssr")]
 pub mod backend;
+mod browser;
+mod components;
 pub mod error;
+mod pages;
 pub mod root;
 pub mod server_fns;
+mod state;
+mod words;
 
 pub use error::AppError;
 pub use root::{App, shell};

@@ -1,0 +1,119 @@
+//! Lists of bars: credits by client, people by how often they come back.
+
+use domain::view::{Bands, Figure, MetricAnswer};
+use domain::{Metric, Unit};
+use leptos::prelude::*;
+
+use super::definition::definition;
+use crate::words::figure;
+
+/// One bar: its title, its share of the whole if known, and its figure in words.
+struct Bar {
+    title: String,
+    hint: Option<&'static str>,
+    share: Option<f64>,
+    text: String,
+    exact: String,
+}
+
+fn list(bars: Vec<Bar>) -> AnyView {
+    let item = |bar: Bar| {
+        let meter = bar.share.map(|share| view! { <span class="bar-at" inner_html=charts::meter(share)></span> });
+        view! {
+            <li>
+                <span class="bar-name" title=bar.hint>
+                    {bar.title}
+                </span>
+                <span class="bar-line">{meter}</span>
+                <span class="num" title=bar.exact>
+                    {bar.text}
+                </span>
+            </li>
+        }
+    };
+    let items = bars.into_iter().map(item).collect_view();
+    view! { <ul class="bars">{items}</ul> }.into_any()
+}
+
+/// Credits by family of clients, largest first, as shares of all.
+pub fn surfaces(answer: &MetricAnswer) -> AnyView {
+    let value = |figure: Figure| figure.value.map_or(0.0, domain::view::Number::as_f64);
+    let total: f64 = answer.series.iter().map(|series| value(series.total)).sum();
+    let mut series: Vec<_> =
+        answer.series.iter().filter(|one| one.total.value.is_none() || value(one.total) != 0.0).collect();
+    series.sort_by(|a, b| value(b.total).total_cmp(&value(a.total)));
+    let bar = |one: &&domain::view::Series| {
+        let share = one.total.value.filter(|_| total > 0.0).map(|number| number.as_f64() / total);
+        Bar {
+            title: one.title.clone(),
+            hint: None,
+            share: share.map(|share| share.clamp(0.0, 1.0)),
+            text: share.map_or_else(
+                || figure::short(answer.metric, one.total),
+                |share| charts::format::compact(share, Unit::Share),
+            ),
+            exact: format!("{} credits", figure::exact(answer.metric, one.total)),
+        }
+    };
+    let bars: Vec<Bar> = series.iter().map(bar).collect();
+    let inside = if bars.is_empty() {
+        view! { <p class="quiet">"No credits in these days."</p> }.into_any()
+    } else {
+        list(bars)
+    };
+    view! {
+        <section aria-labelledby="clients-h">
+            <div class="chart-head">
+                <h2 id="clients-h">"Where they work"</h2>
+                {definition("Credits", Metric::Credits.definition())}
+            </div>
+            <p class="sub">"Credits by client."</p>
+            {inside}
+        </section>
+    }
+    .into_any()
+}
+
+/// How often people come back. The bands add up to the roster, or without one to everyone active.
+pub fn bands(bands: &Bands) -> AnyView {
+    let value = |figure: &Figure| figure.value.map_or(0.0, domain::view::Number::as_f64);
+    let sum: f64 = bands.bands.iter().map(|(_, figure)| value(figure)).sum();
+    let whole = bands.roster.map_or(sum, f64::from);
+    let bar = |(metric, shown): &(Metric, Figure)| Bar {
+        title: metric.title().to_owned(),
+        hint: Some(metric.definition()),
+        share: shown.value.filter(|_| whole > 0.0).map(|number| (number.as_f64() / whole).clamp(0.0, 1.0)),
+        text: figure::short(*metric, *shown),
+        exact: figure::exact(*metric, *shown),
+    };
+    let sub = match bands.roster {
+        Some(roster) => {
+            format!("Of {} on the roster, over the 28 days that end the range.", figure::grouped(i64::from(roster)))
+        }
+        None => {
+            "Of everyone active in the 28 days that end the range. Who never used it is not known without a roster."
+                .to_owned()
+        }
+    };
+    let each = bands.bands.iter().map(|(metric, _)| {
+        view! {
+            <dt>{metric.title()}</dt>
+            <dd>{metric.definition()}</dd>
+        }
+    });
+    let each = each.collect_view();
+    view! {
+        <section aria-labelledby="bands-h">
+            <div class="chart-head">
+                <h2 id="bands-h">"Taking hold"</h2>
+                <details class="info" name="info">
+                    <summary aria-label="What the bands mean">"i"</summary>
+                    <dl class="pop">{each}</dl>
+                </details>
+            </div>
+            <p class="sub">{sub}</p>
+            {list(bands.bands.iter().map(bar).collect())}
+        </section>
+    }
+    .into_any()
+}

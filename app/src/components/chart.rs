@@ -1,0 +1,244 @@
+//! A chart with everything around it: title, definition, summary in words, legend, table of exact numbers.
+//!
+//! Each is drawn twice, for a wide and for a narrow screen, and the style sheet shows one: text keeps its size on
+//! a phone. What pointer and keyboard add is in [`super::hover`].
+
+use charts::{BarChart, DataTable, Drawing, LineChart, LineRole, Size};
+use domain::view::{Figure, MetricAnswer, Series};
+use domain::{Day, Interval, Metric};
+use leptos::prelude::*;
+
+use super::definition::definition;
+use super::hover::{Hover, Reading, Track};
+
+/// One line of a chart with its exact figures.
+#[derive(Clone, Debug)]
+pub struct Strand {
+    line: charts::Line,
+    figures: Vec<(Day, Figure)>,
+}
+
+impl Strand {
+    /// A series as a line.
+    pub fn new(series: &Series, label: impl Into<String>, role: LineRole) -> Self {
+        let label = label.into();
+        let points = series.points.iter().map(|point| charts::ChartPoint {
+            day: point.start,
+            value: point.figure.value.map(domain::view::Number::as_f64),
+            state: point.figure.state,
+        });
+        let line = charts::Line { key: series.key.clone(), label, role, points: points.collect() };
+        let figures = series.points.iter().map(|point| (point.start, point.figure)).collect();
+        Self { line, figures }
+    }
+
+    /// Drawn below the axis.
+    #[must_use]
+    pub fn below(mut self) -> Self {
+        for point in &mut self.line.points {
+            point.value = point.value.map(|value| -value);
+        }
+        self
+    }
+}
+
+/// Every series of an answer, each in a colour of its own.
+pub fn strands(answer: &MetricAnswer) -> Vec<Strand> {
+    let only = answer.series.len() == 1;
+    let role = |at: usize| if only { LineRole::Main } else { LineRole::Series(u8::try_from(at % 8).unwrap_or(0)) };
+    answer.series.iter().enumerate().map(|(at, series)| Strand::new(series, series.title.clone(), role(at))).collect()
+}
+
+/// The first series of an answer as the line that the chart is about.
+pub fn main_strand(answer: &MetricAnswer, label: impl Into<String>) -> Option<Strand> {
+    answer.series.first().map(|series| Strand::new(series, label, LineRole::Main))
+}
+
+/// The first series of the period before as the paler line.
+pub fn compared_strand(answer: &MetricAnswer, label: impl Into<String>) -> Option<Strand> {
+    answer.series.first().map(|series| Strand::new(series, label, LineRole::Compare))
+}
+
+/// How a chart is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Lines over time.
+    Lines,
+    /// Stacked bars over time; only for what adds up.
+    Bars,
+}
+
+/// Everything that a chart is made from.
+#[derive(Clone, Debug)]
+pub struct Plot {
+    /// Unique on the page.
+    pub id: &'static str,
+    /// The title.
+    pub title: String,
+    /// One line below the title.
+    pub sub: String,
+    /// What its numbers are.
+    pub metric: Metric,
+    /// How the range is cut.
+    pub by: Interval,
+    /// How it is drawn.
+    pub kind: Kind,
+    /// Its lines.
+    pub strands: Vec<Strand>,
+}
+
+impl Plot {
+    fn draw(&self, suffix: &str, size: Size) -> Drawing {
+        match self.kind {
+            Kind::Lines => charts::line_chart(&self.lines(suffix, size)),
+            Kind::Bars => charts::stacked_bars(&self.bars(suffix, size)),
+        }
+    }
+
+    fn words(&self) -> (String, DataTable) {
+        match self.kind {
+            Kind::Lines => {
+                let chart = self.lines("t", Size::WIDE);
+                (charts::summary(&chart), charts::data_table(&chart))
+            }
+            Kind::Bars => {
+                let chart = self.bars("t", Size::WIDE);
+                (charts::summary(&chart), charts::data_table(&chart))
+            }
+        }
+    }
+
+    fn lines(&self, suffix: &str, size: Size) -> LineChart {
+        let lines = self.strands.iter().map(|strand| strand.line.clone()).collect();
+        let (id, title) = (format!("{}-{suffix}", self.id), self.title.clone());
+        LineChart { id, title, unit: self.metric.unit(), lines, size }
+    }
+
+    fn bars(&self, suffix: &str, size: Size) -> BarChart {
+        let lines = self.strands.iter().map(|strand| strand.line.clone()).collect();
+        let (id, title) = (format!("{}-{suffix}", self.id), self.title.clone());
+        BarChart { id, title, unit: self.metric.unit(), lines, size }
+    }
+
+    /// What the hover layer reads aloud: the drawn marks with their exact figures.
+    fn reading(&self, drawing: &Drawing) -> Reading {
+        let track = |mark: &charts::Mark| Track {
+            label: mark.label.clone(),
+            class: mark.class.clone(),
+            compared: mark.line.and_then(|at| self.strands.get(at)).is_some_and(|s| s.line.role == LineRole::Compare),
+            figures: mark
+                .line
+                .and_then(|at| self.strands.get(at))
+                .map(|strand| strand.figures.clone())
+                .unwrap_or_default(),
+            values: mark.values.clone(),
+        };
+        let days = self.strands.first().map(|strand| strand.figures.iter().map(|(day, _)| *day).collect());
+        Reading {
+            metric: self.metric,
+            by: self.by,
+            adds_up: self.kind == Kind::Bars,
+            days: days.unwrap_or_default(),
+            tracks: drawing.marks.iter().map(track).collect(),
+        }
+    }
+}
+
+/// The chart with all that belongs to it. `actions` stands at the right of the title.
+#[component]
+pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
+    let (wide, narrow) = (plot.draw("w", Size::WIDE), plot.draw("n", Size::NARROW));
+    let (summary, table) = plot.words();
+    let reading = plot.reading(&wide);
+    let legend = legend(&plot, &wide);
+    let heading = format!("{}-h", plot.id);
+    let hidden = (wide.hidden > 0).then(|| {
+        let drawn = wide.marks.len();
+        view! { <p class="quiet">{format!("The {drawn} largest are drawn; the table has all.")}</p> }
+    });
+    view! {
+        <figure class="chart" aria-labelledby=heading>
+            <div class="chart-head">
+                <h2 id=heading.clone()>{plot.title.clone()}</h2>
+                {definition(&plot.title, plot.metric.definition())}
+                {actions}
+            </div>
+            <p class="sub">{plot.sub.clone()}</p>
+            <Hover title=plot.title.clone() reading=reading wide=wide narrow=narrow />
+            {legend}
+            {hidden}
+            <figcaption>{summary}</figcaption>
+            {details(&plot.title, table)}
+        </figure>
+    }
+    .into_any()
+}
+
+/// What each colour is, where there is more than one line, and what a dotted line is.
+fn legend(plot: &Plot, drawing: &Drawing) -> AnyView {
+    let unsettled = plot.strands.iter().flat_map(|strand| &strand.line.points);
+    let dotted = plot.kind == Kind::Lines
+        && unsettled.into_iter().any(|point| {
+            use domain::view::PointState::{Partial, Provisional};
+            matches!(point.state, Provisional | Partial)
+        });
+    if drawing.marks.len() < 2 && !dotted {
+        return ().into_any();
+    }
+    let item = |mark: &charts::Mark| {
+        view! {
+            <li>
+                <span class=format!("key {}", mark.class) aria-hidden="true"></span>
+                {mark.label.clone()}
+            </li>
+        }
+    };
+    let items = drawing.marks.iter().map(item).collect_view();
+    let dotted = dotted.then(|| {
+        view! {
+            <li>
+                <span class="key dotted" aria-hidden="true"></span>
+                "Provisional or partial"
+            </li>
+        }
+    });
+    view! {
+        <ul class="legend" aria-label="Legend">
+            {items}
+            {dotted}
+        </ul>
+    }
+    .into_any()
+}
+
+/// The exact numbers, behind a click.
+fn details(title: &str, table: DataTable) -> AnyView {
+    let head = table.headers.into_iter().map(|text| view! { <th scope="col">{text}</th> }).collect_view();
+    let row = |cells: Vec<String>| {
+        let mut cells = cells.into_iter();
+        let first = cells.next().unwrap_or_default();
+        let rest = cells.map(|text| view! { <td class="num">{text}</td> }).collect_view();
+        view! {
+            <tr>
+                <th scope="row">{first}</th>
+                {rest}
+            </tr>
+        }
+    };
+    let body = table.rows.into_iter().map(row).collect_view();
+    view! {
+        <details class="data">
+            <summary>"Table"</summary>
+            <div class="data-scroll" tabindex="0" role="group" aria-label=format!("{title}, as a table")>
+                <table>
+                    <caption class="vh">{title.to_owned()}</caption>
+                    <thead>
+                        <tr>{head}</tr>
+                    </thead>
+                    <tbody>{body}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+    .into_any()
+}

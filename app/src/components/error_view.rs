@@ -1,0 +1,51 @@
+//! What stands in place of a page or a part that failed: the thing by name, and the way on.
+
+use leptos::prelude::*;
+
+use crate::error::AppError;
+
+/// Gives the page's answer the status of what it shows. On the server only; a browser has its answer already.
+pub fn respond(status: u16) {
+    #[cfg(feature = "ssr")]
+    if let (Some(response), Ok(status)) =
+        (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(status))
+    {
+        response.set_status(status);
+    }
+    #[cfg(not(feature = "ssr"))]
+    let _ = status;
+}
+
+/// A page that failed as a whole.
+pub fn error_page(error: &AppError, here: &str) -> AnyView {
+    respond(error.status());
+    let (href, label) = match error {
+        AppError::SignedOut => (sign_in_from(here), "Sign in"),
+        AppError::Forbidden | AppError::NotFound { .. } => ("/".to_owned(), "Go to the Overview"),
+        _ => (here.to_owned(), "Try again"),
+    };
+    view! {
+        <div class="state error" role="alert">
+            <h1>{error.to_string()}</h1>
+            <p>{error.way_on()}</p>
+            <p>
+                <a class="btn primary" href=href rel="external">
+                    {label}
+                </a>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The sign-in page that leads back here.
+fn sign_in_from(here: &str) -> String {
+    let encoded: String = here
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect();
+    format!("/sign-in?next={encoded}")
+}

@@ -1,0 +1,37 @@
+//! The line that says how fresh the numbers are, with live progress below it while a pass runs.
+
+use domain::view::Frame;
+use leptos::prelude::*;
+
+use super::live::Progress;
+use crate::words::freshness::{self, Health};
+
+/// The line, and the progress of running passes.
+#[component]
+pub fn FreshnessLine(frame: Frame, path: &'static str, admin: bool) -> impl IntoView {
+    let (health, text) = freshness::line(&frame.freshness, frame.today, frame.now);
+    let detail = frame.freshness.failure.as_ref().filter(|_| admin).map(|failure| {
+        let advice = failure.problem.advice();
+        view! {
+            <p class="note">
+                {advice} " " <a href="/connect">"Look at the connection"</a>
+            </p>
+        }
+    });
+    let stale = (health == Health::Stale).then(|| {
+        view! { <span class="quiet">" The numbers below are older than they should be."</span> }
+    });
+    let here = frame.query.href(path);
+    view! {
+        <div class="fresh">
+            <p class="fresh-line">
+                <span class=health.class() aria-hidden="true"></span>
+                {text}
+                {stale}
+            </p>
+            {detail}
+            <Progress running=frame.freshness.running.clone() here=here />
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,107 @@
+//! The top of every page: brand, navigation, badge of a demo, menu of the visitor.
+
+use domain::view::Visitor;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use super::shortcuts::HELP;
+use super::theme::ThemeSwitch;
+use crate::browser;
+use crate::error::AppError;
+use crate::state::{links, use_page_query};
+
+/// Who is looking, asked once; `None` for someone who is not signed in.
+#[derive(Clone, Copy)]
+pub struct WhoLooks(pub Resource<Result<Option<Visitor>, AppError>>);
+
+impl WhoLooks {
+    /// The visitor, once known.
+    pub async fn known() -> Option<Visitor> {
+        match use_context::<Self>() {
+            Some(Self(visitor)) => visitor.await.ok().flatten(),
+            None => None,
+        }
+    }
+}
+
+/// The header.
+#[component]
+pub fn Header() -> impl IntoView {
+    let who = use_context::<WhoLooks>();
+    let inside = move || {
+        Suspend::new(async move {
+            let visitor = match who {
+                Some(WhoLooks(visitor)) => visitor.await.ok().flatten(),
+                None => None,
+            };
+            visitor.map(|visitor| signed_in(&visitor))
+        })
+    };
+    view! {
+        <header class="top">
+            <a class="brand" href="/">
+                <svg class="logo" viewBox="0 0 16 16" aria-hidden="true">
+                    <rect class="logo-back" width="16" height="16" rx="4" />
+                    <path class="logo-front" d="M0 12V4a4 4 0 0 1 4-4h8z" />
+                </svg>
+                "Uptake"
+            </a>
+            <Suspense fallback=|| ()>{inside}</Suspense>
+        </header>
+    }
+    .into_any()
+}
+
+fn signed_in(visitor: &Visitor) -> AnyView {
+    let admin = visitor.role.administers();
+    let demo = visitor.demo.then(|| view! { <span class="badge">"Demo data"</span> });
+    view! {
+        <nav aria-label="Pages">
+            <NavLink path="/" label="Overview" />
+            <NavLink path="/adoption" label="Adoption" />
+            {admin.then(|| view! { <NavLink path="/connect" label="Connections" /> })}
+        </nav>
+        {demo}
+        {menu(visitor)}
+    }
+    .into_any()
+}
+
+/// A link that keeps the days and the people in view.
+#[component]
+fn NavLink(path: &'static str, label: &'static str) -> impl IntoView {
+    let query = use_page_query();
+    let here = use_location().pathname;
+    let href = move || if path == "/connect" { path.to_owned() } else { links::elsewhere(&query.get(), path) };
+    view! {
+        <a href=href aria-current=move || (here.get() == path).then_some("page")>
+            {label}
+        </a>
+    }
+    .into_any()
+}
+
+fn menu(visitor: &Visitor) -> AnyView {
+    let email = visitor.email.to_string();
+    let role = format!("Signed in as {}", visitor.role.name().replace('-', " "));
+    view! {
+        <details class="menu" name="menu">
+            <summary>
+                <span class="menu-mail">{email}</span>
+            </summary>
+            <div class="pop">
+                <p class="quiet">{role}</p>
+                <ThemeSwitch />
+                <button type="button" class="btn needs-js" on:click=move |_| browser::turn_dialog(HELP)>
+                    "Keyboard shortcuts"
+                </button>
+                <form method="post" action="/auth/sign-out">
+                    <button type="submit" class="btn">
+                        "Sign out"
+                    </button>
+                </form>
+            </div>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,85 @@
+//! The row of cards. Each is a link that shows its metric in the main chart.
+
+use domain::view::{Frame, Kpi};
+use domain::{Metric, Unit};
+use leptos::prelude::*;
+
+use crate::state::links;
+use crate::words::{delta, figure};
+
+/// The cards; `shown` is the metric of the main chart, and `tabs` says which cards can be shown in it.
+pub fn kpis(frame: &Frame, path: &str, kpis: &[Kpi], shown: Metric, tabs: impl Fn(Metric) -> bool) -> AnyView {
+    let cards = kpis.iter().map(|kpi| {
+        let inside = card(frame, kpi);
+        if !tabs(kpi.metric) {
+            return view! { <li class="kpi">{inside}</li> }.into_any();
+        }
+        let current = (kpi.metric == shown).then_some("true");
+        let href = links::showing(&frame.query, path, kpi.metric);
+        view! {
+            <li class="kpi">
+                <a href=href aria-current=current data-noscroll="">
+                    {inside}
+                </a>
+            </li>
+        }
+        .into_any()
+    });
+    let cards = cards.collect_view();
+    view! {
+        <ul class="kpis" aria-label="Key figures">
+            {cards}
+        </ul>
+    }
+    .into_any()
+}
+
+fn card(frame: &Frame, kpi: &Kpi) -> AnyView {
+    let exact = figure::exact(kpi.metric, kpi.figure);
+    let value = figure::short(kpi.metric, kpi.figure);
+    let class = if kpi.figure.value.is_some() { "v" } else { "v words" };
+    let unit = if kpi.metric.unit() == Unit::Share { Unit::People } else { kpi.metric.unit() };
+    let of = kpi.of.map(|of| {
+        let text = format!(" of {}", charts::format::compact_number(of, unit));
+        view! { <small>{text}</small> }
+    });
+    let caveat = figure::caveat(kpi.figure.state).map(|text| view! { <small class="caveat">{text}</small> });
+    let spark = charts::sparkline(&kpi.trend, charts::Size::SPARK);
+    view! {
+        <span class="label">{kpi.metric.title()} {caveat}</span>
+        <span class=class title=exact>
+            {value}
+            {of}
+        </span>
+        <span class="row">{change(frame, kpi)} <span class="spark-at" inner_html=spark></span></span>
+    }
+    .into_any()
+}
+
+/// The change with its tone in colour and in words, or why there is none.
+fn change(frame: &Frame, kpi: &Kpi) -> AnyView {
+    let Some(found) = &kpi.delta else {
+        let fresh = &frame.freshness;
+        let why = delta::unknown(frame.range, frame.previous, fresh.first_day, fresh.settled_through);
+        return view! {
+            <span class="delta" title=why>
+                "no comparison"
+                <span class="vh">": " {why}</span>
+            </span>
+        }
+        .into_any();
+    };
+    delta_view(kpi.metric, found)
+}
+
+/// A change, coloured by what is good, with the same said in text.
+pub fn delta_view(metric: Metric, found: &domain::view::Delta) -> AnyView {
+    let change = delta::change(metric, found);
+    view! {
+        <span class=change.tone.class() title=change.text>
+            <span aria-hidden="true">{change.sign}</span>
+            <span class="vh">{change.text.clone()}</span>
+        </span>
+    }
+    .into_any()
+}

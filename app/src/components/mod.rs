@@ -1,0 +1,18 @@
+//! The parts that pages are built from. Each takes a view model or a piece of one and shows it.
+
+pub mod bars;
+pub mod chart;
+pub mod definition;
+pub mod error_view;
+pub mod filters;
+pub mod freshness;
+pub mod header;
+pub mod hover;
+pub mod kpi;
+pub mod live;
+pub mod page;
+pub mod range;
+pub mod shortcuts;
+pub mod states;
+pub mod teams;
+pub mod theme;

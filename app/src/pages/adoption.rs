@@ -1,0 +1,185 @@
+//! `/adoption`: how many, how often, since when, in which teams and clients.
+
+use charts::LineRole;
+use domain::view::{AdoptionView, Figure, MetricAnswer, PointState};
+use domain::{Interval, Metric};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::overview::cut_in_words;
+use crate::components::bars::bands;
+use crate::components::chart::{ChartFigure, Kind, Plot, Strand, compared_strand, strands};
+use crate::components::error_view::error_page;
+use crate::components::header::WhoLooks;
+use crate::components::kpi::kpis;
+use crate::components::page::{Controls, Pending, foot, skeleton};
+use crate::components::range::interval_switch;
+use crate::components::states::{empty, nothing};
+use crate::server_fns::adoption;
+use crate::state::{Revision, links, use_page_query};
+
+const PATH: &str = "/adoption";
+
+/// The page.
+#[component]
+pub fn AdoptionPage() -> impl IntoView {
+    let (query, revision) = (use_page_query(), Revision::from_context());
+    let answer = Resource::new(move || (query.get(), revision.0.get()), |(query, _)| adoption(query.to_query()));
+    let pending = RwSignal::new(false);
+    let inside = move || {
+        Suspend::new(async move {
+            let admin = WhoLooks::known().await.is_some_and(|visitor| visitor.role.administers());
+            match answer.await {
+                Ok(view) => page(&view, admin),
+                Err(error) => error_page(&error, &query.get_untracked().href(PATH)),
+            }
+        })
+    };
+    view! {
+        <Title text="Adoption" />
+        <Pending pending=pending />
+        <Transition fallback=skeleton set_pending=pending>
+            {inside}
+        </Transition>
+    }
+    .into_any()
+}
+
+fn page(view: &AdoptionView, admin: bool) -> AnyView {
+    let frame = &view.frame;
+    let body = match nothing(frame, total(view)) {
+        Some(why) => empty(frame, why, PATH, admin),
+        None => full(view),
+    };
+    view! {
+        <Controls frame=frame.clone() path=PATH admin=admin />
+        {body}
+    }
+    .into_any()
+}
+
+/// Whether there is anything: the widest window, so that a quiet day does not look like an empty archive.
+fn total(view: &AdoptionView) -> Figure {
+    let people = view.kpis.iter().find(|kpi| kpi.metric == Metric::ActivePeople).map(|kpi| kpi.figure);
+    let widest = view.active.last().and_then(|answer| answer.series.first()).map(|series| series.total);
+    people.or(widest).unwrap_or(Figure { value: None, state: PointState::Gap })
+}
+
+fn full(view: &AdoptionView) -> AnyView {
+    let frame = &view.frame;
+    let shown = shown(view);
+    let by_team = Plot {
+        id: "by-team",
+        title: "Active people by team".to_owned(),
+        sub: cut_in_words(view.by_team.metric, view.by_team.by),
+        metric: view.by_team.metric,
+        by: view.by_team.by,
+        kind: Kind::Lines,
+        strands: strands(&view.by_team),
+    };
+    let by_client = Plot {
+        id: "by-client",
+        title: "Active people by client".to_owned(),
+        sub: format!("{} One person may be in several.", cut_in_words(view.by_client.metric, view.by_client.by)),
+        metric: view.by_client.metric,
+        by: view.by_client.by,
+        kind: Kind::Lines,
+        strands: strands(&view.by_client),
+    };
+    view! {
+        <h1 class="headline">"Adoption"</h1>
+        {kpis(frame, PATH, &view.kpis, shown, |_| false)}
+        <div class="split">
+            <ChartFigure plot=active_plot(view, shown) actions=windows(view, shown) />
+            {bands(&view.bands)}
+        </div>
+        <ChartFigure plot=flow_plot(&view.flow) actions=().into_any() />
+        <div class="halves">
+            <ChartFigure plot=by_team actions=interval_switch(frame, PATH) />
+            <ChartFigure plot=by_client actions=().into_any() />
+        </div>
+        {foot(frame)}
+    }
+    .into_any()
+}
+
+/// Which window the main chart is about.
+fn shown(view: &AdoptionView) -> Metric {
+    let offered = |metric: &Metric| view.active.iter().any(|answer| answer.metric == *metric);
+    let compared = view.active_previous.as_ref().map(|answer| answer.metric);
+    compared.or(view.frame.query.show).filter(offered).unwrap_or(Metric::Wau)
+}
+
+/// Links that choose the window.
+fn windows(view: &AdoptionView, shown: Metric) -> AnyView {
+    let option = |answer: &MetricAnswer| {
+        let label = window_label(answer.metric);
+        let current = (answer.metric == shown).then_some("true");
+        view! {
+            <a href=links::showing(&view.frame.query, PATH, answer.metric) aria-current=current data-noscroll="">
+                {label}
+            </a>
+        }
+    };
+    let options = view.active.iter().map(option).collect_view();
+    view! {
+        <div class="cuts" role="group" aria-label="Window">
+            {options}
+        </div>
+    }
+    .into_any()
+}
+
+fn window_label(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Dau => "Daily",
+        Metric::Wau => "7 days",
+        Metric::Mau => "28 days",
+        other => other.title(),
+    }
+}
+
+fn active_plot(view: &AdoptionView, shown: Metric) -> Plot {
+    let mut lines = Vec::new();
+    let mut next = 1;
+    for answer in &view.active {
+        let Some(series) = answer.series.first() else { continue };
+        let role = if answer.metric == shown {
+            LineRole::Main
+        } else {
+            next += 1;
+            LineRole::Series(next - 1)
+        };
+        let strand = Strand::new(series, window_label(answer.metric), role);
+        if role == LineRole::Main { lines.insert(0, strand) } else { lines.push(strand) }
+    }
+    let before = view.active_previous.as_ref();
+    lines.extend(before.and_then(|answer| compared_strand(answer, view.frame.previous.in_words())));
+    Plot {
+        id: "active",
+        title: "Active people".to_owned(),
+        sub: "Distinct people on each day, in the 7 days and in the 28 days that end with it.".to_owned(),
+        metric: shown,
+        by: Interval::Day,
+        kind: Kind::Lines,
+        strands: lines,
+    }
+}
+
+/// Who came, stayed, came back, and left, week by week. Those who left are drawn below the axis.
+fn flow_plot(flow: &[MetricAnswer]) -> Plot {
+    let strand = |(at, answer): (usize, &MetricAnswer)| {
+        let role = LineRole::Series(u8::try_from(at).unwrap_or(0));
+        let strand = Strand::new(answer.series.first()?, answer.metric.title(), role);
+        Some(if answer.metric == Metric::LapsedPeople { strand.below() } else { strand })
+    };
+    Plot {
+        id: "flow",
+        title: "People by week".to_owned(),
+        sub: "New, retained and returned people of each week; below the axis those who were active the week before and not in it.".to_owned(),
+        metric: Metric::ActivePeople,
+        by: Interval::Week,
+        kind: Kind::Bars,
+        strands: flow.iter().enumerate().filter_map(strand).collect(),
+    }
+}

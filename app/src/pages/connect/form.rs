@@ -1,0 +1,92 @@
+//! The form that connects a workspace. The key goes one way: in.
+
+use leptos::prelude::*;
+
+use super::{alert, error_in_address};
+use crate::components::live::Live;
+use crate::error::AppError;
+use crate::server_fns::ConnectWorkspace;
+
+/// The form, with what went wrong above it.
+#[component]
+pub fn ConnectForm(connect: ServerAction<ConnectWorkspace>, first: bool) -> impl IntoView {
+    let from_address = error_in_address("/fn/connect");
+    let value = connect.value();
+    let error = Memo::new(move |_| match value.get() {
+        Some(result) => result.err(),
+        None => from_address.get(),
+    });
+    let live = use_context::<Live>();
+    Effect::new(move |_| {
+        if matches!(value.get(), Some(Ok(())))
+            && let Some(live) = live
+        {
+            live.want();
+        }
+    });
+    let busy = connect.pending();
+    let wrong = move |name: &'static str| match error.get() {
+        Some(AppError::Invalid { field, .. }) => (field == name).then_some("true"),
+        _ => None,
+    };
+    let title = if first { "Connect a workspace" } else { "Connect another workspace" };
+    view! {
+        <section aria-labelledby="connect-h">
+            <h2 id="connect-h">{title}</h2>
+            {move || error.get().map(|error| alert("connect-error", &error))}
+            {move || matches!(value.get(), Some(Ok(()))).then(done)}
+            <ActionForm action=connect>
+                <div class="stack">
+                    <label>
+                        "Name" <input name="name" required maxlength="60" value="main" aria-invalid=move || wrong("name") autocomplete="off" />
+                        <span class="hint">"How you call it here, for example by unit. It stands in addresses and exports."</span>
+                    </label>
+                    <label>
+                        "Workspace id"
+                        <input
+                            name="workspace"
+                            required
+                            maxlength="60"
+                            placeholder="3f0f5aaf-1e2b-4f10-bb50-0123456789ab"
+                            aria-invalid=move || wrong("workspace")
+                            autocomplete="off"
+                            spellcheck="false"
+                        />
+                        <span class="hint">"A workspace owner finds it at chatgpt.com/admin under Settings."</span>
+                    </label>
+                    <label>
+                        "Key"
+                        <input
+                            type="password"
+                            name="key"
+                            required
+                            maxlength="400"
+                            aria-invalid=move || wrong("key")
+                            autocomplete="off"
+                            spellcheck="false"
+                        />
+                        <span class="hint">
+                            "An Admin key with the scope " <code>"codex.enterprise.analytics.read"</code>
+                            " and no other, made by a workspace owner at admin.openai.com under Credentials, Admin keys. A Platform key that OpenAI support gave this scope works too."
+                        </span>
+                    </label>
+                    <button type="submit" class="btn primary" disabled=move || busy.get()>
+                        {move || if busy.get() { "Checking the key" } else { "Check and connect" }}
+                    </button>
+                    <p class="quiet">"The key is tried against OpenAI before anything is saved. This takes a few seconds."</p>
+                </div>
+            </ActionForm>
+        </section>
+    }
+    .into_any()
+}
+
+fn done() -> AnyView {
+    view! {
+        <p class="note" role="status">
+            "Connected. The first days are being read now; see "
+            <a href="/">"the Overview"</a> "."
+        </p>
+    }
+    .into_any()
+}

@@ -1,0 +1,121 @@
+//! What is connected, and how each connection is.
+
+use domain::sync::{ConnectionState, Moment};
+use domain::view::{ConnectView, ConnectionView, DayCounts};
+use leptos::prelude::*;
+
+use super::{alert, error_in_address};
+use crate::components::live::{Live, Progress};
+use crate::server_fns::SyncNow;
+use crate::words::counted;
+
+/// Every connection.
+#[component]
+pub fn Connections(view: ConnectView, sync: ServerAction<SyncNow>) -> impl IntoView {
+    let from_address = error_in_address("/fn/sync_now");
+    let value = sync.value();
+    let live = use_context::<Live>();
+    Effect::new(move |_| {
+        if matches!(value.get(), Some(Ok(())))
+            && let Some(live) = live
+        {
+            live.want();
+        }
+    });
+    let error = move || match value.get() {
+        Some(result) => result.err(),
+        None => from_address.get(),
+    };
+    let now = view.now;
+    let items = view.connections.into_iter().map(|one| connection(&one, now, sync)).collect_view();
+    view! {
+        {move || error().map(|error| alert("sync-error", &error))}
+        <ul class="connections">{items}</ul>
+    }
+    .into_any()
+}
+
+fn connection(one: &ConnectionView, now: Moment, sync: ServerAction<SyncNow>) -> AnyView {
+    let (dot, state) = match one.state {
+        ConnectionState::New => ("dot", "Waiting for its first pass"),
+        ConnectionState::Syncing => ("dot busy", "Reading now"),
+        ConnectionState::Healthy => ("dot ok", "In order"),
+        ConnectionState::Failing => ("dot bad", "The last pass failed"),
+    };
+    let last = one.last_sync.map_or_else(|| "never".to_owned(), |moment| moment.ago(now));
+    let first = one.first_day.map_or_else(|| "no rows yet".to_owned(), domain::Day::in_words);
+    let settled = one.settled_through.map_or_else(|| "nothing yet".to_owned(), domain::Day::in_words);
+    let failure = one.failure.as_ref().map(|failure| {
+        view! {
+            <div class="alert">
+                <p>
+                    <strong>{failure.problem.title()}</strong>
+                </p>
+                <p>{failure.problem.advice()}</p>
+                <p class="quiet">{failure.detail.clone()} " " <code>{failure.problem.code()}</code></p>
+            </div>
+        }
+    });
+    let running = one.progress.clone().into_iter().collect::<Vec<_>>();
+    let busy = sync.pending();
+    let syncing = one.state == ConnectionState::Syncing;
+    let title = one.name.to_string();
+    view! {
+        <li class="connection">
+            <div class="connection-head">
+                <h2>{title.clone()}</h2>
+                <span class="fresh-line">
+                    <span class=dot aria-hidden="true"></span>
+                    {state}
+                </span>
+                <ActionForm action=sync>
+                    <input type="hidden" name="name" value=title.clone() />
+                    <button type="submit" class="btn" disabled=move || syncing || busy.get()>
+                        "Sync now"
+                        <span class="vh">{format!(": {title}")}</span>
+                    </button>
+                </ActionForm>
+            </div>
+            {failure}
+            <Progress running=running here="/connect" />
+            <dl class="pairs">
+                {pair("Last read", last)}
+                {pair("First day", first)}
+                {pair("Settled to", settled)}
+                {pair("Days", days(one.days))}
+                {pair("Workspace", one.workspace.to_string())}
+                {pair("Key", format!("ends in {}", one.key_last_four))}
+            </dl>
+        </li>
+    }
+    .into_any()
+}
+
+fn pair(term: &'static str, value: String) -> AnyView {
+    view! {
+        <div>
+            <dt>{term}</dt>
+            <dd>{value}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+/// Days by how final they are; a state without days is left out.
+fn days(days: DayCounts) -> String {
+    let part = |n: u32, what: &str| (n > 0).then(|| format!("{} {what}", counted(u64::from(n), "day", "days")));
+    let parts = [part(days.settled, "settled"), part(days.provisional, "provisional"), part(days.gap, "missing")];
+    let text = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    if text.is_empty() { "none yet".to_owned() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_name_only_what_there_is() {
+        assert_eq!(days(DayCounts { settled: 87, provisional: 1, gap: 0 }), "87 days settled, 1 day provisional");
+        assert_eq!(days(DayCounts::default()), "none yet");
+    }
+}

@@ -1,0 +1,181 @@
+//! Links that change one part of a page's state and keep the rest. Pure.
+
+use domain::{ClientId, DateRange, Day, Filter, Interval, Metric, PageQuery, Preset, RangeChoice, TeamSlug};
+
+/// The URL with another preset.
+pub fn with_preset(query: &PageQuery, path: &str, preset: Preset) -> String {
+    PageQuery { range: RangeChoice::Preset(preset), ..query.clone() }.href(path)
+}
+
+/// The URL with another interval.
+pub fn with_interval(query: &PageQuery, path: &str, by: Interval) -> String {
+    PageQuery { by: Some(by), ..query.clone() }.href(path)
+}
+
+/// The URL with the comparison turned round.
+pub fn with_comparison_turned(query: &PageQuery, path: &str) -> String {
+    PageQuery { compare: !query.compare, ..query.clone() }.href(path)
+}
+
+/// The URL with another metric in the main chart.
+pub fn showing(query: &PageQuery, path: &str, metric: Metric) -> String {
+    PageQuery { show: Some(metric), ..query.clone() }.href(path)
+}
+
+/// The URL narrowed to a team.
+pub fn with_team(query: &PageQuery, path: &str, team: &str) -> String {
+    let filter = Filter { team: Some(TeamSlug::new(team)), ..query.filter.clone() };
+    PageQuery { filter, ..query.clone() }.href(path)
+}
+
+/// The URL narrowed to a client. A filter by model goes, because the source has no such split.
+pub fn with_client(query: &PageQuery, path: &str, client: &str) -> String {
+    let filter = Filter { client: Some(ClientId::new(client)), model: None, ..query.filter.clone() };
+    PageQuery { filter, ..query.clone() }.href(path)
+}
+
+/// The URL of another page over the same days and people. What the main chart shows is the page's own affair.
+pub fn elsewhere(query: &PageQuery, path: &str) -> String {
+    PageQuery { show: None, ..query.clone() }.href(path)
+}
+
+/// A filter in force, with the URL that lifts it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chip {
+    /// What kind of filter: `Team`.
+    pub kind: &'static str,
+    /// The value in the URL.
+    pub key: String,
+    /// The URL without it.
+    pub without: String,
+}
+
+/// The filters in force.
+pub fn chips(query: &PageQuery, path: &str) -> Vec<Chip> {
+    let filter = &query.filter;
+    let without = |filter: Filter| PageQuery { filter, ..query.clone() }.href(path);
+    let mut chips = Vec::new();
+    if let Some(team) = &filter.team {
+        let without = without(Filter { team: None, ..filter.clone() });
+        chips.push(Chip { kind: "Team", key: team.to_string(), without });
+    }
+    if let Some(client) = &filter.client {
+        let without = without(Filter { client: None, ..filter.clone() });
+        chips.push(Chip { kind: "Client", key: client.to_string(), without });
+    }
+    if let Some(model) = &filter.model {
+        chips.push(Chip {
+            kind: "Model",
+            key: model.clone(),
+            without: without(Filter { model: None, ..filter.clone() }),
+        });
+    }
+    if let Some(connection) = &filter.connection {
+        let without = without(Filter { connection: None, ..filter.clone() });
+        chips.push(Chip { kind: "Connection", key: connection.to_string(), without });
+    }
+    chips
+}
+
+/// The state moved by whole periods: back where `steps` is negative. Never beyond today; a preset becomes fixed
+/// days, and becomes itself again where the step leads back to it.
+pub fn stepped(query: &PageQuery, range: DateRange, today: Day, steps: i64) -> PageQuery {
+    let moved = range.shifted(i64::from(range.len_days()) * steps);
+    let range = if moved.ends_in_future(today) { DateRange::ending(today, range.len_days()) } else { moved };
+    let preset = Preset::ALL
+        .into_iter()
+        .filter(|preset| !matches!(preset, Preset::All | Preset::Quarter))
+        .find(|preset| preset.resolve(today, None) == range);
+    let choice = preset.map_or(RangeChoice::Days(range), RangeChoice::Preset);
+    PageQuery { range: choice, ..query.clone() }
+}
+
+/// The pairs that a form must carry as hidden fields so that it changes only `own` and keeps the rest.
+pub fn kept(query: &PageQuery, own: &[&str]) -> Vec<(&'static str, String)> {
+    query.pairs().into_iter().filter(|(key, _)| !own.contains(key)).collect()
+}
+
+/// Where a sign-in may lead: a path on this site, never another.
+pub fn safe_next(next: Option<&str>) -> String {
+    let inside = next.filter(|next| {
+        next.starts_with('/')
+            && !next.starts_with("//")
+            && !next.contains(['\\', '\r', '\n', '\t'])
+            && !next.starts_with("/auth/")
+            && !next.starts_with("/sign-in")
+    });
+    inside.unwrap_or("/").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    const FULL: &str = "from=2026-10-01&to=2026-10-28&compare=1&by=week&team=platform&client=CODEX_CLI&show=credits";
+
+    fn full() -> PageQuery {
+        PageQuery::parse(FULL)
+    }
+
+    fn query_of(href: &str) -> PageQuery {
+        PageQuery::parse(href.split_once('?').map_or("", |(_, query)| query))
+    }
+
+    #[test]
+    fn a_link_changes_one_part_and_keeps_the_rest() {
+        let href = with_preset(&full(), "/", Preset::Year);
+        assert_eq!(href, "/?range=year&compare=1&by=week&team=platform&client=CODEX_CLI&show=credits");
+        assert_eq!(query_of(&with_comparison_turned(&full(), "/")), PageQuery { compare: false, ..full() });
+        assert_eq!(query_of(&with_interval(&full(), "/", Interval::Day)).by, Some(Interval::Day));
+        assert_eq!(query_of(&showing(&full(), "/", Metric::Wau)), PageQuery { show: Some(Metric::Wau), ..full() });
+        assert_eq!(query_of(&elsewhere(&full(), "/adoption")), PageQuery { show: None, ..full() });
+    }
+
+    #[test]
+    fn a_client_takes_the_place_of_a_model() {
+        let query = PageQuery::parse("model=gpt-5:fast&team=web");
+        let narrowed = query_of(&with_client(&query, "/", "CODEX_CLI"));
+        assert_eq!((narrowed.filter.model, narrowed.filter.team.unwrap().as_str()), (None, "web"));
+    }
+
+    #[test]
+    fn each_chip_lifts_only_itself() {
+        let found = chips(&full(), "/");
+        let kinds: Vec<&str> = found.iter().map(|chip| chip.kind).collect();
+        assert_eq!(kinds, ["Team", "Client"]);
+        let without_team = query_of(&found.first().unwrap().without);
+        assert_eq!(without_team.filter.team, None);
+        assert_eq!(without_team.filter.client, full().filter.client);
+        assert_eq!(without_team.range, full().range);
+    }
+
+    #[test]
+    fn steps_go_by_whole_periods_and_stop_at_today() {
+        let today: Day = "2026-11-20".parse().unwrap();
+        let query = PageQuery::default();
+        let range = query.range.resolve(today, None);
+        let back = stepped(&query, range, today, -1);
+        assert_eq!(back.range, RangeChoice::Days(range.shifted(-28)));
+        let forth = stepped(&back, range.shifted(-28), today, 1);
+        assert_eq!(forth, query);
+        assert_eq!(stepped(&query, range, today, 1), query);
+    }
+
+    #[test]
+    fn a_form_keeps_what_it_does_not_set() {
+        let keys: Vec<&str> = kept(&full(), &["team", "client"]).iter().map(|(key, _)| *key).collect();
+        assert_eq!(keys, ["from", "to", "compare", "by", "show"]);
+    }
+
+    #[test]
+    fn a_sign_in_leads_nowhere_else() {
+        assert_eq!(safe_next(Some("/adoption?range=90d")), "/adoption?range=90d");
+        for wrong in
+            ["https://example.com", "//example.com", "/\\example.com", "", "/a\nb", "/auth/sign-out", "/sign-in"]
+        {
+            assert_eq!(safe_next(Some(wrong)), "/", "{wrong}");
+        }
+        assert_eq!(safe_next(None), "/");
+    }
+}

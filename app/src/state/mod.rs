@@ -1,0 +1,35 @@
+//! The state of a page: everything that a person would want to share stands in the URL, and here is how
+//! pages read it and make links that change one part and keep the rest.
+
+pub mod links;
+
+use domain::PageQuery;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// The state in the URL, as it is now and as it changes.
+pub fn use_page_query() -> Memo<PageQuery> {
+    let location = use_location();
+    Memo::new(move |_| PageQuery::parse(&location.search.get()))
+}
+
+/// The path of the page.
+pub fn use_path() -> Memo<String> {
+    use_location().pathname
+}
+
+/// Counts up when what the server has archived has changed, so that pages ask again.
+#[derive(Clone, Copy)]
+pub struct Revision(pub RwSignal<u32>);
+
+impl Revision {
+    /// The one of this app.
+    pub fn from_context() -> Self {
+        use_context().unwrap_or_else(|| Self(RwSignal::new(0)))
+    }
+
+    /// Says that the archive has changed.
+    pub fn bump(self) {
+        self.0.update(|n| *n = n.wrapping_add(1));
+    }
+}

@@ -1,0 +1,131 @@
+//! Changes in words: `▲ 18 %`, coloured by what is good and not by the sign, with the same said in text.
+
+use charts::format;
+use domain::view::Delta;
+use domain::{DateRange, Good, Metric};
+
+/// Whether a change is welcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// In the good direction.
+    Good,
+    /// Against it.
+    Bad,
+    /// Neither, or too small to tell.
+    Plain,
+}
+
+impl Tone {
+    /// The class that colours it.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Good => "delta good",
+            Self::Bad => "delta bad",
+            Self::Plain => "delta",
+        }
+    }
+}
+
+/// A change, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// For the eye: `▲ 18 %`, `▼ 3 pt`, `unchanged`.
+    pub sign: String,
+    /// For the ear: `up 18 %, which is good; compared with 3 to 30 October 2026`.
+    pub text: String,
+    /// Its colour.
+    pub tone: Tone,
+}
+
+/// The size of a change without its sign: `18 %`, `0.4 %`, `6 points`; `None` where it rounds to nothing.
+pub fn size(delta: &Delta) -> Option<String> {
+    let change = delta.change.abs();
+    let text = if delta.points { format::signed_points(change) } else { format::signed_percent(change) };
+    let size = text.strip_prefix('+')?;
+    Some(match size.strip_suffix("\u{a0}pt") {
+        Some("1") => "1 point".to_owned(),
+        Some(points) => format!("{points} points"),
+        None => size.to_owned(),
+    })
+}
+
+/// A change of a metric, ready to be shown.
+pub fn change(metric: Metric, delta: &Delta) -> Change {
+    let beside = format!("compared with {}", delta.previous.in_words());
+    let Some(size) = size(delta) else {
+        return Change { sign: "unchanged".to_owned(), text: format!("unchanged, {beside}"), tone: Tone::Plain };
+    };
+    let up = delta.change > 0.0;
+    let tone = match (metric.good(), up) {
+        (Good::Neutral, _) => Tone::Plain,
+        (Good::Up, true) | (Good::Down, false) => Tone::Good,
+        (Good::Up, false) | (Good::Down, true) => Tone::Bad,
+    };
+    let verdict = match tone {
+        Tone::Good => ", which is good",
+        Tone::Bad => ", which is not good",
+        Tone::Plain => "",
+    };
+    let (arrow, word) = if up { ("▲", "up") } else { ("▼", "down") };
+    let sign = format!("{arrow}\u{a0}{}", size.replace(" points", "\u{a0}pt").replace(" point", "\u{a0}pt"));
+    Change { sign, text: format!("{word} {size}{verdict}; {beside}"), tone }
+}
+
+/// Why there is no change to show, as far as the page can tell.
+pub fn unknown(
+    current: DateRange,
+    previous: DateRange,
+    first: Option<domain::Day>,
+    settled: Option<domain::Day>,
+) -> &'static str {
+    if settled.is_none_or(|settled| settled < current.from()) {
+        return "none of these days is settled yet";
+    }
+    if first.is_none_or(|first| previous.from() < first) {
+        return "the period before begins before the archive does";
+    }
+    "a day is missing in either period, or there was nothing before"
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use domain::view::Number;
+
+    fn delta(change: f64, points: bool) -> Delta {
+        let current = DateRange::new("2026-11-01".parse().unwrap(), "2026-11-28".parse().unwrap()).unwrap();
+        Delta { change, points, before: Number::Count(1), current, previous: current.prev() }
+    }
+
+    #[test]
+    fn colour_follows_the_good_direction_and_not_the_sign() {
+        for (metric, by, tone) in [
+            (Metric::Wau, 0.2, Tone::Good),
+            (Metric::Wau, -0.2, Tone::Bad),
+            (Metric::DormantPeople, 0.2, Tone::Bad),
+            (Metric::DormantPeople, -0.2, Tone::Good),
+            (Metric::Credits, 0.2, Tone::Plain),
+        ] {
+            assert_eq!(change(metric, &delta(by, false)).tone, tone, "{metric} {by}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_as_short_as_they_can_be() {
+        assert_eq!(size(&delta(0.184, false)).unwrap(), "18\u{a0}%");
+        assert_eq!(size(&delta(-0.004, false)).unwrap(), "0.4\u{a0}%");
+        assert_eq!(size(&delta(0.06, true)).unwrap(), "6 points");
+        assert_eq!(size(&delta(-0.01, true)).unwrap(), "1 point");
+        assert_eq!(size(&delta(0.0004, false)), None);
+        assert_eq!(size(&delta(f64::NAN, false)), None);
+    }
+
+    #[test]
+    fn the_text_says_what_the_colour_says() {
+        let shown = change(Metric::AdoptionRate, &delta(0.06, true));
+        assert_eq!(shown.sign, "▲\u{a0}6\u{a0}pt");
+        assert_eq!(shown.text, "up 6 points, which is good; compared with 4 to 31 October 2026");
+        assert_eq!(change(Metric::Credits, &delta(0.0, false)).sign, "unchanged");
+    }
+}

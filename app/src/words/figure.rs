@@ -1,0 +1,38 @@
+//! Figures in words: short on the page, exact behind it, and a reason where there is no number.
+
+use charts::format;
+use domain::view::{Figure, Number, PointState};
+use domain::{Metric, Unit};
+
+/// A whole number with commas: `12,400`.
+pub fn grouped(n: i64) -> String {
+    format::exact_number(Number::Count(n), Unit::Count)
+}
+
+/// A figure for the page: `12.4k`, `71 %`, or the reason why there is none.
+pub fn short(metric: Metric, figure: Figure) -> String {
+    figure.value.map_or_else(
+        || format::absent(figure.state).to_owned(),
+        |number| match number {
+            // People are counted one by one as long as a card has room for them.
+            Number::Count(n) if n.abs() < 10_000 => grouped(n),
+            number => format::compact_number(number, metric.unit()),
+        },
+    )
+}
+
+/// A figure with all its digits, for hover and for screen readers.
+pub fn exact(metric: Metric, figure: Figure) -> String {
+    figure
+        .value
+        .map_or_else(|| format::absent(figure.state).to_owned(), |number| format::exact_number(number, metric.unit()))
+}
+
+/// What to say beside a figure that has a number but is not final; nothing where it is.
+pub fn caveat(state: PointState) -> Option<&'static str> {
+    match state {
+        PointState::Provisional => Some("provisional"),
+        PointState::Partial => Some("partial"),
+        PointState::Settled | PointState::Gap | PointState::TooFew | PointState::Unavailable => None,
+    }
+}

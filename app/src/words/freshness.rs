@@ -1,0 +1,157 @@
+//! How fresh the numbers are, in one line.
+
+use domain::Day;
+use domain::sync::{Moment, SyncProgress};
+use domain::view::Freshness;
+
+use super::{counted, day};
+
+/// What kind of line it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// The last pass ended well, not long ago.
+    Fresh,
+    /// A pass is running.
+    Running,
+    /// The last pass ended well, but long ago.
+    Stale,
+    /// The last pass failed.
+    Failed,
+    /// Nothing has been read yet.
+    Nothing,
+}
+
+impl Health {
+    /// The class that colours the dot.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Fresh => "dot ok",
+            Self::Running => "dot busy",
+            Self::Stale => "dot old",
+            Self::Failed => "dot bad",
+            Self::Nothing => "dot",
+        }
+    }
+}
+
+/// A pass runs every two hours by default; after a day without one something is wrong.
+const STALE_AFTER: i64 = 26 * 3600;
+
+/// The kind of the line and the line.
+pub fn line(freshness: &Freshness, today: Day, now: Moment) -> (Health, String) {
+    let settled = freshness.settled_through.map(|settled| format!("settled to {}", day(settled, today)));
+    let synced = freshness.last_sync.map(|moment| format!("synced {}", moment.ago(now)));
+    let data = match (settled, synced) {
+        (Some(settled), Some(synced)) => Some(format!("{settled}, {synced}")),
+        (one, other) => one.or(other),
+    };
+    if let Some(failure) = &freshness.failure {
+        let left = data.map_or_else(String::new, |data| format!(" What was read before stays: {data}."));
+        return (Health::Failed, format!("The last sync failed. {}{left}", failure.problem.title()));
+    }
+    if !freshness.running.is_empty() {
+        let data = data.map_or_else(|| "Nothing read yet".to_owned(), |data| capital(&data));
+        return (Health::Running, format!("{data}; reading now"));
+    }
+    let Some(data) = data else { return (Health::Nothing, "Nothing read yet".to_owned()) };
+    let old = freshness.last_sync.is_none_or(|moment| now.0 - moment.0 > STALE_AFTER);
+    (if old { Health::Stale } else { Health::Fresh }, capital(&data))
+}
+
+/// How far a pass is: `1,204 of 2,160 days of data read, about 2 minutes left`.
+pub fn progress(progress: &SyncProgress) -> String {
+    let mut text = format!(
+        "{} of {} read",
+        super::figure::grouped(i64::from(progress.done)),
+        counted(u64::from(progress.planned), "day of data", "days of data")
+    );
+    if let Some(rate) = rows_a_second(progress) {
+        text.push_str(&format!(", {} a second", counted(rate, "row", "rows")));
+    }
+    if let Some(until) = progress.waiting_until.filter(|until| *until > progress.now) {
+        let seconds = u64::try_from(until.0 - progress.now.0).unwrap_or(0);
+        text.push_str(&format!("; OpenAI asks for patience, going on in {}", duration(seconds)));
+    } else if let Some(left) = progress.seconds_left() {
+        text.push_str(&format!(", about {} left", duration(left)));
+    }
+    text
+}
+
+fn rows_a_second(progress: &SyncProgress) -> Option<u64> {
+    let elapsed = u64::try_from(progress.now.0 - progress.started.0).ok().filter(|seconds| *seconds > 0)?;
+    Some(progress.rows / elapsed).filter(|rate| *rate > 0)
+}
+
+fn duration(seconds: u64) -> String {
+    match seconds {
+        0..=59 => counted(seconds.max(1), "second", "seconds"),
+        60..=5400 => counted(seconds.div_ceil(60), "minute", "minutes"),
+        _ => counted(seconds.div_ceil(3600), "hour", "hours"),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use domain::sync::SyncFailure;
+    use domain::{ConnectionName, ConnectionProblem};
+
+    const NOW: Moment = Moment(1_795_176_000);
+
+    fn fresh() -> Freshness {
+        Freshness {
+            connected: true,
+            first_day: Day::from_ymd(2026, 8, 20),
+            settled_through: Day::from_ymd(2026, 11, 17),
+            last_sync: Some(Moment(NOW.0 - 14 * 60)),
+            failure: None,
+            running: Vec::new(),
+        }
+    }
+
+    fn said(freshness: &Freshness) -> (Health, String) {
+        line(freshness, Day::from_ymd(2026, 11, 20).unwrap(), NOW)
+    }
+
+    fn running() -> SyncProgress {
+        SyncProgress {
+            connection: ConnectionName::new("main"),
+            done: 90,
+            planned: 270,
+            rows: 12_000,
+            started: Moment(NOW.0 - 60),
+            now: NOW,
+            waiting_until: None,
+        }
+    }
+
+    #[test]
+    fn each_state_has_its_own_line() {
+        assert_eq!(said(&fresh()), (Health::Fresh, "Settled to 17 November, synced 14 minutes ago".to_owned()));
+        let old = Freshness { last_sync: Some(Moment(NOW.0 - 3 * 86_400)), ..fresh() };
+        assert_eq!(said(&old), (Health::Stale, "Settled to 17 November, synced 3 days ago".to_owned()));
+        let failure = SyncFailure { problem: ConnectionProblem::RateLimited, detail: String::new() };
+        let (health, text) = said(&Freshness { failure: Some(failure), ..fresh() });
+        assert_eq!(health, Health::Failed);
+        assert!(text.starts_with("The last sync failed. OpenAI asks us to slow down."), "{text}");
+        let nothing = Freshness { settled_through: None, last_sync: None, ..fresh() };
+        assert_eq!(said(&nothing), (Health::Nothing, "Nothing read yet".to_owned()));
+        let busy = Freshness { running: vec![running()], ..nothing };
+        assert_eq!(said(&busy), (Health::Running, "Nothing read yet; reading now".to_owned()));
+    }
+
+    #[test]
+    fn progress_says_how_far_how_fast_and_how_long() {
+        assert_eq!(progress(&running()), "90 of 270 days of data read, 200 rows a second, about 2 minutes left");
+        let waiting = SyncProgress { waiting_until: Some(Moment(NOW.0 + 30)), ..running() };
+        assert!(progress(&waiting).ends_with("OpenAI asks for patience, going on in 30 seconds"));
+        let begun = SyncProgress { done: 0, rows: 0, ..running() };
+        assert_eq!(progress(&begun), "0 of 270 days of data read");
+    }
+}

@@ -1,0 +1,18 @@
+//! What pages say in sentences, made from the view models. Pure, so that server and browser say the same.
+
+pub mod delta;
+pub mod figure;
+pub mod freshness;
+pub mod headline;
+
+use domain::Day;
+
+/// A day in words, with the year only where it is not the running one: `17 November`.
+pub fn day(day: Day, today: Day) -> String {
+    if day.year() == today.year() { format!("{} {}", day.day_of_month(), day.month_name()) } else { day.in_words() }
+}
+
+/// `1 day`, `3 days`, `1,204 days`.
+pub fn counted(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", figure::grouped(i64::try_from(n).unwrap_or(i64::MAX)), if n == 1 { one } else { many })
+}
