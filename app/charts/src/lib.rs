@@ -5,51 +5,37 @@
 //! of colours; `style/charts.css` decides how they look. Left to others: which numbers to show (`metrics`),
 //! and what happens under a pointer (`app`, with the scales in [`Drawing`]).
 
+mod backend;
+mod bars;
+mod canvas;
+mod dates;
+mod ends;
 pub mod format;
+mod glyphs;
+mod line;
 mod model;
+mod paint;
+mod pick;
+mod scale;
+mod sheet;
+mod spark;
 pub mod specimen;
+mod table;
+mod words;
 
-pub use model::{BarChart, Chart, ChartPoint, DataTable, Drawing, Line, LineChart, LineRole, Mark, Parts, Rect, Size};
+pub use bars::stacked_bars;
+pub use line::line_chart;
+pub use model::{
+    BarChart, Chart, ChartPoint, DataTable, Drawing, Line, LineChart, LineRole, Mark, Parts, Rect, Size,
+};
+pub use spark::{meter, sparkline};
 
-/// Draws lines over time.
-pub fn line_chart(chart: &LineChart) -> Drawing {
-    outline(&chart.parts())
-}
-
-/// Draws stacked bars over time.
-pub fn stacked_bars(chart: &BarChart) -> Drawing {
-    outline(&chart.parts())
-}
-
-/// A trend without axes, as a decoration beside a number.
-pub fn sparkline(values: &[Option<f64>], size: Size) -> String {
-    format!(
-        "<svg class=\"spark\" viewBox=\"0 0 {} {}\" aria-hidden=\"true\" data-n=\"{}\"></svg>",
-        size.width,
-        size.height,
-        values.len()
-    )
-}
-
-/// A thin horizontal bar for a share between 0 and 1, as a decoration beside a number.
-pub fn meter(share: f64) -> String {
-    format!(
-        "<svg class=\"meter\" viewBox=\"0 0 100 6\" aria-hidden=\"true\" data-n=\"{}\"></svg>",
-        format::percent(share)
-    )
-}
-
-/// One true sentence about a chart, made from its data.
+/// One true sentence about a chart, made from its data, with a full stop. Plain text: not escaped.
 pub fn summary(chart: &impl Chart) -> String {
-    chart.parts().title.to_owned()
+    words::summary(&chart.parts())
 }
 
-/// The chart's numbers as a table, exact.
+/// The chart's numbers as a table, exact, every line of the input. Plain text: not escaped.
 pub fn data_table(chart: &impl Chart) -> DataTable {
-    DataTable { headers: vec![chart.parts().title.to_owned()], rows: Vec::new() }
-}
-
-fn outline(parts: &Parts<'_>) -> Drawing {
-    let plot = Rect { x: 0.0, y: 0.0, width: f64::from(parts.size.width), height: f64::from(parts.size.height) };
-    Drawing { svg: String::new(), size: parts.size, plot, xs: Vec::new(), ys: Vec::new(), marks: Vec::new(), hidden: 0 }
+    table::table(&chart.parts())
 }

@@ -1,0 +1,64 @@
+//! Which lines are drawn one by one, and in which colour: all of them, or the eight largest.
+
+use domain::Day;
+
+use crate::model::{Line, LineRole, Parts};
+use crate::paint;
+
+/// How many series a chart can tell apart.
+const MOST: usize = 8;
+
+/// A line that is drawn.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pick<'a> {
+    pub(crate) line: &'a Line,
+    /// Its place in the input.
+    pub(crate) index: usize,
+    pub(crate) colour: u8,
+}
+
+impl Pick<'_> {
+    pub(crate) fn compares(&self) -> bool {
+        self.line.role == LineRole::Compare
+    }
+
+    /// The value of a bucket, where it can be drawn.
+    pub(crate) fn value(&self, bucket: usize) -> Option<f64> {
+        self.line.points.get(bucket).and_then(crate::ChartPoint::known)
+    }
+}
+
+/// The lines to draw, and those of the rest that are not drawn one by one.
+pub(crate) fn pick<'a>(parts: &Parts<'a>) -> (Vec<Pick<'a>>, Vec<&'a Line>) {
+    let wanted = parts.lines.iter().enumerate().filter(|(_, line)| !(parts.adds_up && line.role == LineRole::Compare));
+    let (series, single): (Vec<_>, Vec<_>) = wanted.partition(|(_, line)| matches!(line.role, LineRole::Series(_)));
+    let mut picks: Vec<Pick<'a>> = single.into_iter().map(|(index, line)| Pick { line, index, colour: 0 }).collect();
+    if series.len() <= MOST {
+        picks.extend(series.into_iter().map(|(index, line)| Pick { line, index, colour: own_colour(line) }));
+        return (picks, Vec::new());
+    }
+    let mut ranked: Vec<(f64, usize, &Line)> = series.into_iter().map(|(index, line)| (weight(line), index, line)).collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let largest = ranked.iter().take(MOST).enumerate();
+    picks.extend(largest.map(|(rank, (_, index, line))| Pick { line, index: *index, colour: paint::colour(rank) }));
+    (picks, ranked.into_iter().skip(MOST).map(|(_, _, line)| line).collect())
+}
+
+/// The days that name the buckets: those of the longest line of the period itself.
+pub(crate) fn days(lines: &[Line]) -> Vec<Day> {
+    let own = lines.iter().filter(|line| line.role != LineRole::Compare);
+    // The first of the longest: `max_by_key` would take the last.
+    let longest = own.rev().max_by_key(|line| line.points.len());
+    longest.or(lines.first()).map(|line| line.points.iter().map(|point| point.day).collect()).unwrap_or_default()
+}
+
+fn own_colour(line: &Line) -> u8 {
+    match line.role {
+        LineRole::Series(number) => paint::colour(usize::from(number)),
+        LineRole::Main | LineRole::Compare => 0,
+    }
+}
+
+fn weight(line: &Line) -> f64 {
+    line.points.iter().filter_map(crate::ChartPoint::known).map(f64::abs).sum()
+}

@@ -1,0 +1,149 @@
+//! A chart in one sentence, made from its data: what a leader would read off it, and nothing that it does not say.
+
+use domain::Day;
+use domain::metric::Unit;
+use domain::view::PointState;
+
+use crate::dates::Grain;
+use crate::model::{ChartPoint, Line, LineRole, Parts};
+use crate::{format, glyphs, pick};
+
+/// The sentence, with a full stop.
+pub(crate) fn summary(parts: &Parts<'_>) -> String {
+    let days = pick::days(parts.lines);
+    let grain = Grain::of(&days);
+    let own: Vec<&Line> = parts.lines.iter().filter(|line| line.role != LineRole::Compare).collect();
+    let mut clauses = Vec::new();
+    match own.as_slice() {
+        [] => {}
+        [only] => clauses.extend(course(only, parts.unit, grain)),
+        several if parts.adds_up && sums_over_time(parts.unit) => clauses.extend(shares(several, parts.unit, grain, &days)),
+        several => clauses.extend(standings(several, parts.unit, grain, &days)),
+    }
+    if clauses.is_empty() {
+        clauses.push(nothing(&own));
+    } else {
+        clauses.extend(compared(parts));
+        clauses.extend(caveats(&own, grain, days.len()));
+    }
+    format!("{}: {}.", glyphs::clean(parts.title), clauses.join("; "))
+}
+
+/// Whether the sum over days means something: distinct people and quotients do not add up.
+fn sums_over_time(unit: Unit) -> bool {
+    matches!(unit, Unit::Count | Unit::Tokens | Unit::Credits | Unit::Usd)
+}
+
+/// A value as a sentence has room for: without decimals where they say nothing.
+fn value(value: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Share => format::exact((value * 1000.0).round() / 1000.0, unit),
+        _ if value.abs() >= 100.0 => format::exact(value.round(), unit).replace(".00", ""),
+        _ => format::compact(value, unit),
+    }
+}
+
+fn known(line: &Line) -> impl DoubleEndedIterator<Item = (Day, f64)> {
+    line.points.iter().filter_map(|point| point.known().map(|value| (point.day, value)))
+}
+
+fn course(line: &Line, unit: Unit, grain: Grain) -> Option<String> {
+    let (first, last) = (known(line).next()?, known(line).next_back()?);
+    let say = |at: (Day, f64)| format!("{} {}", value(at.1, unit), grain.when(at.0));
+    if first.0 == last.0 {
+        return Some(say(first));
+    }
+    let low = known(line).reduce(|best, next| if next.1 < best.1 { next } else { best })?;
+    let high = known(line).reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+    if low.1.total_cmp(&high.1).is_eq() {
+        return Some(format!("{} throughout, from {} to {}", value(low.1, unit), grain.name(first.0), grain.name(last.0)));
+    }
+    let mut text = format!("from {} to {}", say(first), say(last));
+    for (word, extreme) in [("lowest", low), ("highest", high)] {
+        // Said already where it is one of the ends.
+        if ![first.1, last.1].iter().any(|end| end.total_cmp(&extreme.1).is_eq()) {
+            text.push_str(&format!(", {word} {}", say(extreme)));
+        }
+    }
+    Some(text)
+}
+
+/// What each series has of the whole, for numbers that add up.
+fn shares(lines: &[&Line], unit: Unit, grain: Grain, days: &[Day]) -> Option<String> {
+    let totals: Vec<(String, f64)> =
+        lines.iter().filter(|line| known(line).next().is_some()).map(|line| (name(line), known(line).map(|(_, value)| value).sum())).collect();
+    let whole: f64 = totals.iter().map(|(_, total)| total).sum();
+    let parts_of_whole = whole > 0.0 && totals.iter().all(|(_, total)| *total >= 0.0);
+    let say = |total: f64| match parts_of_whole {
+        true => format!("{} ({})", value(total, unit), format::percent(total / whole)),
+        false => value(total, unit),
+    };
+    Some(format!("{} in all {}, of which {}", value(whole, unit), period(grain, days)?, ranked(totals, say)?))
+}
+
+/// Where each line ends, for numbers that do not add up.
+fn standings(lines: &[&Line], unit: Unit, grain: Grain, days: &[Day]) -> Option<String> {
+    let last = lines.iter().filter_map(|line| known(line).next_back().map(|(_, value)| (name(line), value)));
+    Some(format!("last known values {}: {}", period(grain, days)?, ranked(last.collect(), |end| value(end, unit))?))
+}
+
+fn period(grain: Grain, days: &[Day]) -> Option<String> {
+    let (first, last) = (days.first()?, days.last()?);
+    Some(if first == last { grain.when(*first) } else { format!("from {} to {}", grain.name(*first), grain.name(*last)) })
+}
+
+/// The three largest by name, and how many more.
+fn ranked(mut values: Vec<(String, f64)>, say: impl Fn(f64) -> String) -> Option<String> {
+    values.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut texts: Vec<String> = values.iter().take(3).map(|(name, value)| format!("{name} {}", say(*value))).collect();
+    match values.len() {
+        0 => return None,
+        1..=3 => {}
+        count => texts.push(format!("{} more", count - 3)),
+    }
+    let last = texts.pop()?;
+    Some(if texts.is_empty() { last } else { format!("{} and {last}", texts.join(", ")) })
+}
+
+fn name(line: &Line) -> String {
+    glyphs::isolated(&glyphs::clean(&line.label))
+}
+
+fn compared(parts: &Parts<'_>) -> Option<String> {
+    let line = parts.lines.iter().find(|line| line.role == LineRole::Compare)?;
+    let (first, last) = (known(line).next()?, known(line).next_back()?);
+    let (from, to) = (value(first.1, parts.unit), value(last.1, parts.unit));
+    let days = format!("{} to {}", first.0.in_words(), last.0.in_words());
+    Some(if first.0 == last.0 { format!("before, {}: {to}", first.0.in_words()) } else { format!("before, {days}: from {from} to {to}") })
+}
+
+/// How many buckets cannot be trusted fully, or are not there.
+fn caveats(lines: &[&Line], grain: Grain, buckets: usize) -> Vec<String> {
+    let has = |bucket: usize, state: PointState| lines.iter().any(|line| line.points.get(bucket).is_some_and(|p| p.state == state));
+    let count = |state| (0..buckets).filter(|bucket| has(*bucket, state)).count();
+    let (one, many) = grain.nouns();
+    let of = |count: usize| match (count, buckets) {
+        (1, 1) => format!("the {one} is"),
+        (1, _) => format!("1 of {buckets} {many} is"),
+        _ => format!("{count} of {buckets} {many} are"),
+    };
+    let states = [
+        (PointState::Provisional, "provisional"),
+        (PointState::Partial, "incomplete"),
+        (PointState::Gap, "without data"),
+        (PointState::TooFew, "hidden where too few people are in a group"),
+        (PointState::Unavailable, "without this figure"),
+    ];
+    let counted = states.into_iter().map(|(state, words)| (count(state), words)).filter(|(count, _)| *count > 0);
+    counted.map(|(count, words)| format!("{} {words}", of(count))).collect()
+}
+
+fn nothing(lines: &[&Line]) -> String {
+    let has = |state| lines.iter().any(|line| line.points.iter().any(|point: &ChartPoint| point.state == state));
+    let words = match (has(PointState::TooFew), has(PointState::Unavailable)) {
+        (true, _) => "too few people in this range to show",
+        (false, true) => "not available in this range",
+        (false, false) => "no data in this range",
+    };
+    words.to_owned()
+}
