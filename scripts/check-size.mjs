@@ -8,7 +8,7 @@ const budget = { everything: 300_000, 'HTML and CSS before paint': 40_000 };
 
 const brotli = (content) => zlib.brotliCompressSync(content).length;
 const manifest = JSON.parse(readFileSync(`${site}/site.json`, 'utf8'));
-const part = (name) => brotli(readFileSync(`${site}/${manifest[name]}`));
+const part = (name) => brotli(readFileSync(`${site}${manifest[name]}`));
 const sizes = { WASM: part('wasm'), JavaScript: part('js'), CSS: part('css') };
 const page = process.argv[2];
 if (page) sizes.HTML = brotli(readFileSync(page));

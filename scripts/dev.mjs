@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
 import http from 'node:http';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,7 +14,7 @@ const [host, port] = (process.env.UPTAKE_ADDR ?? '127.0.0.1:3000').split(':');
 const address = `http://${host}:${port}`;
 const listeners = new Set();
 let server;
-let upstream;
+let upstream = 0;
 let arrived = Promise.resolve();
 
 const say = (text) => console.error(`== ${text}`);
@@ -51,34 +52,47 @@ function stop() {
   });
 }
 
-async function start() {
-  upstream = undefined;
-  await stop();
-  arrived = new Promise((ready) => {
-    server = spawn(join(target, 'debug/uptake-demo'), process.argv.slice(2), {
-      cwd: root,
-      env: {
-        ...process.env,
-        UPTAKE_ADDR: `${host}:0`,
-        UPTAKE_PUBLIC_URL: address,
-        UPTAKE_SITE_DIR: join(root, 'target/site-dev'),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+function freePort() {
+  return new Promise((found) => {
+    const probe = createServer().listen(0, host, () => {
+      const free = probe.address().port;
+      probe.close(() => found(free));
     });
-    const hear = (stream, to) => stream.setEncoding('utf8').on('data', (text) => {
-      const found = text.match(/Open (http:\/\/[^/\s]+)/);
-      if (found && !upstream) {
-        upstream = new URL(found[1]);
+  });
+}
+
+// Resolves once the demo has printed its link, or has ended without.
+async function start() {
+  upstream = 0;
+  let ready;
+  arrived = new Promise((resolve) => { ready = resolve; });
+  await stop();
+  const chosen = await freePort();
+  server = spawn(join(target, 'debug/uptake-demo'), process.argv.slice(2), {
+    cwd: root,
+    env: {
+      ...process.env,
+      UPTAKE_ADDR: `${host}:${chosen}`,
+      UPTAKE_PUBLIC_URL: address,
+      UPTAKE_SITE_DIR: join(root, 'target/site-dev'),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const [stream, to] of [[server.stdout, process.stdout], [server.stderr, process.stderr]]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      to.write(text);
+      if (/Open http/.test(text)) {
+        upstream = chosen;
         ready();
       }
-      to.write(found ? text.replaceAll(found[1], address) : text);
     });
-    hear(server.stdout, process.stdout);
-    hear(server.stderr, process.stderr);
-    server.on('error', (problem) => { say(`uptake-demo: ${problem.message}`); ready(); });
-    server.on('exit', ready);
-  });
+  }
+  server.on('error', (problem) => { say(`uptake-demo: ${problem.message}`); ready(); });
+  server.on('exit', ready);
   await arrived;
+}
+
+function tellPages() {
   for (const listener of listeners) listener.write('data: reload\n\n');
 }
 
@@ -88,7 +102,7 @@ news.onmessage = () => location.reload(); news.onopen = () => { if (seen) locati
 function forward(request, response) {
   const headers = { ...request.headers, 'accept-encoding': 'identity' };
   const onward = http.request(
-    { host: upstream.hostname, port: upstream.port, path: request.url, method: request.method, headers },
+    { host, port: upstream, path: request.url, method: request.method, headers },
     (answer) => {
       const html = (answer.headers['content-type'] ?? '').startsWith('text/html');
       if (!html) {
@@ -143,7 +157,9 @@ async function work() {
     waiting = new Set();
     const began = Date.now();
     if (await build(wanted)) {
-      await start();
+      // The server reads a new site by itself; only new code needs a new process.
+      if (wanted.has('server')) await start();
+      tellPages();
       say(`${[...wanted].join(' and ')} ready after ${((Date.now() - began) / 1000).toFixed(1)} s; watching`);
     } else {
       say('the build failed; the page stays as it was. Watching');

@@ -51,7 +51,8 @@ const script = readFileSync(join(stage, 'uptake.js'), 'utf8');
 const hash = createHash('sha256');
 for (const part of [script, wasm, css]) hash.update(createHash('sha256').update(part).digest());
 const name = `uptake.${hash.digest('hex').slice(0, 16)}`;
-const manifest = { output_name: name, js: `pkg/${name}.js`, wasm: `pkg/${name}_bg.wasm`, css: `pkg/${name}.css` };
+// Paths in the URL; below the site's folder they are the same.
+const manifest = { output_name: name, js: `/pkg/${name}.js`, wasm: `/pkg/${name}_bg.wasm`, css: `/pkg/${name}.css` };
 
 // Made beside and moved over, so that a server that reads the folder meets an old site or a new one.
 const made = `${site}.new`;
@@ -74,5 +75,5 @@ rmSync(`${site}.old`, { recursive: true, force: true });
 for (const path of [manifest.js, manifest.wasm, manifest.css]) {
   const full = join(site, path);
   const brotli = existsSync(`${full}.br`) ? `, ${statSync(`${full}.br`).size} as brotli` : '';
-  console.error(`   ${path}: ${statSync(full).size} bytes${brotli}`);
+  console.error(`   ${path.slice(1)}: ${statSync(full).size} bytes${brotli}`);
 }
