@@ -32,7 +32,7 @@ pub use connections::{Connection, NewConnection};
 pub use days::{ContentHash, DayReader, DayRecord, DayRevision, DayTotals, DayWrite, LedgerDay, Replaced, day_state};
 pub use error::ArchiveError;
 pub use links::{LinkPurpose, OneTimeLink};
-pub use open::Archive;
+pub use open::{Archive, check_url};
 pub use runs::{SyncCounters, SyncOutcome, SyncRun, SyncRunId, SyncRunState, SyncTrigger};
 pub use sessions::SessionRecord;
 pub use tokens::{NewToken, TokenRow};

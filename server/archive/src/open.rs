@@ -135,6 +135,15 @@ fn sql(text: &str) -> Statement {
     Statement::from_string(DbBackend::Sqlite, text)
 }
 
+/// Whether [`Archive::open`] could do anything with this address, told without touching the disk: so that a wrong one
+/// is reported together with whatever else is wrong with a configuration.
+///
+/// # Errors
+/// With `postgres://`, another scheme, or an address that names no file.
+pub fn check_url(url: &str) -> Result<(), ArchiveError> {
+    path_of(url).map(drop)
+}
+
 /// The file that an address names.
 fn path_of(url: &str) -> Result<PathBuf, ArchiveError> {
     let bad = |reason: &str| ArchiveError::BadAddress { reason: reason.to_owned() };

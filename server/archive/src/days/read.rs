@@ -131,13 +131,16 @@ impl Archive {
     }
 }
 
+/// A day that is being read.
+type Loading = JoinHandle<Result<Option<DayRows>, ArchiveError>>;
+
 /// Hands out the days of a range one after another. Dropped early, it stops reading.
 pub struct DayReader {
     archive: Archive,
     connection: ConnectionId,
     dataset: Dataset,
     left: VecDeque<Day>,
-    ahead: VecDeque<(Day, JoinHandle<Result<Option<DayRows>, ArchiveError>>)>,
+    ahead: VecDeque<(Day, Loading)>,
 }
 
 impl std::fmt::Debug for DayReader {

@@ -131,18 +131,7 @@ async fn put(
     payload: Vec<u8>,
 ) -> Result<(), ArchiveError> {
     if let Some(known) = known {
-        let before = day_revision::ActiveModel {
-            connection_id: Set(new.connection.get()),
-            dataset: Set(new.dataset.name().to_owned()),
-            day: Set(new.day.to_string()),
-            revision: Set(i64::from(known.revision)),
-            rows: Set(count(known.rows)),
-            content_hash: Set(known.content_hash.0.to_vec()),
-            totals: Set(totals_text(known.totals)?),
-            fetched_at: Set(unix(known.fetched_at)),
-            replaced_at: Set(unix(new.now)),
-        };
-        day_revision::Entity::insert(before).exec_without_returning(write.db()).await?;
+        keep_revision(write, new, known).await?;
     }
     let row = day_segment::ActiveModel {
         connection_id: Set(new.connection.get()),
@@ -178,6 +167,23 @@ async fn put(
     day_segment::Entity::insert(row).on_conflict(replace).exec_without_returning(write.db()).await.map_err(
         |error| if is_dangling(&error) { ArchiveError::NoSuchConnection(new.connection) } else { error.into() },
     )?;
+    Ok(())
+}
+
+/// Keeps what a day was, before it is replaced.
+async fn keep_revision(write: &WriteTx, new: &DayWrite<'_>, known: &DayRecord) -> Result<(), ArchiveError> {
+    let before = day_revision::ActiveModel {
+        connection_id: Set(new.connection.get()),
+        dataset: Set(new.dataset.name().to_owned()),
+        day: Set(new.day.to_string()),
+        revision: Set(i64::from(known.revision)),
+        rows: Set(count(known.rows)),
+        content_hash: Set(known.content_hash.0.to_vec()),
+        totals: Set(totals_text(known.totals)?),
+        fetched_at: Set(unix(known.fetched_at)),
+        replaced_at: Set(unix(new.now)),
+    };
+    day_revision::Entity::insert(before).exec_without_returning(write.db()).await?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Tokens of the HTTP API, by the hash of their secret. Zero in revoked_at means live.
+//! Tokens of the HTTP API, by the hash of their secret. Zero in `revoked_at` means live.
 
 use sea_orm::entity::prelude::*;
 

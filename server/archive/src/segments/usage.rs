@@ -255,11 +255,11 @@ fn decode_clients(source: &Source<'_>) -> Result<Vec<ClientUsage>, ArchiveError>
 }
 
 fn decode_models(source: &Source<'_>) -> Result<Vec<ModelUsage>, ArchiveError> {
-    let (models, speeds, spends) = (source.texts("model")?, source.texts("speed")?, SpendColumns::of(source)?);
+    let (names, speeds, costs) = (source.texts("model")?, source.texts("speed")?, SpendColumns::of(source)?);
     (0..source.len())
         .map(|row| {
-            let key = ModelKey { model: models.need(row)?.to_owned(), speed: speeds.get(row).map(str::to_owned) };
-            Ok(ModelUsage { key, spend: spends.get(row)? })
+            let key = ModelKey { model: names.need(row)?.to_owned(), speed: speeds.get(row).map(str::to_owned) };
+            Ok(ModelUsage { key, spend: costs.get(row)? })
         })
         .collect()
 }

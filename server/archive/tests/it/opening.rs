@@ -1,13 +1,13 @@
 //! Opening: what is refused, and with which words.
 
-use archive::{Archive, ArchiveError};
+use archive::{Archive, ArchiveError, check_url};
 use sea_orm::{ConnectionTrait, Database};
 use tempfile::TempDir;
 
 use crate::fixtures::{now, url};
 
 async fn refused(url: &str) -> ArchiveError {
-    Archive::open(url, now()).await.expect_err("it should be refused")
+    Archive::open(url, now()).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -15,6 +15,7 @@ async fn postgres_is_refused_without_repeating_the_password() {
     for url in ["postgres://uptake:hunter2@db/uptake", "postgresql://uptake:hunter2@db/uptake"] {
         let error = refused(url).await;
         assert!(matches!(error, ArchiveError::PostgresNotYet));
+        assert!(matches!(check_url(url), Err(ArchiveError::PostgresNotYet)));
         assert!(error.to_string().contains("PostgreSQL is not supported yet"));
         assert!(!format!("{error} {error:?}").contains("hunter2"));
     }
@@ -27,6 +28,7 @@ async fn other_addresses_are_refused_by_name() {
     assert!(!format!("{error} {error:?}").contains("hunter2"));
     for url in ["sqlite::memory:", "sqlite://x.db?mode=memory", "sqlite:x.db?colour=red", ""] {
         assert!(matches!(refused(url).await, ArchiveError::BadAddress { .. }), "{url}");
+        assert!(check_url(url).is_err(), "{url}");
     }
 }
 
@@ -35,6 +37,7 @@ async fn a_path_and_a_url_name_the_same_file() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("new/data folder/uptake.db");
     let by_path = Archive::open(file.to_str().unwrap(), now()).await.unwrap();
+    check_url(file.to_str().unwrap()).unwrap();
     by_path.put_setting("mark", "1").await.unwrap();
     assert_eq!(by_path.path(), file);
     let encoded = format!("sqlite://{}", file.display()).replace(' ', "%20");
