@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::WorkspaceId;
+use futures::{StreamExt, stream};
 use serde_json::json;
 use tokio::time::{Duration, sleep};
 
@@ -217,7 +218,12 @@ fn respond(endpoint: Endpoint, page: Page, next: Option<String>, fault: Option<&
 
 /// Announces the whole body and hangs up after a part of it.
 fn cut(part: Vec<u8>, length: usize) -> Response {
-    let parts = [Ok(Bytes::from(part)), Err(std::io::Error::from(std::io::ErrorKind::ConnectionAborted))];
+    // The pause makes the server send what it has before it meets the error.
+    let rest = stream::once(async {
+        tokio::task::yield_now().await;
+        Err(std::io::Error::from(std::io::ErrorKind::ConnectionAborted))
+    });
+    let parts = stream::iter([Ok(Bytes::from(part))]).chain(rest);
     let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_LENGTH, length.to_string())];
-    (headers, Body::from_stream(futures::stream::iter(parts))).into_response()
+    (headers, Body::from_stream(parts)).into_response()
 }

@@ -37,6 +37,8 @@ pub const TASTES: u64 = 6;
 
 /// One to three clients for a day's work at a point of the history, the favourite likeliest.
 pub fn clients(dice: &mut Dice, progress: f64, favourite: usize, unknown: bool) -> Vec<&'static str> {
+    // The pilot before the launch works with what there is on its first day.
+    let progress = progress.max(0.0);
     let mut weights: Vec<f64> = CLIENTS
         .iter()
         .enumerate()
@@ -56,7 +58,9 @@ pub fn clients(dice: &mut Dice, progress: f64, favourite: usize, unknown: bool) 
     let mut chosen = Vec::new();
     for _ in 0..wanted {
         let at = dice.weighted(&weights);
-        if let (Some((id, ..)), Some(weight)) = (CLIENTS.get(at), weights.get_mut(at)) {
+        if let (Some((id, ..)), Some(weight)) = (CLIENTS.get(at), weights.get_mut(at))
+            && *weight > 0.0
+        {
             *weight = 0.0;
             chosen.push(*id);
         }
