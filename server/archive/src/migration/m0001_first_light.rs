@@ -1,6 +1,7 @@
 //! The first schema. Every primary key starts with the connection or the account it belongs to, where
 //! there is one, so that the schema can be spread over machines without change.
 
+use ::async_trait::async_trait;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
     big_integer, big_integer_null, big_pk_auto, blob, string, string_null, text, text_null,
@@ -15,7 +16,7 @@ impl MigrationName for Step {
 }
 
 #[expect(elided_lifetimes_in_paths, reason = "async_trait makes another signature of a named lifetime")]
-#[async_trait::async_trait]
+#[async_trait]
 impl MigrationTrait for Step {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for table in archive_tables().into_iter().chain(roster_tables()).chain(access_tables()) {
