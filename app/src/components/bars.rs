@@ -1,10 +1,11 @@
 //! Lists of bars: credits by client, people by how often they come back.
 
-use domain::view::{Bands, Figure, MetricAnswer};
+use domain::view::{Bands, Choice, Figure, Frame, MetricAnswer};
 use domain::{Metric, Unit};
 use leptos::prelude::*;
 
 use super::definition::definition;
+use crate::state::links;
 use crate::words::figure;
 
 /// One bar: its title, its share of the whole if known, and its figure in words.
@@ -36,7 +37,7 @@ fn list(bars: Vec<Bar>) -> AnyView {
 }
 
 /// Credits by family of clients, largest first, as shares of all.
-pub fn surfaces(answer: &MetricAnswer) -> AnyView {
+pub fn surfaces(frame: &Frame, path: &str, answer: &MetricAnswer) -> AnyView {
     let value = |figure: Figure| figure.value.map_or(0.0, domain::view::Number::as_f64);
     let total: f64 = answer.series.iter().map(|series| value(series.total)).sum();
     let mut series: Vec<_> =
@@ -69,7 +70,36 @@ pub fn surfaces(answer: &MetricAnswer) -> AnyView {
             </div>
             <p class="sub">"Credits by client."</p>
             {inside}
+            {narrow_to(frame, path)}
         </section>
+    }
+    .into_any()
+}
+
+/// Links that narrow the page to one client, those with most credits first.
+fn narrow_to(frame: &Frame, path: &str) -> AnyView {
+    const SHOWN: usize = 6;
+    if frame.query.filter.client.is_some() || frame.clients.is_empty() {
+        return ().into_any();
+    }
+    let link = |choice: &Choice| {
+        let href = links::with_client(&frame.query, path, &choice.key);
+        view! {
+            <li>
+                <a href=href data-noscroll="">
+                    {choice.title.clone()}
+                </a>
+            </li>
+        }
+    };
+    let items = frame.clients.iter().take(SHOWN).map(link).collect_view();
+    view! {
+        <p class="sub" id="narrow-h">
+            "Narrow to one:"
+        </p>
+        <ul class="inline" aria-labelledby="narrow-h">
+            {items}
+        </ul>
     }
     .into_any()
 }

@@ -85,7 +85,14 @@ pub struct Plot {
     pub kind: Kind,
     /// Its lines.
     pub strands: Vec<Strand>,
+    /// How large it is drawn on a wide screen: the room that the page gives it, so that text keeps its size.
+    pub size: Size,
 }
+
+/// The room of a chart over the page's whole width.
+pub const FULL: Size = Size { width: 1176, height: 250 };
+/// The room of a chart over half of the page's width.
+pub const HALF: Size = Size { width: 568, height: 220 };
 
 impl Plot {
     fn draw(&self, suffix: &str, size: Size) -> Drawing {
@@ -147,7 +154,7 @@ impl Plot {
 /// The chart with all that belongs to it. `actions` stands at the right of the title.
 #[component]
 pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
-    let (wide, narrow) = (plot.draw("w", Size::WIDE), plot.draw("n", Size::NARROW));
+    let (wide, narrow) = (plot.draw("w", plot.size), plot.draw("n", Size::NARROW));
     let (summary, table) = plot.words();
     let reading = plot.reading(&wide);
     let legend = legend(&plot, &wide);
@@ -157,7 +164,7 @@ pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
         view! { <p class="quiet">{format!("The {drawn} largest are drawn; the table has all.")}</p> }
     });
     view! {
-        <figure class="chart" aria-labelledby=heading>
+        <figure class="figure" aria-labelledby=heading>
             <div class="chart-head">
                 <h2 id=heading.clone()>{plot.title.clone()}</h2>
                 {definition(&plot.title, plot.metric.definition())}

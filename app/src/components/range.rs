@@ -24,15 +24,16 @@ pub fn RangeControl(frame: Frame, path: &'static str) -> impl IntoView {
     };
     let presets = Preset::ALL.map(preset).into_iter().collect_view();
     let compare = links::with_comparison_turned(&query, path);
-    let beside = if query.compare { "Stop comparing" } else { "Compare" };
-    let hint = format!("with {}", frame.previous.in_words());
+    let label = if query.compare { "✓ Compare" } else { "Compare" };
+    let before = frame.previous.in_words();
+    let hint = if query.compare { format!("Stop comparing with {before}") } else { format!("Compare with {before}") };
     view! {
         <div class="range" role="group" aria-label="Days in view">
             <div class="seg">{presets}</div>
             <CustomDays frame=frame path=path />
             <a class="btn toggle" class:on=query.compare href=compare title=hint data-noscroll="">
-                {beside}
-                <span class="vh">" "{hint.clone()}</span>
+                <span aria-hidden="true">{label}</span>
+                <span class="vh">{hint.clone()}</span>
             </a>
         </div>
     }

@@ -8,7 +8,7 @@ use leptos_meta::Title;
 
 use super::overview::cut_in_words;
 use crate::components::bars::bands;
-use crate::components::chart::{ChartFigure, Kind, Plot, Strand, compared_strand, strands};
+use crate::components::chart::{ChartFigure, FULL, HALF, Kind, Plot, Strand, compared_strand, strands};
 use crate::components::error_view::error_page;
 use crate::components::header::WhoLooks;
 use crate::components::kpi::kpis;
@@ -17,6 +17,7 @@ use crate::components::range::interval_switch;
 use crate::components::states::{empty, nothing};
 use crate::server_fns::adoption;
 use crate::state::{Revision, links, use_page_query};
+use crate::words::headline::bands_in_words;
 
 const PATH: &str = "/adoption";
 
@@ -76,6 +77,7 @@ fn full(view: &AdoptionView) -> AnyView {
         by: view.by_team.by,
         kind: Kind::Lines,
         strands: strands(&view.by_team),
+        size: HALF,
     };
     let by_client = Plot {
         id: "by-client",
@@ -85,9 +87,10 @@ fn full(view: &AdoptionView) -> AnyView {
         by: view.by_client.by,
         kind: Kind::Lines,
         strands: strands(&view.by_client),
+        size: HALF,
     };
     view! {
-        <h1 class="headline">"Adoption"</h1>
+        <h1 class="headline">{bands_in_words(&view.bands)}</h1>
         {kpis(frame, PATH, &view.kpis, shown, |_| false)}
         <div class="split">
             <ChartFigure plot=active_plot(view, shown) actions=windows(view, shown) />
@@ -163,6 +166,7 @@ fn active_plot(view: &AdoptionView, shown: Metric) -> Plot {
         by: Interval::Day,
         kind: Kind::Lines,
         strands: lines,
+        size: charts::Size::WIDE,
     }
 }
 
@@ -181,5 +185,6 @@ fn flow_plot(flow: &[MetricAnswer]) -> Plot {
         by: Interval::Week,
         kind: Kind::Bars,
         strands: flow.iter().enumerate().filter_map(strand).collect(),
+        size: FULL,
     }
 }

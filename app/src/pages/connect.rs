@@ -56,7 +56,7 @@ fn page(view: ConnectView, connect: ServerAction<ConnectWorkspace>, sync: Server
         <h1 class="headline">"Connections"</h1>
         <p class="lead">{lead}</p>
         <Connections view=view sync=sync />
-        <div class="split">
+        <div class="split even">
             <ConnectForm connect=connect first=first />
             {facts()}
         </div>

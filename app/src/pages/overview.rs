@@ -70,7 +70,7 @@ fn full(view: &OverviewView) -> AnyView {
         {kpis(frame, PATH, &view.kpis, view.main.metric, |_| true)}
         <div class="split">
             <ChartFigure plot=plot actions=interval_switch(frame, PATH) />
-            {surfaces(&view.clients)}
+            {surfaces(frame, PATH, &view.clients)}
         </div>
         {teams(frame, PATH, &view.teams)}
         {foot(frame)}
@@ -90,6 +90,7 @@ pub fn main_plot(main: &MetricAnswer, before: Option<&MetricAnswer>, range: Date
         by: main.by,
         kind: Kind::Lines,
         strands,
+        size: charts::Size::WIDE,
     }
 }
 

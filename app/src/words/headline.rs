@@ -1,6 +1,6 @@
 //! The sentence at the top of the Overview: what the numbers say, and nothing that they do not say.
 
-use domain::view::{Delta, Figure, Frame, Kpi, Number, OverviewView, PointState};
+use domain::view::{Bands, Delta, Figure, Frame, Kpi, Number, OverviewView, PointState};
 use domain::{DateRange, Metric};
 
 use super::{day, delta, figure};
@@ -14,13 +14,6 @@ pub struct Headline {
     pub strong: String,
     /// After it.
     pub after: String,
-}
-
-impl Headline {
-    /// As one text.
-    pub fn text(&self) -> String {
-        format!("{}{}{}", self.before, self.strong, self.after)
-    }
 }
 
 /// What the Overview says first.
@@ -160,7 +153,7 @@ fn share_in_words(active: i64, roster: i64) -> String {
 
 fn adoption_change(adoption: &Kpi) -> String {
     let Some(change) = &adoption.delta else { return String::new() };
-    match delta::size(change) {
+    match rough(change) {
         None => ", as many as before".to_owned(),
         Some(size) if change.change > 0.0 => format!(", {size} more than before"),
         Some(size) => format!(", {size} less than before"),
@@ -174,7 +167,7 @@ fn credits(view: &OverviewView) -> String {
         let why = delta::unknown(frame.range, frame.previous, fresh.first_day, fresh.settled_through);
         return format!("How credits moved cannot be told: {why}.");
     };
-    let Some(size) = delta::size(credits) else {
+    let Some(size) = rough(credits) else {
         return format!("Credits stayed the same as {}.", before(credits));
     };
     let direction = if credits.change > 0.0 { "rose" } else { "fell" };
@@ -190,6 +183,13 @@ fn before(delta: &Delta) -> String {
     format!("the {} before", super::counted(u64::from(delta.previous.len_days()), "day", "days"))
 }
 
+/// The size of a change as a sentence has room for: whole from two up.
+fn rough(change: &Delta) -> Option<String> {
+    let percent = change.change.abs() * 100.0;
+    let whole = if (2.0..1e6).contains(&percent) { percent.round() / 100.0 } else { change.change };
+    delta::size(&Delta { change: whole, ..*change })
+}
+
 /// What share of the change is more people and what share is more use each: credits are people times credits a
 /// person, so the logarithms add up. Only where both changes are over the same days.
 fn reason(credits: &Delta, active: &Delta) -> Option<String> {
@@ -200,8 +200,8 @@ fn reason(credits: &Delta, active: &Delta) -> Option<String> {
     let (all, people) = (1.0 + credits.change, 1.0 + active.change);
     let usable = all > 0.0 && people > 0.0 && all.is_finite() && people.is_finite();
     let each = Delta { change: all / people - 1.0, ..*active };
-    let each_size = delta::size(&each).filter(|_| usable);
-    let people_size = delta::size(active);
+    let each_size = rough(&each).filter(|_| usable);
+    let people_size = rough(active);
     let share = if usable { people.ln() / all.ln() } else { return None };
     let (more_people, more_each) = (active.change > 0.0, each.change > 0.0);
     let people_words = |size: &str| format!("{size} {} people", if more_people { "more" } else { "fewer" });
@@ -224,6 +224,33 @@ fn reason(credits: &Delta, active: &Delta) -> Option<String> {
         (None, Some(each)) => format!("with as many people and {}", each_words(&each)),
         (None, None) => return None,
     })
+}
+
+/// What the Adoption page says first: how many use it, how many often, how many never did.
+pub fn bands_in_words(bands: &Bands) -> String {
+    let people = |wanted: Metric| {
+        let found = bands.bands.iter().find(|(metric, _)| *metric == wanted)?;
+        match found.1.value? {
+            Number::Count(n) => Some(n),
+            _ => None,
+        }
+    };
+    let active = [Metric::PowerPeople, Metric::RegularPeople, Metric::LightPeople].map(people);
+    let [Some(power), Some(regular), Some(light)] = active else {
+        return "How often people come back is not known for these days.".to_owned();
+    };
+    let sum = figure::grouped(power + regular + light);
+    let (power, regular) = (figure::grouped(power), figure::grouped(regular));
+    let often = format!("{power} on more than half of the weekdays, {regular} now and then");
+    match bands.roster {
+        Some(roster) => {
+            let roster = figure::grouped(i64::from(roster));
+            let never = people(Metric::NeverPeople).filter(|n| *n > 0);
+            let never = never.map_or_else(String::new, |n| format!(" {} never have.", figure::grouped(n)));
+            format!("{sum} of {roster} people were active in the 28 days: {often}.{never}")
+        }
+        None => format!("{sum} people were active in the 28 days: {often}."),
+    }
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub fn ConnectForm(connect: ServerAction<ConnectWorkspace>, first: bool) -> impl
             <ActionForm action=connect>
                 <div class="stack">
                     <label>
-                        "Name" <input name="name" required maxlength="60" value="main" aria-invalid=move || wrong("name") autocomplete="off" />
+                        "Name" <input name="name" required maxlength="60" value=first.then_some("main") aria-invalid=move || wrong("name") autocomplete="off" />
                         <span class="hint">"How you call it here, for example by unit. It stands in addresses and exports."</span>
                     </label>
                     <label>

@@ -1,0 +1,132 @@
+//! A backend that makes its numbers up in twenty lines a noun, and the site around it, without a database.
+
+pub mod sample;
+
+use std::sync::Arc;
+
+use app::AppError;
+use app::backend::{Backend, Caller, Connections, Dashboards, NewConnection, Site};
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::Body;
+use domain::view::{AdoptionView, ConnectView, OverviewView, Visitor};
+use domain::{AccountId, ConnectionName, PageQuery, Role};
+use http::{Request, StatusCode};
+use http_body_util::BodyExt;
+use leptos::prelude::{LeptosOptions, provide_context};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tower::ServiceExt;
+
+/// What the fake answers; each test changes what it is about.
+#[derive(Clone)]
+pub struct Fake {
+    /// Who is signed in.
+    pub role: Option<Role>,
+    /// Changes the Overview that it answers.
+    pub overview: fn(OverviewView) -> Result<OverviewView, AppError>,
+    /// Changes the Adoption page that it answers.
+    pub adoption: fn(AdoptionView) -> Result<AdoptionView, AppError>,
+    /// Changes the list of connections that it answers.
+    pub list: fn(ConnectView) -> Result<ConnectView, AppError>,
+    /// What connecting gives.
+    pub connect: fn(NewConnection) -> Result<(), AppError>,
+}
+
+impl Default for Fake {
+    fn default() -> Self {
+        Self { role: Some(Role::Admin), overview: Ok, adoption: Ok, list: Ok, connect: |_| Ok(()) }
+    }
+}
+
+#[async_trait]
+impl Dashboards for Fake {
+    async fn overview(&self, _: &Caller, query: &PageQuery) -> Result<OverviewView, AppError> {
+        (self.overview)(sample::overview(query))
+    }
+
+    async fn adoption(&self, _: &Caller, query: &PageQuery) -> Result<AdoptionView, AppError> {
+        (self.adoption)(sample::adoption(query))
+    }
+}
+
+#[async_trait]
+impl Connections for Fake {
+    async fn list(&self, _: &Caller) -> Result<ConnectView, AppError> {
+        (self.list)(sample::connections())
+    }
+
+    async fn connect(&self, _: &Caller, form: NewConnection) -> Result<(), AppError> {
+        (self.connect)(form)
+    }
+
+    async fn sync_now(&self, _: &Caller, _: &ConnectionName) -> Result<(), AppError> {
+        Ok(())
+    }
+}
+
+/// What came back.
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// Where it leads, where it leads on.
+    pub location: Option<String>,
+    /// The text.
+    pub body: String,
+}
+
+impl Fake {
+    /// The site with this backend behind it.
+    pub fn site(self) -> Router {
+        let options = LeptosOptions::builder().output_name("uptake").build();
+        let context = {
+            let role = self.role;
+            let backend = Backend { dashboards: Arc::new(self.clone()), connections: Arc::new(self) };
+            move || {
+                provide_context(Site {
+                    output_name: "uptake".to_owned(),
+                    css: "/pkg/uptake.css".to_owned(),
+                    demo: true,
+                });
+                provide_context(backend.clone());
+                if let Some(role) = role {
+                    let email = "alex@example.com".parse::<domain::Email>().unwrap();
+                    provide_context(Caller { account: AccountId::new(1), email: email.clone(), role });
+                    provide_context(Visitor { email, role, demo: true });
+                }
+            }
+        };
+        let routes = generate_route_list(app::App);
+        let shell = {
+            let options = options.clone();
+            move || app::shell(options.clone())
+        };
+        let fallback = leptos_axum::render_app_async_with_context(context.clone(), shell.clone());
+        Router::new()
+            .leptos_routes_with_context(&options, routes, context, shell)
+            .fallback(fallback)
+            .with_state(options)
+    }
+
+    /// Asks for a path.
+    pub async fn get(self, path: &str) -> Answer {
+        self.ask(Request::get(path).header("accept", "text/html").body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form as a browser without scripts does, from the page `from`.
+    pub async fn post(self, path: &str, from: &str, body: &str) -> Answer {
+        let request = Request::post(path)
+            .header("accept", "text/html")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("referer", format!("http://127.0.0.1{from}"))
+            .body(Body::from(body.to_owned()));
+        self.ask(request.unwrap()).await
+    }
+
+    async fn ask(self, request: Request<Body>) -> Answer {
+        let response = self.site().oneshot(request).await.unwrap();
+        let status = response.status();
+        let location = response.headers().get("location").map(|value| value.to_str().unwrap().to_owned());
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        Answer { status, location, body: String::from_utf8(bytes.to_vec()).unwrap() }
+    }
+}
