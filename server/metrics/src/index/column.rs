@@ -1,0 +1,233 @@
+//! Columns: the rows of one day of one connection, coded and packed, sorted as they came.
+
+use domain::fact::{ReviewResponseRow, ReviewRow, Spend, Work};
+
+use super::packed::Packed;
+
+/// Bit of [`Amount::present`]: the row has the estimate in dollars.
+pub(crate) const HAS_COST: u8 = 1;
+/// Bit of [`Amount::present`]: the row has uncached input tokens.
+pub(crate) const HAS_UNCACHED: u8 = 2;
+/// Bit of [`Amount::present`]: the row has cached input tokens.
+pub(crate) const HAS_CACHED: u8 = 4;
+/// Bit of [`Amount::present`]: the row has output tokens.
+pub(crate) const HAS_OUTPUT: u8 = 8;
+
+/// The numbers of one line. What is not present is 0 here, and `present` tells it from a true zero.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Amount {
+    pub(crate) threads: i64,
+    pub(crate) turns: i64,
+    /// Millionths of a credit.
+    pub(crate) credits: i64,
+    pub(crate) present: u8,
+    /// Millionths of a dollar.
+    pub(crate) cost: i64,
+    pub(crate) uncached: i64,
+    pub(crate) cached: i64,
+    pub(crate) output: i64,
+}
+
+impl Amount {
+    /// The numbers of a row or of a client's part of it.
+    pub(crate) fn of_work(work: &Work) -> Self {
+        Self { threads: count(work.threads), turns: count(work.turns), ..Self::of_spend(&work.spend) }
+    }
+
+    /// The numbers of a model's part of a row.
+    pub(crate) fn of_spend(spend: &Spend) -> Self {
+        let has = |present: bool, bit: u8| if present { bit } else { 0 };
+        Self {
+            threads: 0,
+            turns: 0,
+            credits: spend.credits.micros(),
+            present: has(spend.estimated_cost_usd.is_some(), HAS_COST)
+                | has(spend.uncached_input_tokens.is_some(), HAS_UNCACHED)
+                | has(spend.cached_input_tokens.is_some(), HAS_CACHED)
+                | has(spend.output_tokens.is_some(), HAS_OUTPUT),
+            cost: spend.estimated_cost_usd.unwrap_or_default().micros(),
+            uncached: count(spend.uncached_input_tokens.unwrap_or_default()),
+            cached: count(spend.cached_input_tokens.unwrap_or_default()),
+            output: count(spend.output_tokens.unwrap_or_default()),
+        }
+    }
+}
+
+/// A count as a signed number; what does not fit is as many as can be counted.
+pub(crate) fn count(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// [`Amount`]s, one packed column a field.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Amounts {
+    threads: Packed,
+    turns: Packed,
+    credits: Packed,
+    present: Packed,
+    cost: Packed,
+    uncached: Packed,
+    cached: Packed,
+    output: Packed,
+}
+
+impl Amounts {
+    /// Packs the lines.
+    pub(crate) fn of(lines: &[Amount]) -> Self {
+        let pack = |field: fn(&Amount) -> i64| Packed::signed(lines.iter().map(field));
+        Self {
+            threads: pack(|line| line.threads),
+            turns: pack(|line| line.turns),
+            credits: pack(|line| line.credits),
+            present: pack(|line| i64::from(line.present)),
+            cost: pack(|line| line.cost),
+            uncached: pack(|line| line.uncached),
+            cached: pack(|line| line.cached),
+            output: pack(|line| line.output),
+        }
+    }
+
+    /// The credits alone, in millionths.
+    pub(crate) fn credits(&self) -> Vec<i64> {
+        self.credits.decode_signed()
+    }
+
+    /// Whether each line is active: `threads + turns > 0`.
+    pub(crate) fn active(&self) -> Vec<bool> {
+        let (threads, turns) = (self.threads.decode_signed(), self.turns.decode_signed());
+        threads.iter().zip(&turns).map(|(threads, turns)| *threads > 0 || *turns > 0).collect()
+    }
+
+    /// Every line again.
+    pub(crate) fn decode(&self) -> Vec<Amount> {
+        let mut lines: Vec<Amount> =
+            self.credits().into_iter().map(|credits| Amount { credits, ..Amount::default() }).collect();
+        let mut fill = |column: &Packed, set: fn(&mut Amount, i64)| {
+            if !column.is_zero() {
+                lines.iter_mut().zip(column.decode_signed()).for_each(|(line, value)| set(line, value));
+            }
+        };
+        fill(&self.threads, |line, value| line.threads = value);
+        fill(&self.turns, |line, value| line.turns = value);
+        fill(&self.present, |line, value| line.present = u8::try_from(value).unwrap_or_default());
+        fill(&self.cost, |line, value| line.cost = value);
+        fill(&self.uncached, |line, value| line.uncached = value);
+        fill(&self.cached, |line, value| line.cached = value);
+        fill(&self.output, |line, value| line.output = value);
+        lines
+    }
+}
+
+/// The parts of a day's rows: by client, or by model.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parts {
+    /// Which row each part belongs to.
+    rows: Packed,
+    /// Code of the client or of the model.
+    codes: Packed,
+    amounts: Amounts,
+}
+
+impl Parts {
+    /// Packs parts given as (row, code, numbers).
+    pub(crate) fn of(parts: &[(u32, u32, Amount)]) -> Self {
+        let amounts: Vec<Amount> = parts.iter().map(|(_, _, amount)| *amount).collect();
+        Self {
+            rows: Packed::unsigned(parts.iter().map(|(row, _, _)| u64::from(*row))),
+            codes: Packed::unsigned(parts.iter().map(|(_, code, _)| u64::from(*code))),
+            amounts: Amounts::of(&amounts),
+        }
+    }
+
+    /// The row and the code of each part.
+    pub(crate) fn keys(&self) -> Vec<(u32, u32)> {
+        let narrow = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
+        self.rows.decode().into_iter().map(narrow).zip(self.codes.decode().into_iter().map(narrow)).collect()
+    }
+
+    /// The numbers of each part.
+    pub(crate) fn amounts(&self) -> &Amounts {
+        &self.amounts
+    }
+}
+
+/// A day of `usage`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct UsageColumn {
+    /// Whose row it is; [`super::codes::NOBODY`] where it does not say.
+    pub(crate) actors: Vec<u32>,
+    pub(crate) totals: Amounts,
+    pub(crate) clients: Parts,
+    pub(crate) models: Parts,
+}
+
+/// What a row about reviews counts. The two datasets share the layout and never meet in one sum.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ReviewCounts {
+    pub(crate) rows: i64,
+    pub(crate) reviews: i64,
+    pub(crate) comments: i64,
+    pub(crate) p0: i64,
+    pub(crate) p1: i64,
+    pub(crate) p2: i64,
+    pub(crate) engaged: i64,
+    pub(crate) replies: i64,
+    pub(crate) upvotes: i64,
+    pub(crate) downvotes: i64,
+    /// Rows with more comments engaged with than comments: no rate can be made with them.
+    pub(crate) odd: i64,
+}
+
+impl ReviewCounts {
+    /// A row of `code_reviews`.
+    pub(crate) fn of_review(row: &ReviewRow) -> Self {
+        Self {
+            rows: 1,
+            reviews: count(row.reviews),
+            comments: count(row.comments),
+            p0: count(row.p0),
+            p1: count(row.p1),
+            p2: count(row.p2),
+            ..Self::default()
+        }
+    }
+
+    /// A row of `code_review_responses`.
+    pub(crate) fn of_response(row: &ReviewResponseRow) -> Self {
+        Self {
+            rows: 1,
+            reviews: count(row.reviews),
+            comments: count(row.comments),
+            engaged: count(row.engaged),
+            replies: count(row.replies),
+            upvotes: count(row.upvotes),
+            downvotes: count(row.downvotes),
+            odd: i64::from(row.engaged > row.comments),
+            ..Self::default()
+        }
+    }
+
+    /// Adds another row's counts.
+    pub(crate) fn add(&mut self, other: &Self) {
+        let sum = |to: &mut i64, from: i64| *to = to.saturating_add(from);
+        sum(&mut self.rows, other.rows);
+        sum(&mut self.reviews, other.reviews);
+        sum(&mut self.comments, other.comments);
+        sum(&mut self.p0, other.p0);
+        sum(&mut self.p1, other.p1);
+        sum(&mut self.p2, other.p2);
+        sum(&mut self.engaged, other.engaged);
+        sum(&mut self.replies, other.replies);
+        sum(&mut self.upvotes, other.upvotes);
+        sum(&mut self.downvotes, other.downvotes);
+        sum(&mut self.odd, other.odd);
+    }
+}
+
+/// A day of `code_reviews` or of `code_review_responses`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ReviewColumn {
+    /// Whose row it is; [`super::codes::NOBODY`] where it does not say.
+    pub(crate) actors: Vec<u32>,
+    pub(crate) counts: Vec<ReviewCounts>,
+}

@@ -1,0 +1,111 @@
+//! From rows to columns and bits, and back out again when a day is replaced.
+
+use std::sync::Arc;
+
+use domain::fact::{ReviewResponseRow, ReviewRow, UsageRow};
+use domain::{ConnectionId, Dataset, Day, Email, UserId};
+
+use super::codes::{Actor, Handle, NOBODY, code};
+use super::column::{Amount, Amounts, Parts, ReviewColumn, ReviewCounts, UsageColumn};
+use super::shelf::Cell;
+use super::{Facet, Index};
+
+impl Index {
+    /// Codes and packs a day of `usage`, and sets its bits.
+    pub(super) fn add_usage(&mut self, connection: ConnectionId, day: Day, rows: &[UsageRow]) -> UsageColumn {
+        let mut actors = Vec::with_capacity(rows.len());
+        let (mut clients, mut models) = (Vec::new(), Vec::new());
+        for (at, row) in (0u32..).zip(rows) {
+            actors.push(self.actor(connection, row.user_id.as_ref(), row.email.as_ref()));
+            for part in &row.clients {
+                clients.push((at, code(&mut self.clients, &part.client), Amount::of_work(&part.work)));
+            }
+            for part in &row.models {
+                models.push((at, code(&mut self.models, &part.key), Amount::of_spend(&part.spend)));
+            }
+        }
+        let totals: Vec<Amount> = rows.iter().map(|row| Amount::of_work(&row.totals)).collect();
+        let column = UsageColumn {
+            actors,
+            totals: Amounts::of(&totals),
+            clients: Parts::of(&clients),
+            models: Parts::of(&models),
+        };
+        self.mention(&column.actors, true);
+        self.set_bits(&column, day, true);
+        column
+    }
+
+    /// Codes a day of `code_reviews`.
+    pub(super) fn add_reviews(&mut self, connection: ConnectionId, rows: &[ReviewRow]) -> ReviewColumn {
+        let actor = |row: &ReviewRow| self.actor(connection, row.user_id.as_ref(), row.email.as_ref());
+        let actors: Vec<u32> = rows.iter().map(actor).collect();
+        self.mention(&actors, true);
+        ReviewColumn { actors, counts: rows.iter().map(ReviewCounts::of_review).collect() }
+    }
+
+    /// Codes a day of `code_review_responses`.
+    pub(super) fn add_responses(&mut self, connection: ConnectionId, rows: &[ReviewResponseRow]) -> ReviewColumn {
+        let actor = |row: &ReviewResponseRow| self.actor(connection, row.user_id.as_ref(), row.email.as_ref());
+        let actors: Vec<u32> = rows.iter().map(actor).collect();
+        self.mention(&actors, true);
+        ReviewColumn { actors, counts: rows.iter().map(ReviewCounts::of_response).collect() }
+    }
+
+    /// Takes a day's rows out again, bits included. Whether there were any.
+    pub(super) fn take_cell(&mut self, connection: ConnectionId, dataset: Dataset, day: Day) -> bool {
+        let found = self.connections.get_mut(&connection).and_then(|found| found.shelves.get_mut(&dataset));
+        match found.and_then(|days| days.cells.remove(&day)) {
+            None => return false,
+            Some(Cell::Reviews(column)) => self.mention(&column.actors, false),
+            Some(Cell::Usage(column)) => {
+                self.set_bits(&column, day, false);
+                self.mention(&column.actors, false);
+            }
+        }
+        true
+    }
+
+    fn actor(&mut self, connection: ConnectionId, user: Option<&UserId>, email: Option<&Email>) -> u32 {
+        let user = user.map(|user| code(&mut self.handles, &Handle::User(connection, user.clone())));
+        let email = email.map(|email| code(&mut self.handles, &Handle::Email(email.clone())));
+        if user.is_none() && email.is_none() {
+            return NOBODY;
+        }
+        code(&mut self.actors, &Actor { connection, user, email })
+    }
+
+    /// Counts in how many rows each actor stands: one that stands in none joins nobody any more.
+    fn mention(&mut self, actors: &[u32], more: bool) {
+        let mentions = Arc::make_mut(&mut self.mentions);
+        mentions.resize(self.actors.len(), 0);
+        for actor in actors {
+            if let Some(count) = mentions.get_mut(*actor as usize) {
+                *count = if more { count.saturating_add(1) } else { count.saturating_sub(1) };
+            }
+        }
+    }
+
+    fn set_bits(&mut self, column: &UsageColumn, day: Day, on: bool) {
+        let day = day.number();
+        let mut set = |facet: Facet, actor: u32| {
+            if actor != NOBODY {
+                Arc::make_mut(self.grids.entry(facet).or_default()).set(actor, day, on);
+            }
+        };
+        for (actor, active) in column.actors.iter().zip(column.totals.active()) {
+            if active {
+                set(Facet::All, *actor);
+            }
+        }
+        let actor = |row: u32| column.actors.get(row as usize).copied().unwrap_or(NOBODY);
+        for ((row, client), active) in column.clients.keys().into_iter().zip(column.clients.amounts().active()) {
+            if active {
+                set(Facet::Client(client), actor(row));
+            }
+        }
+        for (row, model) in column.models.keys() {
+            set(Facet::Model(model), actor(row));
+        }
+    }
+}

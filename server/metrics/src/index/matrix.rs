@@ -1,0 +1,149 @@
+//! A person's activity, put together from the bits of every actor that the person is.
+
+use super::grid::{Grid, place, words_between};
+
+/// One row of bits a person, one bit a day.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Matrix {
+    base: i32,
+    stride: usize,
+    bits: Vec<u64>,
+}
+
+/// One person's activity.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row<'a> {
+    base: i32,
+    bits: &'a [u64],
+}
+
+impl Matrix {
+    /// Joins the grids' rows. `person` says whose row an actor's is, where it counts at all.
+    pub(crate) fn of(grids: &[&Grid], people: usize, person: impl Fn(u32) -> Option<usize>) -> Self {
+        let used = || grids.iter().filter(|grid| grid.stride() > 0);
+        let base = used().map(|grid| grid.base()).min().unwrap_or(0);
+        let stride = used().map(|grid| words_between(base, grid.base()) + grid.stride()).max().unwrap_or(0);
+        let mut bits = vec![0; people * stride];
+        for grid in used() {
+            let shift = words_between(base, grid.base());
+            for (actor, row) in grid.rows() {
+                let Some(person) = person(actor) else { continue };
+                let start = person * stride + shift;
+                if let Some(to) = bits.get_mut(start..start + row.len()) {
+                    to.iter_mut().zip(row).for_each(|(to, from)| *to |= from);
+                }
+            }
+        }
+        Self { base, stride, bits }
+    }
+
+    /// Every person's row, by person; people without any activity included, unless nobody has any.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.bits.chunks_exact(self.stride.max(1)).map(|bits| Row { base: self.base, bits })
+    }
+
+    /// One person's row; empty where the person has no activity.
+    pub(crate) fn row(&self, person: usize) -> Row<'_> {
+        let bits = self.bits.get(person * self.stride..(person + 1) * self.stride).unwrap_or_default();
+        Row { base: self.base, bits }
+    }
+}
+
+impl<'a> Row<'a> {
+    /// The first active day ever, as a day number.
+    pub(crate) fn first(self) -> Option<i32> {
+        let (at, word) = self.bits.iter().enumerate().find(|(_, word)| **word != 0)?;
+        Some(self.day(at, word.trailing_zeros()))
+    }
+
+    /// The last active day in `from..=to`, as a day number.
+    pub(crate) fn last_in(self, from: i32, to: i32) -> Option<i32> {
+        let (low, low_mask, high, high_mask) = self.clip(from, to)?;
+        let mut at = high + 1;
+        while at > low {
+            at -= 1;
+            let mut word = self.bits.get(at).copied().unwrap_or(0);
+            if at == high {
+                word &= high_mask;
+            }
+            if at == low {
+                word &= low_mask;
+            }
+            if word != 0 {
+                return Some(self.day(at, word.ilog2()));
+            }
+        }
+        None
+    }
+
+    /// Whether there is an active day in `from..=to`.
+    pub(crate) fn any_in(self, from: i32, to: i32) -> bool {
+        self.last_in(from, to).is_some()
+    }
+
+    /// The active days in `from..=to`, in order, as day numbers.
+    pub(crate) fn days_in(self, from: i32, to: i32) -> impl Iterator<Item = i32> + 'a {
+        let (low, low_mask, high, high_mask) = self.clip(from, to).unwrap_or((1, 0, 0, 0));
+        let words = self.bits.iter().enumerate().take(high + 1).skip(low);
+        words.flat_map(move |(at, word)| {
+            let mut word = *word;
+            if at == high {
+                word &= high_mask;
+            }
+            if at == low {
+                word &= low_mask;
+            }
+            std::iter::from_fn(move || {
+                let bit = word.trailing_zeros();
+                word &= word.wrapping_sub(1);
+                (bit < 64).then(|| self.day(at, bit))
+            })
+        })
+    }
+
+    fn day(self, word: usize, bit: u32) -> i32 {
+        let offset = word * 64 + bit as usize;
+        self.base.saturating_add(i32::try_from(offset).unwrap_or(i32::MAX))
+    }
+
+    /// First word and its mask, last word and its mask of the days `from..=to`; `None` where no bit is there.
+    fn clip(self, from: i32, to: i32) -> Option<(usize, u64, usize, u64)> {
+        let days = i32::try_from(self.bits.len() * 64).unwrap_or(i32::MAX);
+        let from = from.saturating_sub(self.base).max(0);
+        let to = to.saturating_sub(self.base).min(days - 1);
+        if from > to {
+            return None;
+        }
+        let ((low, first), (high, last)) = (place(from), place(to));
+        Some((low, !(first - 1), high, last | (last - 1)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn windows_see_what_a_set_of_days_sees(
+            days in prop::collection::btree_set(-200i32..200, 0..40),
+            from in -260i32..260,
+            len in 0i32..200,
+        ) {
+            let mut grid = Grid::default();
+            days.iter().for_each(|day| grid.set(0, *day, true));
+            let matrix = Matrix::of(&[&grid], 1, |_| Some(0));
+            let row = matrix.row(0);
+            let to = from + len;
+            let inside: BTreeSet<i32> = days.range(from..=to).copied().collect();
+            prop_assert_eq!(row.first(), days.first().copied());
+            prop_assert_eq!(row.last_in(from, to), inside.last().copied());
+            prop_assert_eq!(row.any_in(from, to), !inside.is_empty());
+            prop_assert_eq!(row.days_in(from, to).collect::<BTreeSet<_>>(), inside);
+            prop_assert!(!row.any_in(to, to - 1));
+        }
+    }
+}

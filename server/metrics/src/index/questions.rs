@@ -1,0 +1,96 @@
+//! Small questions about the index itself: which days, who, which clients, how large a team.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use domain::{ClientId, ConnectionId, ConnectionName, Dataset, DateRange, Day, TeamSlug};
+
+use super::Index;
+use super::codes::{Handle, NOBODY};
+use super::rollup::Measure;
+use super::shelf::Shelf;
+
+/// What names one person as long as the archive does not join people anew: the least e-mail address,
+/// or else the connection's key and the user's id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PersonKey(String);
+
+impl PersonKey {
+    /// The key as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Index {
+    /// The first day with rows of `usage`, over all connections.
+    pub fn first_day(&self) -> Option<Day> {
+        self.first_day_of(Dataset::Usage, None)
+    }
+
+    /// The last day of `usage` that will not be revised any more; the least over connections with rows.
+    pub fn settled_through(&self) -> Option<Day> {
+        self.settled_through_of(None)
+    }
+
+    /// The first day with rows of a dataset, of one connection or of all.
+    pub(crate) fn first_day_of(&self, dataset: Dataset, connection: Option<ConnectionId>) -> Option<Day> {
+        let connections = self.connections.iter().filter(|(id, _)| connection.is_none_or(|only| only == **id));
+        connections.filter_map(|(_, connection)| connection.shelves.get(&dataset)?.first_day()).min()
+    }
+
+    /// The last settled day of one connection, or the least over all.
+    pub(crate) fn settled_through_of(&self, connection: Option<ConnectionId>) -> Option<Day> {
+        let connections = self.connections.iter().filter(|(id, _)| connection.is_none_or(|only| only == **id));
+        let shelves = connections.filter_map(|(_, connection)| connection.shelves.get(&Dataset::Usage));
+        let with_rows = shelves.filter(|shelf| shelf.first_day().is_some());
+        with_rows.map(Shelf::settled_through).min().flatten()
+    }
+
+    /// The connection of a name.
+    pub(crate) fn connection_named(&self, name: &ConnectionName) -> Option<ConnectionId> {
+        self.connections.iter().find(|(_, connection)| connection.name.as_ref() == Some(name)).map(|(id, _)| *id)
+    }
+
+    /// Clients with a line in the range, most credits first, then by name.
+    pub fn clients_by_credits(&self, range: DateRange) -> Vec<ClientId> {
+        let derived = self.derived();
+        let mut credits: HashMap<u32, i64> = HashMap::new();
+        for (day, rolled) in derived.cells(None, range.from(), range.to()) {
+            let section = &derived.rollup(day, rolled).clients;
+            for ((_, client), micros) in section.keys().iter().zip(section.measure(Measure::Credits)) {
+                let sum = credits.entry(*client).or_default();
+                *sum = sum.saturating_add(micros);
+            }
+        }
+        let named = credits.into_iter().filter_map(|(code, micros)| Some((self.clients.name(code)?, micros)));
+        let mut clients: Vec<(&ClientId, i64)> = named.collect();
+        clients.sort_by_key(|(client, micros)| (Reverse(*micros), *client));
+        clients.into_iter().map(|(client, _)| client.clone()).collect()
+    }
+
+    /// People on the roster on a day, in one team (`no-team` included) or in all. `None` where there is
+    /// no roster at all.
+    pub fn roster_size(&self, day: Day, team: Option<&TeamSlug>) -> Option<u32> {
+        let people = &self.derived().people;
+        if self.roster.people.is_empty() {
+            return None;
+        }
+        let code = team.map(|slug| people.team_named(slug).unwrap_or(NOBODY));
+        let day = day.number();
+        let there = (0..people.len()).map(|person| people.on(person, day));
+        let counted = there.filter(|on| on.on_roster && code.is_none_or(|code| code == on.team)).count();
+        Some(u32::try_from(counted).unwrap_or(u32::MAX))
+    }
+
+    /// Everybody who has a row or stands on the roster, by key.
+    pub fn people(&self) -> Vec<PersonKey> {
+        let named = |handle: &u32| match self.handles.name(*handle)? {
+            Handle::Email(email) => Some(PersonKey(email.to_string())),
+            Handle::User(connection, user) => Some(PersonKey(format!("{connection}/{user}"))),
+        };
+        let mut keys: Vec<PersonKey> = self.derived().people.names().iter().filter_map(named).collect();
+        keys.sort();
+        keys
+    }
+}

@@ -1,0 +1,168 @@
+//! Sums over rows and their quotients, from the roll-ups.
+
+use domain::Day;
+use domain::view::{Number, Split};
+
+use super::{Answered, Job, Outcome, Table};
+use crate::catalog::Field;
+use crate::index::rollup::{Measure, Section, Sums};
+use crate::layout::Part;
+
+/// A sum line by line, and what is in no line.
+pub(crate) fn sum(job: &Job<'_>, of: Measure, field: Option<Field>) -> Answered {
+    let needs = needs(&[of], field);
+    let outcome = |sums: &Sums| match field {
+        Some(field) if !has_field(sums, field) => Outcome::Unavailable,
+        _ => Outcome::Value(job.number(sums.get(of))),
+    };
+    let (lines, mut rest) = collect(job, &needs);
+    let table = lines.iter().map(|line| line.iter().map(outcome).collect()).collect();
+    let mut whole = Vec::new();
+    if job.layout.is_by_part() {
+        whole = whole_of_scope(job, &needs);
+        rest.clone_from(&whole);
+        for line in &lines {
+            rest.iter_mut().zip(line).for_each(|(rest, part)| rest.subtract(part));
+        }
+    }
+    let told = rest.iter().any(|sums| sums.get(of) != 0);
+    let unattributed = || match field {
+        // What remains of a field that the total lacks cannot be told.
+        Some(field) if job.layout.is_by_part() => {
+            let pairs = whole.iter().zip(&rest);
+            let outcome = |(whole, rest): (&Sums, &Sums)| {
+                if has_field(whole, field) { Outcome::Value(job.number(rest.get(of))) } else { Outcome::Unavailable }
+            };
+            pairs.map(outcome).collect()
+        }
+        _ => rest.iter().map(outcome).collect(),
+    };
+    Answered { table, unattributed: told.then(unattributed) }
+}
+
+/// A quotient of sums line by line.
+pub(crate) fn quotient(job: &Job<'_>, over: Measure, under: &[Measure], field: Option<Field>) -> Table {
+    let mut wanted = vec![over];
+    wanted.extend(under);
+    let (lines, _) = collect(job, &needs(&wanted, field));
+    let outcome = |sums: &Sums| match field {
+        Some(field) if !has_field(sums, field) => Outcome::Unavailable,
+        _ => job.quotient(sums.get(over), under.iter().fold(0, |sum, measure| sum.saturating_add(sums.get(*measure)))),
+    };
+    lines.iter().map(|line| line.iter().map(outcome).collect()).collect()
+}
+
+/// Share of the scope's credits whose lines have the field; `None` where there are no credits.
+pub(crate) fn coverage(job: &Job<'_>, field: Field) -> Option<f64> {
+    let whole = whole_of_scope(job, &[Measure::Credits, field.credits]);
+    let sums = whole.last()?;
+    match job_ratio(sums.get(field.credits), sums.get(Measure::Credits)) {
+        Outcome::Value(Number::Ratio(share)) => Some(share),
+        _ => None,
+    }
+}
+
+/// Credits line by line.
+pub(crate) fn credits(job: &Job<'_>) -> Vec<Vec<i64>> {
+    let (lines, _) = collect(job, &[Measure::Credits]);
+    lines.iter().map(|line| line.iter().map(|sums| sums.get(Measure::Credits)).collect()).collect()
+}
+
+fn job_ratio(over: i64, under: i64) -> Outcome {
+    if under == 0 { Outcome::Unavailable } else { Outcome::Value(Number::Ratio(super::ratio::ratio(over, under))) }
+}
+
+fn needs(of: &[Measure], field: Option<Field>) -> Vec<Measure> {
+    let mut needs = of.to_vec();
+    needs.push(Measure::Rows);
+    needs.extend(field.map(|field| field.rows));
+    needs
+}
+
+/// Without any row the sum is a true zero; with rows, one of them must have the field.
+fn has_field(sums: &Sums, field: Field) -> bool {
+    sums.get(Measure::Rows) == 0 || sums.get(field.rows) > 0
+}
+
+/// Sums by line and span, and the sums of rows that name nobody in a split by team.
+fn collect(job: &Job<'_>, needs: &[Measure]) -> (Vec<Vec<Sums>>, Vec<Sums>) {
+    let layout = job.layout;
+    let lines = layout.lines.len();
+    if layout.is_by_part() {
+        let mut line_of_code: Vec<Option<usize>> = Vec::new();
+        for (line, of) in layout.lines.iter().enumerate() {
+            let (Part::Clients(codes) | Part::Models(codes)) = &of.part else { continue };
+            for code in codes {
+                let at = *code as usize;
+                if at >= line_of_code.len() {
+                    line_of_code.resize(at + 1, None);
+                }
+                if let Some(slot) = line_of_code.get_mut(at) {
+                    *slot = Some(line);
+                }
+            }
+        }
+        let part = if layout.split == Split::Model { Part::Models(Vec::new()) } else { Part::Clients(Vec::new()) };
+        let line_of = |team: u32, code: u32| {
+            job.line_of_team(team)?;
+            line_of_code.get(code as usize).copied().flatten()
+        };
+        return (scan(job, &part, needs, lines, line_of), Vec::new());
+    }
+    let unknown = job.derived.people.unknown();
+    let line_of = |team: u32, code: u32| {
+        let line = if team == unknown && layout.split == Split::Team && layout.scope.team.is_none() {
+            Some(lines)
+        } else {
+            job.line_of_team(team)
+        };
+        line.filter(|_| layout.scope.part.has(code))
+    };
+    let mut table = scan(job, &layout.scope.part, needs, lines + 1, line_of);
+    let rest = table.pop().unwrap_or_default();
+    (table, rest)
+}
+
+/// The scope as a whole, by span.
+fn whole_of_scope(job: &Job<'_>, needs: &[Measure]) -> Vec<Sums> {
+    let scope = &job.layout.scope;
+    let line_of = |team: u32, code: u32| (scope.has_team(team) && scope.part.has(code)).then_some(0);
+    scan(job, &scope.part, needs, 1, line_of).pop().unwrap_or_default()
+}
+
+/// Walks the roll-ups once and adds each line where it belongs.
+fn scan(
+    job: &Job<'_>,
+    part: &Part,
+    needs: &[Measure],
+    lines: usize,
+    line_of: impl Fn(u32, u32) -> Option<usize>,
+) -> Vec<Vec<Sums>> {
+    let mut table = vec![vec![Sums::default(); job.spans.len()]; lines];
+    let Some(range) = job.range() else { return table };
+    let whole = job.spans.len() - 1;
+    let mut bucket = 0;
+    let mut days: Vec<(Day, _)> =
+        job.derived.cells(job.layout.scope.connection, range.from(), range.to().min(job.today)).collect();
+    days.sort_by_key(|(day, _)| *day);
+    for (day, rolled) in days {
+        while job.spans.get(bucket).is_some_and(|span| span.days.to() < day) {
+            bucket += 1;
+        }
+        let section: &Section = part.section(job.derived.rollup(day, rolled));
+        let values: Vec<(Measure, Vec<i64>)> =
+            needs.iter().map(|measure| (*measure, section.measure(*measure))).collect();
+        for (at, (team, code)) in section.keys().iter().enumerate() {
+            let Some(row) = line_of(*team, *code).and_then(|line| table.get_mut(line)) else { continue };
+            for (measure, values) in &values {
+                let value = values.get(at).copied().unwrap_or(0);
+                for span in [bucket, whole] {
+                    if let Some(sums) = row.get_mut(span) {
+                        sums.add(*measure, value);
+                    }
+                }
+            }
+        }
+    }
+    table
+}

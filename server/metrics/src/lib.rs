@@ -1,0 +1,28 @@
+//! What each number means: the in-memory index of all rows, and every metric over it.
+//!
+//! [`Index`] holds the rows of one installation, patched a day at a time; [`answer`] gives one metric
+//! over a range as a view model, [`delta`] its change against the period before. Definitions are those
+//! of METRICS.md, implemented here once.
+//!
+//! Pure: no I/O, no clock. Where rows come from is the archive's affair, who may ask what the server's;
+//! only the floor under small groups is applied here, because it must know what it hides.
+
+mod answer;
+mod ask;
+mod calendar;
+mod catalog;
+mod delta;
+mod floor;
+mod index;
+mod kernels;
+mod layout;
+mod page;
+mod spans;
+
+pub use answer::answer;
+pub use ask::{Ask, AskError, Policy};
+pub use catalog::{intervals_of, splits_of};
+pub use delta::{delta, deltas};
+pub use index::{Index, PersonKey};
+pub use kernels::ratio::wilson;
+pub use page::{bands, roster_by_line};
