@@ -225,7 +225,7 @@ impl TeamSlug {
         if !taken(&self) {
             return self;
         }
-        (2u32..).map(|n| Self(format!("{}-{n}", self.0))).find(|slug| !taken(slug)).unwrap_or(self)
+        (2..u32::MAX).map(|n| Self(format!("{}-{n}", self.0))).find(|slug| !taken(slug)).unwrap_or(self)
     }
 
     /// The text.
