@@ -153,14 +153,8 @@ fn admit(state: &State, request: &Request) -> Result<(), Refusal> {
         return Err(Refusal::Unauthorized);
     };
     let asked: WorkspaceId = request.workspace.parse().map_err(|_| {
-        Refusal::Invalid(Invalid {
-            place: "path",
-            name: "workspace_id",
-            message: "Input should be a valid UUID".to_owned(),
-            code: "uuid_parsing",
-            input: request.workspace.clone(),
-            context: Some(json!({ "error": "invalid character or length" })),
-        })
+        let invalid = Invalid::path("workspace_id", "uuid_parsing", "Input should be a valid UUID", &request.workspace);
+        Refusal::Invalid(invalid.with(json!({ "error": "invalid character or length" })))
     })?;
     match asked.as_str() {
         id if id == opens => Ok(()),

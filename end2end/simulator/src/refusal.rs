@@ -30,43 +30,32 @@ pub enum Refusal {
     Redirect(String),
 }
 
-/// A parameter that is wrong, as the published validation error names it.
+/// A parameter that is wrong, as the published validation error names it: the entry of `detail`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Invalid {
-    /// Where: `query` or `path`.
-    pub place: &'static str,
-    /// Which.
-    pub name: &'static str,
-    /// What is wrong, in words.
-    pub message: String,
-    /// What is wrong, as a code.
-    pub code: &'static str,
-    /// What was sent.
-    pub input: String,
-    /// Details of the rule.
-    pub context: Option<Value>,
-}
+pub struct Invalid(Box<Value>);
 
 impl Invalid {
-    /// A query parameter that breaks a rule.
-    pub fn query(name: &'static str, code: &'static str, message: &str, input: &str) -> Self {
-        Self { place: "query", name, message: message.to_owned(), code, input: input.to_owned(), context: None }
+    /// A query parameter that breaks a rule: its name, a code, what is wrong in words, what was sent.
+    pub fn query(name: &str, code: &str, message: &str, input: &str) -> Self {
+        Self::at("query", name, code, message, input)
     }
 
-    /// With details.
+    /// A part of the path that breaks a rule.
+    pub fn path(name: &str, code: &str, message: &str, input: &str) -> Self {
+        Self::at("path", name, code, message, input)
+    }
+
+    fn at(place: &str, name: &str, code: &str, message: &str, input: &str) -> Self {
+        Self(Box::new(json!({ "loc": [place, name], "msg": message, "type": code, "input": input })))
+    }
+
+    /// With details of the rule.
     #[must_use]
-    pub fn with(self, context: Value) -> Self {
-        Self { context: Some(context), ..self }
-    }
-
-    fn body(&self) -> Value {
-        let mut detail = json!({
-            "loc": [self.place, self.name], "msg": self.message, "type": self.code, "input": self.input,
-        });
-        if let (Some(context), Some(fields)) = (&self.context, detail.as_object_mut()) {
-            fields.insert("ctx".to_owned(), context.clone());
+    pub fn with(mut self, context: Value) -> Self {
+        if let Some(fields) = self.0.as_object_mut() {
+            fields.insert("ctx".to_owned(), context);
         }
-        json!({ "detail": [detail] })
+        self
     }
 }
 
@@ -96,7 +85,7 @@ impl Refusal {
             ),
             Self::OtherWorkspace(id) => json!({ "detail": format!("This key has no access to workspace {id}.") }),
             Self::NoWorkspace => json!({ "detail": "Workspace not found" }),
-            Self::Invalid(invalid) => invalid.body(),
+            Self::Invalid(Invalid(entry)) => json!({ "detail": [entry] }),
             Self::TooMany(_) => json!({ "error": "Rate limit reached. Please try again later." }),
             Self::Unavailable(_) => json!({ "message": "The service is temporarily unavailable." }),
             Self::ServerError | Self::Redirect(_) => return None,

@@ -9,6 +9,7 @@ use crate::facts::{
 };
 
 #[derive(Serialize)]
+#[expect(clippy::option_option, reason = "absent and null are two forms of the wire")]
 struct UsageRow<'a> {
     object: &'static str,
     start_time: i64,
@@ -17,8 +18,8 @@ struct UsageRow<'a> {
     user_id: Option<Option<&'a str>>,
     actor: Option<Actor<'a>>,
     totals: Totals,
-    clients: Vec<Client<'a>>,
-    models: Option<Vec<Model<'a>>>,
+    clients: Vec<ClientLine<'a>>,
+    models: Option<Vec<ModelLine<'a>>>,
     code_attribution: Option<CodeAttribution>,
 }
 
@@ -45,7 +46,7 @@ struct Totals {
 }
 
 #[derive(Serialize)]
-struct Client<'a> {
+struct ClientLine<'a> {
     client_id: &'a str,
     threads: u64,
     turns: u64,
@@ -54,7 +55,7 @@ struct Client<'a> {
 }
 
 #[derive(Serialize)]
-struct Model<'a> {
+struct ModelLine<'a> {
     model: &'a str,
     speed: Option<&'a str>,
     #[serde(flatten)]
@@ -81,12 +82,12 @@ struct Part {
 
 #[derive(Serialize)]
 struct CodeAttribution {
-    lines_of_code: Lines,
-    commits: Option<Commits>,
+    lines_of_code: LinesOfCode,
+    commits: Option<CommitCounts>,
 }
 
 #[derive(Serialize)]
-struct Lines {
+struct LinesOfCode {
     added: u64,
     removed: Option<u64>,
     committed: Option<u64>,
@@ -95,7 +96,7 @@ struct Lines {
 }
 
 #[derive(Serialize)]
-struct Commits {
+struct CommitCounts {
     with_codex_contribution: u64,
     with_codex_contribution_percentage: f64,
     total_commits: u64,
@@ -243,13 +244,13 @@ fn actor(who: &Who) -> Option<Actor<'_>> {
     })
 }
 
-fn client(part: &ClientPart) -> Client<'_> {
+fn client(part: &ClientPart) -> ClientLine<'_> {
     let work = part.work;
-    Client { client_id: part.client, threads: work.threads, turns: work.turns, part: spent(work.spend) }
+    ClientLine { client_id: part.client, threads: work.threads, turns: work.turns, part: spent(work.spend) }
 }
 
-fn model(part: &ModelPart) -> Model<'_> {
-    Model { model: part.model, speed: part.speed, part: spent(part.spend) }
+fn model(part: &ModelPart) -> ModelLine<'_> {
+    ModelLine { model: part.model, speed: part.speed, part: spent(part.spend) }
 }
 
 fn spent(spend: Spend) -> Part {
@@ -267,14 +268,14 @@ fn spent(spend: Spend) -> Part {
 
 fn attribution(facts: Attribution) -> CodeAttribution {
     CodeAttribution {
-        lines_of_code: Lines {
+        lines_of_code: LinesOfCode {
             added: facts.added,
             removed: facts.removed,
             committed: facts.committed.map(|(committed, _)| committed),
             total_committed_lines: facts.committed.map(|(_, total)| total),
             committed_percentage: facts.committed.map(|(committed, total)| percentage(committed, total)),
         },
-        commits: facts.commits.map(|(with, total)| Commits {
+        commits: facts.commits.map(|(with, total)| CommitCounts {
             with_codex_contribution: with,
             with_codex_contribution_percentage: percentage(with, total),
             total_commits: total,

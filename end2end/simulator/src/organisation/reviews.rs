@@ -64,7 +64,9 @@ impl Organisation {
             return rows;
         }
         let mut sum = T::default();
-        rows.into_iter().for_each(|row| add(&mut sum, row.counts));
+        for row in rows {
+            add(&mut sum, row.counts);
+        }
         vec![ReviewFacts { day, place: 0, who: None, counts: sum }]
     }
 }

@@ -17,17 +17,23 @@ const HIDDEN: u64 = 22;
 /// Ids that a person can have on one day.
 const IDS: u32 = 2;
 
+/// Where a row gives tokens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TokensGiven {
+    Nowhere,
+    InTotals,
+    Everywhere,
+}
+
 /// What a row is made from before it is cut to what shows by now.
 struct Plan {
     /// Thousand-millionths of a credit that the row's amounts are multiples of.
     step: i64,
     clients: Vec<(&'static str, u64, u64, i64)>,
-    models: Vec<(&'static str, Option<&'static str>, i64)>,
-    models_given: bool,
+    models: Option<Vec<(&'static str, Option<&'static str>, i64)>>,
     /// What the totals have beyond the clients: threads, turns, credits.
     rest: (u64, u64, i64),
-    tokens_given: bool,
-    parts_have_tokens: bool,
+    tokens: TokensGiven,
     tokens_per_credit: f64,
     cached: f64,
     estimated: bool,
@@ -62,7 +68,7 @@ impl Organisation {
         let id_only = email.is_none() && person.form == ActorForm::Both && dice.chance(0.5);
         let form = if id_only { ActorForm::IdOnly } else { person.form };
         let who = Who { person: at, user_id: Arc::clone(id), email, form };
-        Some(self.cut(plan, day, place(at, nth), Some(who), shown))
+        Some(cut(plan, day, place(at, nth), Some(who), shown))
     }
 
     /// A row that no person stands behind, on most working days.
@@ -76,18 +82,16 @@ impl Organisation {
         let plan = Plan {
             step: 10_000_000,
             clients: vec![(tools::SERVICE_CLIENT, threads, threads + dice.below(20), nanos)],
-            models: vec![("gpt-5.4", Some("standard"), 1000)],
-            models_given: true,
+            models: Some(vec![("gpt-5.4", Some("standard"), 1000)]),
             rest: (0, 0, 0),
-            tokens_given: false,
-            parts_have_tokens: false,
+            tokens: TokensGiven::Nowhere,
             tokens_per_credit: 0.0,
             cached: 0.0,
             estimated: true,
             costed: false,
             attribution: None,
         };
-        Some(self.cut(plan, day, place(self.people.len(), 0), None, shown))
+        Some(cut(plan, day, place(self.people.len(), 0), None, shown))
     }
 
     /// Whether the person's row of the day gives the e-mail. It is left out only where a row of the week before gave it,
@@ -128,15 +132,17 @@ impl Organisation {
             .into_iter()
             .map(|(model, speed)| (model, speed, count(200 + dice.below(1000))))
             .collect();
-        let tokens_given = !dice.chance(0.12);
+        let models_given = !dice.chance(0.03);
         Plan {
             step,
             clients,
-            models,
-            models_given: !dice.chance(0.03),
+            models: models_given.then_some(models),
             rest,
-            tokens_given,
-            parts_have_tokens: tokens_given && dice.chance(0.85),
+            tokens: match dice.weighted(&[0.12, 0.13, 0.75]) {
+                0 => TokensGiven::Nowhere,
+                1 => TokensGiven::InTotals,
+                _ => TokensGiven::Everywhere,
+            },
             tokens_per_credit: dice.between(30_000.0, 90_000.0),
             cached: (person.cached + dice.between(-0.1, 0.1)).clamp(0.0, 0.97),
             estimated: !dice.chance(0.03),
@@ -144,40 +150,37 @@ impl Organisation {
             attribution: (person.attributed && !idle).then(|| attribution(dice, turns)),
         }
     }
+}
 
-    /// The part of a plan that shows, as a row.
-    fn cut(&self, plan: Plan, day: Day, place: u32, who: Option<Who>, shown: u64) -> UsageFacts {
-        let signed_part = count(shown);
-        let amount = |nanos: i64| nanos / plan.step * signed_part / count(WHOLE) * plan.step;
-        let number = |n: u64| (n * shown).div_ceil(WHOLE);
-        let spend = |nanos: i64, tokens: bool| price(&plan, nanos, tokens);
-        let clients: Vec<ClientPart> = plan
-            .clients
-            .iter()
-            .map(|(client, threads, turns, nanos)| {
-                let spend = spend(amount(*nanos), plan.parts_have_tokens);
-                ClientPart { client, work: Work { threads: number(*threads), turns: number(*turns), spend } }
-            })
-            .collect();
-        let (threads, turns, rest) = plan.rest;
-        let nanos = clients.iter().map(|part| part.work.spend.nanos).sum::<i64>() + amount(rest);
-        let totals = Work {
-            threads: clients.iter().map(|part| part.work.threads).sum::<u64>() + number(threads),
-            turns: clients.iter().map(|part| part.work.turns).sum::<u64>() + number(turns),
-            spend: spend(nanos, plan.tokens_given),
+/// The part of a plan that shows, as a row.
+fn cut(plan: Plan, day: Day, place: u32, who: Option<Who>, shown: u64) -> UsageFacts {
+    let amount = |nanos: i64| nanos / plan.step * count(shown) / count(WHOLE) * plan.step;
+    let number = |n: u64| (n * shown).div_ceil(WHOLE);
+    let in_parts = plan.tokens == TokensGiven::Everywhere;
+    let clients: Vec<ClientPart> = plan
+        .clients
+        .iter()
+        .map(|(client, threads, turns, nanos)| {
+            let spend = price(&plan, amount(*nanos), in_parts);
+            ClientPart { client, work: Work { threads: number(*threads), turns: number(*turns), spend } }
+        })
+        .collect();
+    let (threads, turns, rest) = plan.rest;
+    let nanos = clients.iter().map(|part| part.work.spend.nanos).sum::<i64>() + amount(rest);
+    let totals = Work {
+        threads: clients.iter().map(|part| part.work.threads).sum::<u64>() + number(threads),
+        turns: clients.iter().map(|part| part.work.turns).sum::<u64>() + number(turns),
+        spend: price(&plan, nanos, plan.tokens != TokensGiven::Nowhere),
+    };
+    let models = plan.models.as_ref().map(|models| {
+        let weights: i64 = models.iter().map(|(_, _, weight)| weight).sum();
+        let part = |(model, speed, weight): &(&'static str, Option<&'static str>, i64)| {
+            let nanos = nanos / plan.step * weight / weights.max(1) * plan.step;
+            ModelPart { model, speed: *speed, spend: price(&plan, nanos, in_parts) }
         };
-        let weights: i64 = plan.models.iter().map(|(_, _, weight)| weight).sum();
-        let models = plan
-            .models
-            .iter()
-            .map(|(model, speed, weight)| {
-                let nanos = nanos / plan.step * weight / weights.max(1) * plan.step;
-                ModelPart { model, speed: *speed, spend: spend(nanos, plan.parts_have_tokens) }
-            })
-            .collect();
-        let models = plan.models_given.then_some(models);
-        UsageFacts { day, place, who, totals, clients, models, attribution: plan.attribution }
-    }
+        models.iter().map(part).collect()
+    });
+    UsageFacts { day, place, who, totals, clients, models, attribution: plan.attribution }
 }
 
 /// A place in the day's order.

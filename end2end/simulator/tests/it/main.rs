@@ -1,6 +1,6 @@
 //! The simulator over HTTP: that it keeps to the wire, that its pages and faults behave, and that its
 //! truth is what its rows add up to.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod contract;
 mod control;
