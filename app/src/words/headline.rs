@@ -241,7 +241,7 @@ pub fn bands_in_words(bands: &Bands) -> String {
     };
     let sum = figure::grouped(power + regular + light);
     let (power, regular) = (figure::grouped(power), figure::grouped(regular));
-    let often = format!("{power} on more than half of the weekdays, {regular} now and then");
+    let often = format!("{power} on more than half of the weekdays, {regular} regularly");
     match bands.roster {
         Some(roster) => {
             let roster = figure::grouped(i64::from(roster));

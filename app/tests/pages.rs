@@ -1,0 +1,369 @@
+//! The pages as the server sends them, over a backend that makes its numbers up.
+#![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, clippy::cast_precision_loss, reason = "tests")]
+
+mod support;
+
+use app::AppError;
+use domain::view::{Figure, PointState};
+use domain::{ConnectionProblem, PageQuery, Role};
+use http::StatusCode;
+use scraper::{ElementRef, Html, Selector};
+use support::{Answer, Fake, sample};
+
+fn all<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    page.select(&Selector::parse(selector).unwrap()).collect()
+}
+
+fn text(element: &ElementRef<'_>) -> String {
+    element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn attribute(element: &ElementRef<'_>, name: &str) -> String {
+    element.value().attr(name).unwrap_or_default().to_owned()
+}
+
+/// Everything inside `main` without the framework's markers, so that a snapshot shows what people get.
+fn main_html(answer: &Answer) -> String {
+    let page = Html::parse_document(&answer.body);
+    let main = all(&page, "main").first().unwrap().inner_html();
+    let mut out = String::new();
+    let mut rest = main.as_str();
+    while let Some(at) = rest.find("<!") {
+        out.push_str(rest.get(..at).unwrap());
+        rest = rest.get(at..).unwrap().split_once("-->").or(rest.split_once('>')).map_or("", |(_, rest)| rest);
+    }
+    out.push_str(rest);
+    // One tag a line; drawings are the affair of `charts`.
+    let mut lines = Vec::new();
+    let mut inside_svg = false;
+    for piece in out.replace("><", ">\n<").lines() {
+        inside_svg |= piece.starts_with("<svg");
+        if !inside_svg || piece.starts_with("<svg") {
+            lines.push(piece.to_owned());
+        }
+        if piece.contains("</svg>") {
+            inside_svg = false;
+        }
+    }
+    lines.join("\n")
+}
+
+const PAGES: [&str; 6] = ["/", "/adoption", "/connect", "/sign-in", "/set-up/abc", "/nowhere"];
+
+#[tokio::test]
+async fn overview_reads_as_it_did() {
+    insta::assert_snapshot!(main_html(&Fake::default().get("/?compare=1&team=platform").await));
+}
+
+#[tokio::test]
+async fn adoption_reads_as_it_did() {
+    insta::assert_snapshot!(main_html(&Fake::default().get("/adoption").await));
+}
+
+#[tokio::test]
+async fn connect_reads_as_it_did() {
+    insta::assert_snapshot!(main_html(&Fake::default().get("/connect").await));
+}
+
+#[tokio::test]
+async fn every_page_keeps_the_rules() {
+    for path in PAGES {
+        let answer = Fake::default().get(path).await;
+        let page = Html::parse_document(&answer.body);
+        assert!(all(&page, "[style]").is_empty(), "{path}: inline styles break the content security policy");
+        assert!(all(&page, "[onclick], [onload], [onchange]").is_empty(), "{path}: inline handlers");
+        assert_eq!(all(&page, "h1").len(), 1, "{path}: one heading of the first order");
+        assert_eq!(all(&page, "main").len(), 1, "{path}");
+        assert_eq!(attribute(all(&page, "html").first().unwrap(), "lang"), "en", "{path}");
+        assert_eq!(all(&page, "title").iter().filter(|title| title.ancestors().count() < 5).count(), 1, "{path}");
+        assert!(all(&page, "script:not([nonce])").is_empty(), "{path}: a script without a nonce will not run");
+        for field in all(&page, "input:not([type=hidden]), select") {
+            let labelled = field.ancestors().any(|up| up.value().as_element().is_some_and(|up| up.name() == "label"));
+            assert!(labelled, "{path}: a field without a label: {}", field.html());
+        }
+        let mut ids: Vec<String> = all(&page, "[id]").iter().map(|element| attribute(element, "id")).collect();
+        let count = ids.len();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "{path}: an id twice");
+    }
+}
+
+#[tokio::test]
+async fn headings_come_in_order() {
+    for path in PAGES {
+        let page = Html::parse_document(&Fake::default().get(path).await.body);
+        let mut last = 1;
+        for heading in all(&page, "main h1, main h2, main h3") {
+            let level: i32 = heading.value().name().trim_start_matches('h').parse().unwrap();
+            assert!(level <= last + 1, "{path}: {} after h{last}", heading.html());
+            last = level;
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_chart_has_title_summary_and_table() {
+    for (path, charts) in [("/", 1), ("/adoption", 4)] {
+        let page = Html::parse_document(&Fake::default().get(path).await.body);
+        let figures = all(&page, "figure.figure");
+        assert_eq!(figures.len(), charts, "{path}");
+        for figure in figures {
+            let find = |selector: &str| figure.select(&Selector::parse(selector).unwrap()).collect::<Vec<_>>();
+            assert_eq!(find(".pane svg > title").len(), 2, "{path}: wide and narrow");
+            assert!(!text(find("figcaption").first().unwrap()).is_empty());
+            assert!(!find("details table tbody tr").is_empty());
+            assert_eq!(find("details table caption").len(), 1);
+            assert!(find("details table th:not([scope])").is_empty());
+            assert_eq!(find("details.info summary").len(), 1, "{path}: a definition");
+        }
+    }
+}
+
+#[tokio::test]
+async fn links_and_forms_keep_the_state() {
+    let state = "range=90d&compare=1&by=week&team=platform&show=credits";
+    let page = Html::parse_document(&Fake::default().get(&format!("/?{state}")).await.body);
+    let full = PageQuery::parse(state);
+    let query_of = |href: &str| PageQuery::parse(href.split_once('?').map_or("", |(_, query)| query));
+
+    for link in all(&page, ".range .seg a") {
+        let query = query_of(&attribute(&link, "href"));
+        assert_eq!(PageQuery { range: full.range, ..query }, full, "{}", link.html());
+    }
+    for link in all(&page, ".kpis a") {
+        let query = query_of(&attribute(&link, "href"));
+        assert_eq!(PageQuery { show: full.show, ..query }, full, "{}", link.html());
+    }
+    for link in all(&page, ".teams a") {
+        let mut query = query_of(&attribute(&link, "href"));
+        assert!(query.filter.team.is_some());
+        query.filter.team.clone_from(&full.filter.team);
+        assert_eq!(query, full, "{}", link.html());
+    }
+    let adoption = all(&page, "nav a[href^='/adoption']");
+    assert_eq!(query_of(&attribute(adoption.first().unwrap(), "href")), PageQuery { show: None, ..full.clone() });
+    let chip = all(&page, ".chip");
+    assert_eq!(query_of(&attribute(chip.first().unwrap(), "href")).filter.team, None);
+
+    // What a browser without scripts sends for a form, as it stands, is the state that the page is in.
+    for form in all(&page, "main form[method=get]") {
+        let mut sent = String::new();
+        let fields = Selector::parse("input, select").unwrap();
+        for field in form.select(&fields) {
+            let chosen = Selector::parse("option[selected]").unwrap();
+            let value = match field.value().name() {
+                "select" => field.select(&chosen).next().map(|option| attribute(&option, "value")).unwrap_or_default(),
+                _ => attribute(&field, "value"),
+            };
+            sent.push_str(&format!("{}={value}&", attribute(&field, "name")));
+        }
+        let query = PageQuery::parse(sent.trim_end_matches('&'));
+        let range = full.range.resolve(sample::frame(&full).today, None);
+        assert_eq!(query.range.resolve(sample::frame(&full).today, None), range, "{sent}");
+        assert_eq!(PageQuery { range: full.range, ..query }, full, "{sent}");
+    }
+}
+
+#[tokio::test]
+async fn the_headline_says_what_the_numbers_say() {
+    let headline = |answer: Answer| text(all(&Html::parse_document(&answer.body), "h1").first().unwrap());
+    let said = headline(Fake::default().get("/").await);
+    assert_eq!(
+        said,
+        "Seven in ten people now use Codex: 21 of 30 in the last 28 days, 6 points more than before. \
+         Credits rose 18 %, with 9 % more people and 8 % more per person."
+    );
+    let unknown = Fake {
+        overview: |mut view| {
+            view.adoption.of = None;
+            view.adoption.figure = Figure { value: None, state: PointState::Unavailable };
+            view.credits_delta = None;
+            Ok(view)
+        },
+        ..Fake::default()
+    };
+    let said = headline(unknown.get("/?range=90d").await);
+    assert!(said.contains("not known until a roster is imported"), "{said}");
+    assert!(
+        said.contains("How credits moved cannot be told: the period before begins before the archive does."),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn each_kind_of_nothing_has_its_own_text_and_next_step() {
+    let not_connected = |view: domain::view::OverviewView| {
+        let mut view = view;
+        view.frame.freshness.connected = false;
+        view.frame.freshness.first_day = None;
+        Ok(view)
+    };
+    let nothing_yet = |view: domain::view::OverviewView| {
+        let mut view = view;
+        view.frame.freshness.first_day = None;
+        view.frame.freshness.running = vec![sample::running()];
+        Ok(view)
+    };
+    let no_use = |view: domain::view::OverviewView| with_total(view, Some(0), PointState::Settled);
+    let not_read = |view: domain::view::OverviewView| with_total(view, None, PointState::Gap);
+    let too_few = |view: domain::view::OverviewView| with_total(view, None, PointState::TooFew);
+    type Change = fn(domain::view::OverviewView) -> Result<domain::view::OverviewView, AppError>;
+    let cases: [(Change, Role, &str, &str); 6] = [
+        (not_connected, Role::Admin, "No workspace is connected yet.", "Connect a workspace"),
+        (not_connected, Role::Leader, "No workspace is connected yet.", "Ask the person"),
+        (nothing_yet, Role::Leader, "The archive is being filled.", "90 of 270 days of data read"),
+        (no_use, Role::Leader, "Nobody used Codex from 24 October to 20 November 2026.", "Show all days"),
+        (not_read, Role::Leader, "Nothing is known from 24 October to 20 November 2026.", "not been read yet"),
+        (too_few, Role::Leader, "Too few people to show.", "Show a year"),
+    ];
+    for (overview, role, title, next) in cases {
+        let answer = Fake { overview, role: Some(role), ..Fake::default() }.get("/").await;
+        let page = Html::parse_document(&answer.body);
+        assert_eq!(answer.status, StatusCode::OK, "{title}");
+        assert_eq!(text(all(&page, "h1").first().unwrap()), title);
+        assert!(text(all(&page, "main").first().unwrap()).contains(next), "{title}: {next}");
+        assert!(all(&page, "figure, .kpis").is_empty(), "{title}: nothing drawn where there is nothing");
+    }
+}
+
+fn with_total(
+    mut view: domain::view::OverviewView,
+    value: Option<i64>,
+    state: PointState,
+) -> Result<domain::view::OverviewView, AppError> {
+    for series in &mut view.main.series {
+        series.total = Figure { value: value.map(domain::view::Number::Count), state };
+    }
+    Ok(view)
+}
+
+#[tokio::test]
+async fn a_failure_has_its_own_status_and_never_looks_like_zero() {
+    type Change = fn(domain::view::OverviewView) -> Result<domain::view::OverviewView, AppError>;
+    let cases: [(Change, StatusCode, &str); 4] = [
+        (|_| Err(AppError::Forbidden), StatusCode::FORBIDDEN, "Ask an administrator"),
+        (
+            |_| Err(AppError::NotFound { what: "team “platform”".to_owned() }),
+            StatusCode::NOT_FOUND,
+            "There is no team “platform”.",
+        ),
+        (
+            |_| Err(AppError::Unavailable { what: "The archive".to_owned() }),
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The archive is not available right now.",
+        ),
+        (
+            |_| Err(AppError::Internal { reference: "r-7".to_owned() }),
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "tell an administrator the reference r-7",
+        ),
+    ];
+    for (overview, status, says) in cases {
+        let answer = Fake { overview, ..Fake::default() }.get("/?range=90d").await;
+        let page = Html::parse_document(&answer.body);
+        assert_eq!(answer.status, status);
+        let main = text(all(&page, "main").first().unwrap());
+        assert!(main.contains(says), "{main}");
+        assert!(!main.contains('0') || main.contains("r-7"), "{main}");
+        assert_eq!(all(&page, ".state a").len(), 1, "a way on");
+    }
+    let signed_out = Fake { role: None, ..Fake::default() }.get("/?range=90d&team=a%26b").await;
+    let page = Html::parse_document(&signed_out.body);
+    assert_eq!(signed_out.status, StatusCode::UNAUTHORIZED);
+    let href = attribute(all(&page, ".state a").first().unwrap(), "href");
+    assert_eq!(href, "/sign-in?next=/%3Frange%3D90d%26team%3Da%2526b");
+    assert!(all(&page, "nav").is_empty());
+}
+
+#[tokio::test]
+async fn a_path_that_leads_nowhere_is_404_and_names_itself() {
+    let answer = Fake::default().get("/reviews").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    let page = Html::parse_document(&answer.body);
+    assert!(text(all(&page, "main").first().unwrap()).contains("Nothing is at /reviews"));
+}
+
+#[tokio::test]
+async fn navigation_shows_only_what_exists_and_what_the_visitor_may_open() {
+    let labels = |answer: Answer| -> Vec<String> {
+        all(&Html::parse_document(&answer.body), "nav a").iter().map(text).collect()
+    };
+    assert_eq!(labels(Fake::default().get("/").await), ["Overview", "Adoption", "Connections"]);
+    let leader = Fake { role: Some(Role::Leader), ..Fake::default() };
+    assert_eq!(labels(leader.get("/").await), ["Overview", "Adoption"]);
+}
+
+#[tokio::test]
+async fn a_refused_key_comes_back_with_its_name_and_without_the_key() {
+    let fake = Fake {
+        connect: |form| {
+            assert_eq!((form.name.as_str(), form.key.as_str()), ("main", "canary-key"));
+            Err(AppError::Connection { problem: ConnectionProblem::MissingScope, detail: "HTTP 403".to_owned() })
+        },
+        ..Fake::default()
+    };
+    let sent = fake.clone().post("/fn/connect", "/connect", "name=main&workspace=w&key=canary-key").await;
+    assert_eq!(sent.status, StatusCode::FOUND);
+    let location = sent.location.unwrap();
+    assert!(!location.contains("canary"), "{location}");
+    let back = location.strip_prefix("http://127.0.0.1").unwrap();
+    let answer = fake.get(back).await;
+    let page = Html::parse_document(&answer.body);
+    let alert = text(all(&page, ".alert").first().unwrap());
+    assert!(alert.contains(ConnectionProblem::MissingScope.title()), "{alert}");
+    assert!(alert.contains("missing_scope"), "{alert}");
+    assert!(!answer.body.contains("canary"));
+    let key = all(&page, "input[name=key]");
+    assert_eq!(attribute(key.first().unwrap(), "type"), "password");
+    assert_eq!(key.first().unwrap().value().attr("value"), None);
+}
+
+#[tokio::test]
+async fn connecting_leads_back_to_the_list() {
+    let sent = Fake::default().post("/fn/connect", "/connect", "name=main&workspace=w&key=k").await;
+    let location = sent.location.unwrap();
+    assert_eq!((sent.status, location.trim_end_matches('?')), (StatusCode::FOUND, "http://127.0.0.1/connect"));
+}
+
+#[tokio::test]
+async fn every_error_of_signing_in_is_explained_and_next_stays_inside() {
+    for (path, says) in [
+        ("/sign-in?error=wrong", "do not fit together"),
+        ("/sign-in?error=limited", "Too many attempts"),
+        ("/sign-in?error=csrf", "came from another site"),
+        ("/set-up/abc?error=used", "This link has been used"),
+    ] {
+        let answer = Fake { role: None, ..Fake::default() }.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let page = Html::parse_document(&answer.body);
+        assert!(text(all(&page, ".alert").first().unwrap()).contains(says), "{path}");
+    }
+    let answer = Fake { role: None, ..Fake::default() }.get("/sign-in?next=https%3A%2F%2Fexample.com").await;
+    let page = Html::parse_document(&answer.body);
+    assert_eq!(attribute(all(&page, "input[name=next]").first().unwrap(), "value"), "/");
+    let answer = Fake { role: None, ..Fake::default() }.get("/set-up/t0ken").await;
+    let page = Html::parse_document(&answer.body);
+    assert_eq!(attribute(all(&page, "input[name=token]").first().unwrap(), "value"), "t0ken");
+}
+
+#[tokio::test]
+async fn titles_from_outside_are_text_and_never_markup() {
+    let fake = Fake {
+        overview: |mut view| {
+            for row in &mut view.teams {
+                row.title = "<img src=x onerror=alert(1)>".to_owned();
+            }
+            for series in view.main.series.iter_mut().chain(&mut view.clients.series) {
+                series.title = "</script><script>alert(1)</script>".to_owned();
+            }
+            Ok(view)
+        },
+        ..Fake::default()
+    };
+    let answer = fake.get("/").await;
+    let page = Html::parse_document(&answer.body);
+    assert!(all(&page, "main img, main script").is_empty());
+    assert!(all(&page, "script").iter().all(|script| !text(script).starts_with("alert(1)")));
+}
