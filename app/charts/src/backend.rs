@@ -4,9 +4,7 @@
 use std::convert::Infallible;
 
 use plotters_backend::text_anchor::{HPos, VPos};
-use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
-};
+use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 
 use crate::glyphs;
 use crate::paint::Paint;
@@ -66,7 +64,8 @@ impl<'a> Svg<'a> {
     fn bar(&mut self, (left, top): BackendCoord, (right, foot): BackendCoord, paint: Paint) {
         let room = if paint.is_round_top() && paint.is_round_foot() { (foot - top) / 2 } else { foot - top };
         let radius = RADIUS.min((right - left) / 2).min(room).max(0);
-        let (up, down) = (if paint.is_round_top() { radius } else { 0 }, if paint.is_round_foot() { radius } else { 0 });
+        let (up, down) =
+            (if paint.is_round_top() { radius } else { 0 }, if paint.is_round_foot() { radius } else { 0 });
         self.out.push_str(" d=\"M");
         push_units(self.out, left);
         self.out.push(',');

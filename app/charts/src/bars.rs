@@ -61,6 +61,18 @@ struct Part {
     settled: bool,
 }
 
+impl Part {
+    /// Above zero.
+    fn stands(&self) -> bool {
+        self.value.is_some_and(|value| value > 0.0)
+    }
+
+    /// Below zero.
+    fn hangs(&self) -> bool {
+        self.value.is_some_and(|value| value < 0.0)
+    }
+}
+
 /// One bar.
 struct Stack {
     parts: Vec<Part>,
@@ -75,7 +87,8 @@ impl Stack {
         }
         if !rest.is_empty() {
             let points = || rest.iter().filter_map(|line| line.points.get(bucket));
-            let known = points().filter_map(crate::ChartPoint::known).fold(None, |sum, value| Some(sum.unwrap_or(0.0) + value));
+            let known =
+                points().filter_map(crate::ChartPoint::known).fold(None, |sum, value| Some(sum.unwrap_or(0.0) + value));
             stack.push(known, OTHER, points().all(|point| point.state == PointState::Settled));
         }
         stack
@@ -83,7 +96,7 @@ impl Stack {
 
     fn push(&mut self, value: Option<f64>, colour: u8, settled: bool) {
         let size = value.unwrap_or(0.0);
-        let same_side = self.parts.iter().rev().find(|part| part.to != part.from && (part.to < part.from) == (size < 0.0));
+        let same_side = self.parts.iter().rev().find(|part| if size < 0.0 { part.hangs() } else { part.stands() });
         let from = same_side.map_or(0.0, |part| part.to);
         self.parts.push(Part { value, from, to: from + size, colour, settled });
     }
@@ -95,13 +108,13 @@ impl Stack {
             return canvas.rect((left, sheet.layout.top), (right, sheet.layout.foot), Paint::plain(Kind::Gap));
         }
         let (left, right) = sides(sheet, bucket);
-        let top = self.parts.iter().rposition(|part| part.to > part.from);
-        let foot = self.parts.iter().rposition(|part| part.to < part.from);
-        for (number, part) in self.parts.iter().enumerate().filter(|(_, part)| part.to != part.from) {
+        let top = self.parts.iter().rposition(Part::stands);
+        let foot = self.parts.iter().rposition(Part::hangs);
+        for (number, part) in self.parts.iter().enumerate().filter(|(_, part)| part.stands() || part.hangs()) {
             let (from, to) = (axes.at(bucket, part.from).1, axes.at(bucket, part.to).1);
             // A value that is not zero is seen, however small.
-            let to = if from.abs_diff(to) < 5 { from + if part.to > part.from { -5 } else { 5 } } else { to };
-            let paint = Paint::of(Kind::Bar, part.colour).provisional(!part.settled);
+            let to = if from.abs_diff(to) < 5 { from + if part.stands() { -5 } else { 5 } } else { to };
+            let paint = Paint::of(Kind::Bar, part.colour).provisional(!part.settled).thin(right - left < 5 * UNITS);
             canvas.rect((left, from), (right, to), paint.rounded(top == Some(number), foot == Some(number)))?;
         }
         Ok(())
@@ -110,7 +123,8 @@ impl Stack {
 
 /// Left and right side of a bucket's bar.
 fn sides(sheet: &Sheet<'_>, bucket: usize) -> (i32, i32) {
-    let (left, right) = (sheet.axes.place(position(bucket) - 0.5, 0.0).0, sheet.axes.place(position(bucket) + 0.5, 0.0).0);
+    let (left, right) =
+        (sheet.axes.place(position(bucket) - 0.5, 0.0).0, sheet.axes.place(position(bucket) + 0.5, 0.0).0);
     let half = ((right - left) * 36 / 100).clamp(3, 22 * UNITS);
     let middle = i32::midpoint(left, right);
     (middle - half, middle + half)

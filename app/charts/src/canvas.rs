@@ -37,7 +37,14 @@ impl Layout {
     pub(crate) fn new(size: Size, left: i32, right: i32) -> Self {
         let (width, height) = (units(size.width), units(size.height));
         let left = left.min(width / 2);
-        Self { width, height, left, right: (width - right).max(left + UNITS), top: 14 * UNITS, foot: height - 26 * UNITS }
+        Self {
+            width,
+            height,
+            left,
+            right: (width - right).max(left + UNITS),
+            top: 14 * UNITS,
+            foot: height - 26 * UNITS,
+        }
     }
 
     /// In CSS pixels.
@@ -117,8 +124,8 @@ impl<'a> Canvas<'a> {
     }
 
     /// A text of `size` CSS pixels, its middle at the height of `at`.
-    pub(crate) fn text(&self, text: &str, at: Place, size: i32, side: HPos, paint: Paint) -> Drawn {
-        self.write(text, at, size, Pos::new(side, VPos::Center), paint)
+    pub(crate) fn text(&self, text: &str, at: Place, size: i32, anchor: HPos, paint: Paint) -> Drawn {
+        self.write(text, at, size, Pos::new(anchor, VPos::Center), paint)
     }
 
     /// A text of `size` CSS pixels around `at`, its feet there.

@@ -161,7 +161,8 @@ mod tests {
 
     #[test]
     fn months_are_named() {
-        let months: Vec<Day> = ["2026-11-01", "2026-12-01", "2027-01-01"].iter().map(|day| day.parse().unwrap()).collect();
+        let months: Vec<Day> =
+            ["2026-11-01", "2026-12-01", "2027-01-01"].iter().map(|day| day.parse().unwrap()).collect();
         assert_eq!(Grain::of(&months), Grain::Month);
         assert_eq!(texts(&months, 9), ["Nov", "Dec", "Jan 2027"]);
         assert_eq!(Grain::of(&run("2026-11-16", 7, 3)), Grain::Week);

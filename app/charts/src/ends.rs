@@ -13,8 +13,8 @@ pub(crate) const SIZE: i32 = 12;
 const LINE: i32 = 15 * UNITS;
 /// From what is named to its label.
 const AWAY: i32 = 8 * UNITS;
-/// The coloured dot before a name, with the space after it.
-const SWATCH: i32 = 11 * UNITS;
+/// What a name has before it: the fine line that leads to it, or a coloured dot with some space.
+const LEAD: i32 = 10 * UNITS;
 /// Between the label and the edge of the drawing.
 const EDGE: i32 = 4 * UNITS;
 
@@ -40,12 +40,15 @@ fn most(width: i32) -> i32 {
 
 /// The right margin that some labels need.
 pub(crate) fn margin<'a>(labels: impl Iterator<Item = (Option<&'a str>, &'a str)>, width: i32) -> i32 {
-    let widest = labels.map(|(name, value)| needed(name, value)).max().unwrap_or(0);
-    (AWAY + widest + EDGE).min(most(width)).max(12 * UNITS)
+    let room = most(width) - AWAY - EDGE;
+    // A name may be cut short, a value may not.
+    let least = |name: Option<&str>, value: &str| needed(name.map(|_| "…"), value);
+    let widths = labels.map(|(name, value)| needed(name, value).min(room).max(least(name, value)));
+    (AWAY + widths.max().unwrap_or(0) + EDGE).max(12 * UNITS)
 }
 
 fn needed(name: Option<&str>, value: &str) -> i32 {
-    name.map_or(0, |_| SWATCH) + glyphs::width(&joined(name, value), SIZE)
+    name.map_or(0, |_| LEAD) + glyphs::width(&joined(name, value), SIZE)
 }
 
 fn joined(name: Option<&str>, value: &str) -> String {
@@ -70,19 +73,21 @@ pub(crate) fn draw(canvas: &Canvas<'_>, layout: &Layout, mut ends: Vec<End>) -> 
 }
 
 fn draw_one(canvas: &Canvas<'_>, layout: &Layout, end: &End, y: i32) -> Drawn {
-    let mut x = end.at.0 + AWAY;
-    if let Some(name) = &end.name {
-        if end.leads && (y - end.at.1).abs() > 3 * UNITS {
-            canvas.line(vec![end.at, (x, y)], Paint::of(Kind::Lead, end.colour))?;
-        }
+    let x = end.at.0 + AWAY;
+    let Some(name) = &end.name else {
+        return canvas.text(&end.value, (x, y), SIZE, HPos::Left, Paint::plain(Kind::End).muted(end.muted));
+    };
+    if end.leads {
+        let from = (end.at.0 + 4 * UNITS, end.at.1);
+        canvas.line(vec![from, (x + LEAD - 3 * UNITS, y)], Paint::of(Kind::Lead, end.colour))?;
+    } else {
         canvas.dot((x + 3 * UNITS, y), 3 * UNITS, Paint::of(Kind::Dot, end.colour))?;
-        x += SWATCH;
-        let value = if end.value.is_empty() { String::new() } else { format!(" {}", end.value) };
-        let room = layout.width - EDGE / 2 - x - glyphs::width(&value, SIZE);
-        let name = glyphs::fitted(name, SIZE, room);
-        return canvas.text(&joined(Some(&name), &end.value), (x, y), SIZE, HPos::Left, Paint::plain(Kind::End));
     }
-    canvas.text(&end.value, (x, y), SIZE, HPos::Left, Paint::plain(Kind::End).muted(end.muted))
+    let x = x + LEAD;
+    let value = if end.value.is_empty() { String::new() } else { format!(" {}", end.value) };
+    let room = layout.width - EDGE / 2 - x - glyphs::width(&value, SIZE);
+    let name = glyphs::fitted(name, SIZE, room);
+    canvas.text(&joined(Some(&name), &end.value), (x, y), SIZE, HPos::Left, Paint::plain(Kind::End).named())
 }
 
 /// Heights near the wanted ones (which are in order), a line apart, between `top` and `foot`:

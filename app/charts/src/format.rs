@@ -129,7 +129,11 @@ fn percent_digits(share: f64) -> String {
     if share < 1.0 && size >= 99.5 {
         return if size < 99.95 { format!("{size:.1}") } else { ">99.9".to_owned() };
     }
-    if size >= 9.95 { rounded(size, 0, 0) } else { small_digits(size, 1) }
+    match size {
+        9_999.5.. => short_digits(size),
+        9.95.. => rounded(size, 0, 0),
+        _ => small_digits(size, 1),
+    }
 }
 
 /// Three digits at most before the unit of thousands, as a card or an axis has room for.
@@ -207,7 +211,7 @@ mod tests {
 
     #[test]
     fn short_numbers_have_three_digits_and_a_step() {
-        let cases: [(f64, Unit, &str); 30] = [
+        let cases: [(f64, Unit, &str); 32] = [
             (0.0, Unit::Count, "0"),
             (430.0, Unit::People, "430"),
             (999.0, Unit::Count, "999"),
@@ -234,6 +238,8 @@ mod tests {
             (0.997, Unit::Share, "99.7\u{a0}%"),
             (0.999_96, Unit::Share, ">99.9\u{a0}%"),
             (1.0, Unit::Share, "100\u{a0}%"),
+            (12.5, Unit::Share, "1,250\u{a0}%"),
+            (1e9, Unit::Share, "100B\u{a0}%"),
             (0.0, Unit::Share, "0\u{a0}%"),
             (-0.0, Unit::Share, "0\u{a0}%"),
             (f64::NAN, Unit::Share, "–"),

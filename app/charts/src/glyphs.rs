@@ -11,8 +11,8 @@ pub(crate) fn clean(text: &str) -> String {
             '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
             c if c.is_control() => None,
             '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
-            '\u{fdd0}'..='\u{fdef}' | '\u{feff}' => None,
-            c if u32::from(c) & 0xfffe == 0xfffe => None,
+            // Not characters at all.
+            c if matches!(c, '\u{fdd0}'..='\u{fdef}' | '\u{feff}') || u32::from(c) & 0xfffe == 0xfffe => None,
             c => Some(c),
         })
         .collect();
@@ -35,18 +35,18 @@ pub(crate) fn fitted(text: &str, size: i32, room: i32) -> String {
     if width(text, size) <= room {
         return text.to_owned();
     }
-    let room = room - width("…", size);
+    let room = room * 10 - em('…') * size;
     let mut kept = String::new();
     let mut taken = 0;
     for c in text.chars() {
         taken += em(c) * size;
-        if taken / 10 > room {
+        if taken > room {
             break;
         }
         kept.push(c);
     }
     // A joiner that joins nothing any more.
-    let kept = kept.trim_end_matches(|c: char| c == '\u{200d}' || c == ' ');
+    let kept = kept.trim_end_matches(['\u{200d}', ' ']);
     format!("{kept}…")
 }
 
@@ -60,8 +60,12 @@ fn em(c: char) -> i32 {
         'A'..='Z' => 70,
         '0'..='9' => 63,
         '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' | '\u{2060}'..='\u{206f}' => 0,
-        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' => 102,
-        '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3fffd}' => 102,
+        '\u{1100}'..='\u{115f}'
+        | '\u{2e80}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{ff00}'..='\u{ff60}'
+        | '\u{20000}'..='\u{3fffd}' => 102,
         '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' => 138,
         '\0'..='\u{24f}' => 62,
         _ => 72,

@@ -21,13 +21,13 @@ mod sheet;
 mod spark;
 pub mod specimen;
 mod table;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use bars::stacked_bars;
 pub use line::line_chart;
-pub use model::{
-    BarChart, Chart, ChartPoint, DataTable, Drawing, Line, LineChart, LineRole, Mark, Parts, Rect, Size,
-};
+pub use model::{BarChart, Chart, ChartPoint, DataTable, Drawing, Line, LineChart, LineRole, Mark, Parts, Rect, Size};
 pub use spark::{meter, sparkline};
 
 /// One true sentence about a chart, made from its data, with a full stop. Plain text: not escaped.

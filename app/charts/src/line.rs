@@ -32,7 +32,7 @@ pub fn line_chart(chart: &LineChart) -> Drawing {
         // From the back to the front.
         lines.iter().filter(|line| line.pick.compares()).try_for_each(|line| line.draw(canvas))?;
         lines.iter().filter(|line| !line.pick.compares()).rev().try_for_each(|line| line.draw(canvas))?;
-        let ends = lines.iter().zip(&labels).filter_map(|(line, (name, value))| line.end(name, value));
+        let ends = lines.iter().zip(&labels).filter_map(|(line, (name, value))| line.end(name.as_ref(), value));
         ends::draw(canvas, &sheet.layout, ends.collect())
     });
     let ys = lines.iter().map(|line| line.places.iter().map(|place| place.map(|(_, y)| pixels(y))).collect());
@@ -143,9 +143,9 @@ impl<'a> Drawable<'a> {
         outline
     }
 
-    fn end(&self, name: &Option<String>, value: &str) -> Option<End> {
+    fn end(&self, name: Option<&String>, value: &str) -> Option<End> {
         let at = self.places.iter().rev().copied().find_map(|place| place)?;
-        let (name, value, muted) = (name.clone(), value.to_owned(), self.pick.compares());
+        let (name, value, muted) = (name.cloned(), value.to_owned(), self.pick.compares());
         Some(End { at, name, value, colour: self.pick.colour, muted, leads: true })
     }
 }

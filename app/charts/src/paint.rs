@@ -51,8 +51,10 @@ const NONE: u8 = u8::MAX;
 const PROVISIONAL: u8 = 1;
 const COMPARE: u8 = 2;
 const MUTED: u8 = 4;
-const ROUND_TOP: u8 = 8;
-const ROUND_FOOT: u8 = 16;
+const NAMED: u8 = 8;
+const THIN: u8 = 16;
+const ROUND_TOP: u8 = 32;
+const ROUND_FOOT: u8 = 64;
 
 /// A kind, a colour and some properties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +90,16 @@ impl Paint {
     /// Less important than its neighbours.
     pub(crate) fn muted(self, on: bool) -> Self {
         self.with(MUTED, on)
+    }
+
+    /// A label with a name in it.
+    pub(crate) fn named(self) -> Self {
+        self.with(NAMED, true)
+    }
+
+    /// A bar so narrow that a rim would eat it.
+    pub(crate) fn thin(self, on: bool) -> Self {
+        self.with(THIN, on)
     }
 
     /// The upper, or the lower, end of a bar.
@@ -128,7 +140,8 @@ impl Paint {
             out.push(' ');
             out.push_str(colour);
         }
-        for (flag, name) in [(PROVISIONAL, " prov"), (COMPARE, " cmp"), (MUTED, " muted")] {
+        let flags = [(PROVISIONAL, " prov"), (COMPARE, " cmp"), (MUTED, " muted"), (NAMED, " named"), (THIN, " thin")];
+        for (flag, name) in flags {
             if self.flags & flag != 0 {
                 out.push_str(name);
             }

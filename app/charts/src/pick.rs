@@ -37,7 +37,8 @@ pub(crate) fn pick<'a>(parts: &Parts<'a>) -> (Vec<Pick<'a>>, Vec<&'a Line>) {
         picks.extend(series.into_iter().map(|(index, line)| Pick { line, index, colour: own_colour(line) }));
         return (picks, Vec::new());
     }
-    let mut ranked: Vec<(f64, usize, &Line)> = series.into_iter().map(|(index, line)| (weight(line), index, line)).collect();
+    let mut ranked: Vec<(f64, usize, &Line)> =
+        series.into_iter().map(|(index, line)| (weight(line), index, line)).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let largest = ranked.iter().take(MOST).enumerate();
     picks.extend(largest.map(|(rank, (_, index, line))| Pick { line, index: *index, colour: paint::colour(rank) }));

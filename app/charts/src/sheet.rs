@@ -78,14 +78,15 @@ impl<'a> Sheet<'a> {
     }
 
     fn head(&self, summary: &str) -> String {
-        let id: String = self.parts.id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
+        let id: String =
+            self.parts.id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
         let Size { width, height } = self.size;
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
              aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">"
         );
         push_escaped(&mut svg, &glyphs::clean(self.parts.title));
-        svg.push_str(&format!("</title><desc id=\"{id}-d\">"));
+        svg.extend(["</title><desc id=\"", &id, "-d\">"]);
         push_escaped(&mut svg, summary);
         svg.push_str("</desc>");
         svg
@@ -110,7 +111,8 @@ impl<'a> Sheet<'a> {
     }
 
     fn words(&self, canvas: &Canvas<'_>, words: &str) -> Drawn {
-        let middle = (i32::midpoint(self.layout.left, self.layout.right), i32::midpoint(self.layout.top, self.layout.foot));
+        let middle =
+            (i32::midpoint(self.layout.left, self.layout.right), i32::midpoint(self.layout.top, self.layout.foot));
         canvas.text(words, middle, ends::SIZE, HPos::Center, Paint::plain(Kind::Empty))
     }
 

@@ -12,9 +12,9 @@ use crate::scale::Scale;
 pub fn sparkline(values: &[Option<f64>], size: Size) -> String {
     let size = Size { width: size.width.clamp(8, 2000), height: size.height.clamp(8, 2000) };
     let (width, height) = (units(size.width), units(size.height));
-    let mut svg =
-        format!("<svg class=\"spark\" viewBox=\"0 0 {} {}\" aria-hidden=\"true\">", size.width, size.height);
-    let layout = Layout { width, height, left: 2 * UNITS, right: width - 2 * UNITS, top: 2 * UNITS, foot: height - 2 * UNITS };
+    let mut svg = format!("<svg class=\"spark\" viewBox=\"0 0 {} {}\" aria-hidden=\"true\">", size.width, size.height);
+    let layout =
+        Layout { width, height, left: 2 * UNITS, right: width - 2 * UNITS, top: 2 * UNITS, foot: height - 2 * UNITS };
     {
         let canvas = Canvas::new(&mut svg, (width, height));
         // Without words there is nothing to say about a failure; the number beside it stays.
@@ -26,7 +26,8 @@ pub fn sparkline(values: &[Option<f64>], size: Size) -> String {
 
 fn trend(canvas: &Canvas<'_>, layout: &Layout, values: &[Option<f64>]) -> Drawn {
     let known = || values.iter().flatten().copied().filter(|value| value.is_finite());
-    let (low, high) = known().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+    let (low, high) =
+        known().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     let (low, high) = match (low < high, low == 0.0) {
         (true, _) => (low, high),
         // All alike: on the ground where they are zero, else in the middle.

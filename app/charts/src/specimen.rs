@@ -47,6 +47,7 @@ pub fn all() -> Vec<Specimen> {
         lines("one-point", Size::NARROW, vec![line(LineRole::Main, 2, 1)]),
         lines("empty", Size::NARROW, Vec::new()),
         bars("bars", Unit::Credits, Size::WIDE, series(4, 30)),
+        bars("bars-one", Unit::Count, Size::NARROW, vec![line(LineRole::Main, 0, 30)]),
         bars("bars-many", Unit::Usd, Size::WIDE, series(14, 13)),
         bars("bars-narrow", Unit::Tokens, Size::NARROW, series(3, 90)),
         Specimen { name: "sparkline".to_owned(), svg: crate::sparkline(&trend, Size::SPARK) },
@@ -80,5 +81,5 @@ fn line(role: LineRole, seed: i32, buckets: i32) -> Line {
 fn wave(seed: i32, at: i32, height: f64) -> f64 {
     let phase = f64::from((at * 7 + seed * 5).rem_euclid(16)) / 16.0;
     let rise = f64::from(at + 20) / 128.0;
-    (height * (phase * 0.25 + rise) / f64::from(1 + seed)).floor()
+    (height * (phase * 0.0625 + rise) / f64::from(1 + seed)).floor()
 }

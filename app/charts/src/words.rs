@@ -17,7 +17,9 @@ pub(crate) fn summary(parts: &Parts<'_>) -> String {
     match own.as_slice() {
         [] => {}
         [only] => clauses.extend(course(only, parts.unit, grain)),
-        several if parts.adds_up && sums_over_time(parts.unit) => clauses.extend(shares(several, parts.unit, grain, &days)),
+        several if parts.adds_up && sums_over_time(parts.unit) => {
+            clauses.extend(shares(several, parts.unit, grain, &days));
+        }
         several => clauses.extend(standings(several, parts.unit, grain, &days)),
     }
     if clauses.is_empty() {
@@ -56,13 +58,18 @@ fn course(line: &Line, unit: Unit, grain: Grain) -> Option<String> {
     let low = known(line).reduce(|best, next| if next.1 < best.1 { next } else { best })?;
     let high = known(line).reduce(|best, next| if next.1 > best.1 { next } else { best })?;
     if low.1.total_cmp(&high.1).is_eq() {
-        return Some(format!("{} throughout, from {} to {}", value(low.1, unit), grain.name(first.0), grain.name(last.0)));
+        return Some(format!(
+            "{} throughout, from {} to {}",
+            value(low.1, unit),
+            grain.name(first.0),
+            grain.name(last.0)
+        ));
     }
     let mut text = format!("from {} to {}", say(first), say(last));
     for (word, extreme) in [("lowest", low), ("highest", high)] {
         // Said already where it is one of the ends.
         if ![first.1, last.1].iter().any(|end| end.total_cmp(&extreme.1).is_eq()) {
-            text.push_str(&format!(", {word} {}", say(extreme)));
+            text.extend([", ", word, " ", &say(extreme)]);
         }
     }
     Some(text)
@@ -70,13 +77,16 @@ fn course(line: &Line, unit: Unit, grain: Grain) -> Option<String> {
 
 /// What each series has of the whole, for numbers that add up.
 fn shares(lines: &[&Line], unit: Unit, grain: Grain, days: &[Day]) -> Option<String> {
-    let totals: Vec<(String, f64)> =
-        lines.iter().filter(|line| known(line).next().is_some()).map(|line| (name(line), known(line).map(|(_, value)| value).sum())).collect();
+    let totals: Vec<(String, f64)> = lines
+        .iter()
+        .filter(|line| known(line).next().is_some())
+        .map(|line| (name(line), known(line).map(|(_, value)| value).sum()))
+        .collect();
     let whole: f64 = totals.iter().map(|(_, total)| total).sum();
     let parts_of_whole = whole > 0.0 && totals.iter().all(|(_, total)| *total >= 0.0);
-    let say = |total: f64| match parts_of_whole {
-        true => format!("{} ({})", value(total, unit), format::percent(total / whole)),
-        false => value(total, unit),
+    let say = |total: f64| {
+        let amount = value(total, unit);
+        if parts_of_whole { format!("{amount} ({})", format::percent(total / whole)) } else { amount }
     };
     Some(format!("{} in all {}, of which {}", value(whole, unit), period(grain, days)?, ranked(totals, say)?))
 }
@@ -89,7 +99,11 @@ fn standings(lines: &[&Line], unit: Unit, grain: Grain, days: &[Day]) -> Option<
 
 fn period(grain: Grain, days: &[Day]) -> Option<String> {
     let (first, last) = (days.first()?, days.last()?);
-    Some(if first == last { grain.when(*first) } else { format!("from {} to {}", grain.name(*first), grain.name(*last)) })
+    Some(if first == last {
+        grain.when(*first)
+    } else {
+        format!("from {} to {}", grain.name(*first), grain.name(*last))
+    })
 }
 
 /// The three largest by name, and how many more.
@@ -114,12 +128,18 @@ fn compared(parts: &Parts<'_>) -> Option<String> {
     let (first, last) = (known(line).next()?, known(line).next_back()?);
     let (from, to) = (value(first.1, parts.unit), value(last.1, parts.unit));
     let days = format!("{} to {}", first.0.in_words(), last.0.in_words());
-    Some(if first.0 == last.0 { format!("before, {}: {to}", first.0.in_words()) } else { format!("before, {days}: from {from} to {to}") })
+    Some(if first.0 == last.0 {
+        format!("before, {}: {to}", first.0.in_words())
+    } else {
+        format!("before, {days}: from {from} to {to}")
+    })
 }
 
 /// How many buckets cannot be trusted fully, or are not there.
 fn caveats(lines: &[&Line], grain: Grain, buckets: usize) -> Vec<String> {
-    let has = |bucket: usize, state: PointState| lines.iter().any(|line| line.points.get(bucket).is_some_and(|p| p.state == state));
+    let has = |bucket: usize, state: PointState| {
+        lines.iter().any(|line| line.points.get(bucket).is_some_and(|p| p.state == state))
+    };
     let count = |state| (0..buckets).filter(|bucket| has(*bucket, state)).count();
     let (one, many) = grain.nouns();
     let of = |count: usize| match (count, buckets) {

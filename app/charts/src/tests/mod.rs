@@ -1,0 +1,8 @@
+//! What holds for every drawing, whatever the data.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+mod properties;
+mod snapshots;
+mod states;
+mod xml;
