@@ -2,4 +2,5 @@
 
 mod conversation;
 mod decoding;
+mod simulated;
 mod support;
