@@ -1,0 +1,5 @@
+//! The binary `uptake`.
+
+fn main() -> std::process::ExitCode {
+    server::cli::main()
+}
