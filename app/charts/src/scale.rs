@@ -60,7 +60,8 @@ impl Grid {
 
     /// The value of a multiple. Divides by a whole power of ten where it can, so that 3 tenths are 0.3.
     fn value(&self, multiple: f64) -> f64 {
-        let ten = format!("1e{}", self.power.abs()).parse().unwrap_or(1.0);
+        // Exact up to 10^22, and the same everywhere beyond; `powi` promises neither.
+        let ten = (0..self.power.abs()).fold(1.0, |ten, _| ten * 10.0);
         if self.power < 0 { multiple * self.round / ten } else { multiple * self.round * ten }
     }
 
