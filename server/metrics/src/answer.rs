@@ -25,8 +25,8 @@ pub fn answer(index: &Index, ask: &Ask) -> Result<MetricAnswer, AskError> {
         layout.lines.iter().zip(&table).map(|(line, outcomes)| one_series(&job, &states, line, outcomes)).collect();
     if let Some(outcomes) = unattributed {
         let title = if layout.split == Split::Team { "Not known by team" } else { "Not attributed" };
-        // What names nobody gives nobody away, but in a narrowed scope it counts as the scope does.
-        let hidden = ask.floor_of_groups().is_some() && !layout.lines.is_empty() && layout.is_hidden();
+        // What names nobody gives nobody away; but where all else is hidden, so is the rest of it.
+        let hidden = layout.is_hidden();
         let line = Line { key: "unattributed".to_owned(), title: title.to_owned(), part: Part::All, hidden };
         series.push(one_series(&job, &states, &line, &outcomes));
     }
@@ -136,6 +136,6 @@ fn state(job: &Job<'_>, span: &Span, is_whole: bool) -> PointState {
 impl Layout {
     /// Whether the scope as a whole is hidden.
     fn is_hidden(&self) -> bool {
-        self.lines.iter().all(|line| line.hidden)
+        !self.lines.is_empty() && self.lines.iter().all(|line| line.hidden)
     }
 }

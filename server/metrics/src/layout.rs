@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use domain::fact::ModelKey;
 use domain::view::Split;
 use domain::{ClientFamily, ConnectionId, DateRange, Day, TeamSlug};
 
@@ -158,7 +159,7 @@ impl Layout {
             Some(days) => ask.range.from().plus(-days),
             None => index.first_day().unwrap_or(ask.range.from()).min(ask.range.from()),
         };
-        let used = used_codes(derived, &scope, ask.split, from, ask);
+        let used = used_codes(index, derived, &scope, from, ask);
         let mut lines: Vec<Line> = match ask.split {
             Split::Model => used.iter().filter_map(|code| model_line(index, *code)).collect(),
             Split::ClientFamily => ClientFamily::ALL.iter().filter_map(|of| family_line(index, *of, &used)).collect(),
@@ -195,8 +196,9 @@ fn scope_of(index: &Index, derived: &Derived, ask: &Ask) -> Result<Scope, AskErr
     Ok(Scope { connection: connection.transpose()?, team: team.transpose()?, part })
 }
 
-/// Clients or models with a line from `from` to the range's end, most credits of the range first.
-fn used_codes(derived: &Derived, scope: &Scope, split: Split, from: Day, ask: &Ask) -> Vec<u32> {
+/// Clients or models with a line from `from` to the range's end, most credits of the range first, then by name.
+fn used_codes(index: &Index, derived: &Derived, scope: &Scope, from: Day, ask: &Ask) -> Vec<u32> {
+    let split = ask.split;
     let whole = if split == Split::Model { Part::Models(Vec::new()) } else { Part::Clients(Vec::new()) };
     let mut credits: BTreeMap<u32, i64> = BTreeMap::new();
     for (day, rolled) in derived.cells(scope.connection, from, ask.range.to().min(ask.today)) {
@@ -209,7 +211,11 @@ fn used_codes(derived: &Derived, scope: &Scope, split: Split, from: Day, ask: &A
         }
     }
     let mut used: Vec<(u32, i64)> = credits.into_iter().collect();
-    used.sort_by_key(|(_, micros)| Reverse(*micros));
+    let name = |code: u32| match split {
+        Split::Model => index.models.name(code).map(ModelKey::key),
+        _ => index.clients.name(code).map(ToString::to_string),
+    };
+    used.sort_by_cached_key(|(code, micros)| (Reverse(*micros), name(*code)));
     used.into_iter().map(|(code, _)| code).collect()
 }
 

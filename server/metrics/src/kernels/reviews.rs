@@ -23,7 +23,8 @@ pub(crate) fn sum(job: &Job<'_>, dataset: Dataset, of: fn(&ReviewCounts) -> i64)
     let counts = collect(job, dataset);
     let outcome = |counts: &ReviewCounts| Outcome::Value(job.number(of(counts)));
     let rest = &counts.unattributed;
-    let told = job.layout.split == Split::Team && rest.iter().any(|counts| counts.rows > 0);
+    let by_team = job.layout.split == Split::Team && job.layout.scope.team.is_none();
+    let told = by_team && rest.iter().any(|counts| counts.rows > 0);
     let unattributed = told.then(|| rest.iter().map(outcome).collect());
     Answered { table: table(job, &counts, outcome), unattributed }
 }

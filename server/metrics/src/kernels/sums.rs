@@ -42,8 +42,9 @@ pub(crate) fn sum(job: &Job<'_>, of: Measure, field: Option<Field>) -> Answered 
 
 /// A quotient of sums line by line.
 pub(crate) fn quotient(job: &Job<'_>, over: Measure, under: &[Measure], field: Option<Field>) -> Table {
-    let mut wanted = vec![over];
-    wanted.extend(under);
+    // A measure stands once in what is needed, or it is added twice.
+    let base = under.iter().copied().filter(|measure| *measure != over);
+    let wanted: Vec<Measure> = std::iter::once(over).chain(base).collect();
     let (lines, _) = collect(job, &needs(&wanted, field));
     let outcome = |sums: &Sums| match field {
         Some(field) if !has_field(sums, field) => Outcome::Unavailable,
