@@ -5,6 +5,7 @@ use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
+use crate::browser;
 use crate::components::header::{Header, WhoLooks};
 use crate::components::live::Live;
 use crate::components::shortcuts::HelpDialog;
@@ -58,6 +59,7 @@ pub fn App() -> impl IntoView {
     let revision = Revision(RwSignal::new(0));
     provide_context(revision);
     Live::provide(revision);
+    Effect::new(|_| browser::tend_popups());
     provide_context(WhoLooks(Resource::new(|| (), |()| visitor())));
     view! {
         <Title formatter=|page: String| format!("{page} · Uptake") />

@@ -5,7 +5,7 @@
 mod support;
 
 use app::AppError;
-use domain::view::{Figure, PointState};
+use domain::view::{Figure, OverviewView, PointState};
 use domain::{ConnectionProblem, PageQuery, Role};
 use http::StatusCode;
 use scraper::{ElementRef, Html, Selector};
@@ -48,6 +48,9 @@ fn main_html(answer: &Answer) -> String {
     }
     lines.join("\n")
 }
+
+/// A change of the Overview that the fake answers.
+type Change = fn(OverviewView) -> Result<OverviewView, AppError>;
 
 const PAGES: [&str; 6] = ["/", "/adoption", "/connect", "/sign-in", "/set-up/abc", "/nowhere"];
 
@@ -157,7 +160,7 @@ async fn links_and_forms_keep_the_state() {
                 "select" => field.select(&chosen).next().map(|option| attribute(&option, "value")).unwrap_or_default(),
                 _ => attribute(&field, "value"),
             };
-            sent.push_str(&format!("{}={value}&", attribute(&field, "name")));
+            sent.extend([attribute(&field, "name"), format!("={value}&")]);
         }
         let query = PageQuery::parse(sent.trim_end_matches('&'));
         let range = full.range.resolve(sample::frame(&full).today, None);
@@ -194,22 +197,21 @@ async fn the_headline_says_what_the_numbers_say() {
 
 #[tokio::test]
 async fn each_kind_of_nothing_has_its_own_text_and_next_step() {
-    let not_connected = |view: domain::view::OverviewView| {
+    let not_connected = |view: OverviewView| {
         let mut view = view;
         view.frame.freshness.connected = false;
         view.frame.freshness.first_day = None;
         Ok(view)
     };
-    let nothing_yet = |view: domain::view::OverviewView| {
+    let nothing_yet = |view: OverviewView| {
         let mut view = view;
         view.frame.freshness.first_day = None;
         view.frame.freshness.running = vec![sample::running()];
         Ok(view)
     };
-    let no_use = |view: domain::view::OverviewView| with_total(view, Some(0), PointState::Settled);
-    let not_read = |view: domain::view::OverviewView| with_total(view, None, PointState::Gap);
-    let too_few = |view: domain::view::OverviewView| with_total(view, None, PointState::TooFew);
-    type Change = fn(domain::view::OverviewView) -> Result<domain::view::OverviewView, AppError>;
+    let no_use = |view: OverviewView| Ok(with_total(view, Some(0), PointState::Settled));
+    let not_read = |view: OverviewView| Ok(with_total(view, None, PointState::Gap));
+    let too_few = |view: OverviewView| Ok(with_total(view, None, PointState::TooFew));
     let cases: [(Change, Role, &str, &str); 6] = [
         (not_connected, Role::Admin, "No workspace is connected yet.", "Connect a workspace"),
         (not_connected, Role::Leader, "No workspace is connected yet.", "Ask the person"),
@@ -228,20 +230,15 @@ async fn each_kind_of_nothing_has_its_own_text_and_next_step() {
     }
 }
 
-fn with_total(
-    mut view: domain::view::OverviewView,
-    value: Option<i64>,
-    state: PointState,
-) -> Result<domain::view::OverviewView, AppError> {
+fn with_total(mut view: OverviewView, value: Option<i64>, state: PointState) -> OverviewView {
     for series in &mut view.main.series {
         series.total = Figure { value: value.map(domain::view::Number::Count), state };
     }
-    Ok(view)
+    view
 }
 
 #[tokio::test]
 async fn a_failure_has_its_own_status_and_never_looks_like_zero() {
-    type Change = fn(domain::view::OverviewView) -> Result<domain::view::OverviewView, AppError>;
     let cases: [(Change, StatusCode, &str); 4] = [
         (|_| Err(AppError::Forbidden), StatusCode::FORBIDDEN, "Ask an administrator"),
         (

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{
     Element, EventSource, FormData, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement,
-    HtmlSelectElement, MessageEvent, UrlSearchParams,
+    HtmlSelectElement, MessageEvent, Node, UrlSearchParams,
 };
 
 use super::{THEME_KEY, Theme};
@@ -33,7 +33,46 @@ pub fn state_of_form(event: &SubmitEvent) -> Option<PageQuery> {
     let data = FormData::new_with_form(&form).ok()?;
     let params = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
     event.prevent_default();
+    close_popups(None);
     Some(PageQuery::parse(&String::from(params.to_string())))
+}
+
+/// Empties the fields with these ids.
+pub fn empty_fields(ids: &[&str]) {
+    for id in ids {
+        let field = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
+        if let Some(field) = field {
+            field.set_value("");
+        }
+    }
+}
+
+/// Closes what stands open over the page on a click beside it and on Escape.
+pub fn tend_popups() {
+    let clicked = window_event_listener(leptos::ev::pointerdown, |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+        close_popups(target.as_ref());
+    });
+    let pressed = window_event_listener(leptos::ev::keydown, |event| {
+        if event.key() == "Escape" {
+            close_popups(None);
+        }
+    });
+    on_cleanup(move || {
+        clicked.remove();
+        pressed.remove();
+    });
+}
+
+/// Closes every popup that does not hold the node.
+fn close_popups(beside: Option<&Node>) {
+    let Ok(open) = document().query_selector_all("details[name][open]") else { return };
+    for at in 0..open.length() {
+        let Some(popup) = open.item(at).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
+        if !beside.is_some_and(|node| popup.contains(Some(node))) {
+            let _ = popup.remove_attribute("open");
+        }
+    }
 }
 
 /// The theme that was chosen before.

@@ -75,9 +75,9 @@ pub fn Hover(title: String, reading: Reading, wide: Drawing, narrow: Drawing) ->
     browser::awake(awake);
     let count = reading.days.len();
     let keys = move |event: KeyboardEvent| {
-        if let Some(at) = moved(&event.key(), cursor.get_untracked(), count) {
+        if let Some(step) = moved(&event.key(), cursor.get_untracked(), count) {
             event.prevent_default();
-            cursor.set(at);
+            cursor.set(step.cursor());
         }
     };
     let reading = StoredValue::new(reading);
@@ -110,15 +110,31 @@ pub fn Hover(title: String, reading: Reading, wide: Drawing, narrow: Drawing) ->
     .into_any()
 }
 
+/// What a key does to the cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    To(usize),
+    Away,
+}
+
+impl Step {
+    fn cursor(self) -> Option<usize> {
+        match self {
+            Self::To(at) => Some(at),
+            Self::Away => None,
+        }
+    }
+}
+
 /// Where a key moves the cursor; `None` for a key that means nothing here.
-fn moved(key: &str, at: Option<usize>, count: usize) -> Option<Option<usize>> {
+fn moved(key: &str, at: Option<usize>, count: usize) -> Option<Step> {
     let last = count.checked_sub(1)?;
     match key {
-        "ArrowLeft" => Some(Some(at.map_or(last, |at| at.saturating_sub(1)))),
-        "ArrowRight" => Some(Some(at.map_or(0, |at| (at + 1).min(last)))),
-        "Home" => Some(Some(0)),
-        "End" => Some(Some(last)),
-        "Escape" if at.is_some() => Some(None),
+        "ArrowLeft" => Some(Step::To(at.map_or(last, |at| at.saturating_sub(1)))),
+        "ArrowRight" => Some(Step::To(at.map_or(0, |at| (at + 1).min(last)))),
+        "Home" => Some(Step::To(0)),
+        "End" => Some(Step::To(last)),
+        "Escape" if at.is_some() => Some(Step::Away),
         _ => None,
     }
 }
@@ -235,11 +251,11 @@ mod tests {
 
     #[test]
     fn keys_walk_the_buckets_and_stop_at_the_ends() {
-        assert_eq!(moved("ArrowRight", None, 3), Some(Some(0)));
-        assert_eq!(moved("ArrowLeft", None, 3), Some(Some(2)));
-        assert_eq!(moved("ArrowRight", Some(2), 3), Some(Some(2)));
-        assert_eq!(moved("ArrowLeft", Some(0), 3), Some(Some(0)));
-        assert_eq!(moved("Escape", Some(1), 3), Some(None));
+        assert_eq!(moved("ArrowRight", None, 3), Some(Step::To(0)));
+        assert_eq!(moved("ArrowLeft", None, 3), Some(Step::To(2)));
+        assert_eq!(moved("ArrowRight", Some(2), 3), Some(Step::To(2)));
+        assert_eq!(moved("ArrowLeft", Some(0), 3), Some(Step::To(0)));
+        assert_eq!(moved("Escape", Some(1), 3), Some(Step::Away));
         assert_eq!(moved("Escape", None, 3), None);
         assert_eq!(moved("Tab", Some(1), 3), None);
         assert_eq!(moved("End", None, 0), None);

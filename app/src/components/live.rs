@@ -16,6 +16,10 @@ pub struct Live {
     progress: RwSignal<Vec<SyncProgress>>,
     wanted: RwSignal<bool>,
     asked: StoredValue<i64>,
+    /// When the latest pass began that was seen running, and the latest that was seen to have ended. A page that
+    /// still shows a pass which has ended does not make it listen again.
+    seen: StoredValue<i64>,
+    ended: StoredValue<i64>,
     revision: Revision,
 }
 
@@ -26,6 +30,8 @@ impl Live {
             progress: RwSignal::new(Vec::new()),
             wanted: RwSignal::new(false),
             asked: StoredValue::new(0),
+            seen: StoredValue::new(0),
+            ended: StoredValue::new(0),
             revision,
         };
         provide_context(live);
@@ -43,6 +49,15 @@ impl Live {
         }
     }
 
+    /// Listens if one of these passes is not known to have ended.
+    fn want_for(self, running: &[SyncProgress]) {
+        let began = latest_start(running);
+        self.seen.update_value(|seen| *seen = began.max(*seen));
+        if began > self.ended.get_value() {
+            self.want();
+        }
+    }
+
     /// Takes in what the server says; true where nothing runs any more and listening can end.
     #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser hears of progress"))]
     pub fn hear(self, running: Vec<SyncProgress>) -> bool {
@@ -55,9 +70,12 @@ impl Live {
                 self.revision.bump();
             }
         }
+        let began = latest_start(&running);
+        self.seen.update_value(|seen| *seen = began.max(*seen));
         self.progress.set(running);
         if done {
             self.asked.set_value(0);
+            self.ended.set_value(self.seen.get_value());
             self.wanted.set(false);
             self.revision.bump();
         }
@@ -69,6 +87,10 @@ impl Live {
         let heard = self.progress.get();
         if heard.is_empty() { loaded.to_vec() } else { heard }
     }
+}
+
+fn latest_start(running: &[SyncProgress]) -> i64 {
+    running.iter().map(|one| one.started.0).max().unwrap_or(0)
 }
 
 /// A bar and a line for each pass that runs; nothing where none does.
@@ -85,7 +107,8 @@ pub fn Progress(
         return ().into_any();
     }
     if let Some(live) = live {
-        Effect::new(move |_| live.want());
+        let loaded = running.clone();
+        Effect::new(move |_| live.want_for(&loaded));
     }
     let passes = move || {
         let now = live.map_or_else(|| running.clone(), |live| live.running(&running));
@@ -113,4 +136,47 @@ fn pass(progress: &SyncProgress) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use domain::ConnectionName;
+    use domain::sync::Moment;
+
+    fn at(now: i64) -> Vec<SyncProgress> {
+        vec![SyncProgress {
+            connection: ConnectionName::new("main"),
+            done: 1,
+            planned: 9,
+            rows: 10,
+            started: Moment(1_000),
+            now: Moment(now),
+            waiting_until: None,
+        }]
+    }
+
+    #[test]
+    fn pages_ask_again_now_and_then_and_once_more_at_the_end() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let revision = Revision(RwSignal::new(0));
+            Live::provide(revision);
+            let live = use_context::<Live>().unwrap();
+            live.want_for(&at(1_010));
+            assert!(live.wanted.get_untracked());
+            let asked = [1_010, 1_012, 1_014, 1_015, 1_019].map(|now| {
+                assert!(!live.hear(at(now)));
+                revision.0.get_untracked()
+            });
+            assert_eq!(asked, [0, 0, 0, 1, 1]);
+            assert!(live.hear(Vec::new()), "nothing runs: listening ends");
+            assert_eq!(revision.0.get_untracked(), 2);
+            live.want_for(&at(1_019));
+            assert!(!live.wanted.get_untracked(), "a pass that has ended is not listened for again");
+            live.want();
+            assert!(live.wanted.get_untracked(), "one that has just been asked for is");
+        });
+    }
 }

@@ -13,7 +13,7 @@ pub enum Nothing {
     /// No workspace is connected.
     NotConnected,
     /// Connected, and nothing has been read so far.
-    NothingYet,
+    Filling,
     /// There is data, but none in these days or for this selection.
     NoUse,
     /// None of these days has been read.
@@ -28,7 +28,7 @@ pub fn nothing(frame: &Frame, total: Figure) -> Option<Nothing> {
         return Some(Nothing::NotConnected);
     }
     if frame.freshness.first_day.is_none() {
-        return Some(Nothing::NothingYet);
+        return Some(Nothing::Filling);
     }
     match (total.state, total.value) {
         (PointState::TooFew, _) => Some(Nothing::TooFew),
@@ -43,7 +43,7 @@ pub fn nothing(frame: &Frame, total: Figure) -> Option<Nothing> {
 pub fn empty(frame: &Frame, why: Nothing, path: &str, admin: bool) -> AnyView {
     match why {
         Nothing::NotConnected => not_connected(admin),
-        Nothing::NothingYet => nothing_yet(frame, admin),
+        Nothing::Filling => nothing_yet(frame, admin),
         Nothing::NoUse => no_use(frame, path),
         Nothing::NotRead => not_read(frame, path),
         Nothing::TooFew => too_few(frame, path),
@@ -88,17 +88,12 @@ fn nothing_yet(frame: &Frame, admin: bool) -> AnyView {
         return state("The archive is being filled.".to_owned(), text, ().into_any());
     }
     let title = "The workspace is connected, but nothing has been read yet.".to_owned();
-    match &frame.freshness.failure {
-        Some(failure) => {
-            let next = if admin { step("/connect".to_owned(), "Look at the connection") } else { ().into_any() };
-            state(title, format!("{} {}", failure.problem.title(), failure.problem.advice()), next)
-        }
-        None => {
-            let text = "The first pass begins within minutes. If Codex is new to the workspace, OpenAI may have nothing to show yet.";
-            let next = if admin { step("/connect".to_owned(), "Look at the connection") } else { ().into_any() };
-            state(title, text.to_owned(), next)
-        }
-    }
+    let text = match &frame.freshness.failure {
+        Some(failure) => format!("{} {}", failure.problem.title(), failure.problem.advice()),
+        None => "The first pass begins within minutes. If Codex is new to the workspace, OpenAI may have nothing to show yet.".to_owned(),
+    };
+    let next = if admin { step("/connect".to_owned(), "Look at the connection") } else { ().into_any() };
+    state(title, text, next)
 }
 
 fn no_use(frame: &Frame, path: &str) -> AnyView {

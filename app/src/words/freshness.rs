@@ -66,13 +66,13 @@ pub fn progress(progress: &SyncProgress) -> String {
         counted(u64::from(progress.planned), "day of data", "days of data")
     );
     if let Some(rate) = rows_a_second(progress) {
-        text.push_str(&format!(", {} a second", counted(rate, "row", "rows")));
+        text.extend([format!(", {} a second", counted(rate, "row", "rows"))]);
     }
     if let Some(until) = progress.waiting_until.filter(|until| *until > progress.now) {
         let seconds = u64::try_from(until.0 - progress.now.0).unwrap_or(0);
-        text.push_str(&format!("; OpenAI asks for patience, going on in {}", duration(seconds)));
+        text.extend([format!("; OpenAI asks for patience, going on in {}", duration(seconds))]);
     } else if let Some(left) = progress.seconds_left() {
-        text.push_str(&format!(", about {} left", duration(left)));
+        text.extend([format!(", about {} left", duration(left))]);
     }
     text
 }

@@ -3,9 +3,13 @@
 use leptos::prelude::*;
 
 use super::{alert, error_in_address};
+use crate::browser;
 use crate::components::live::Live;
 use crate::error::AppError;
 use crate::server_fns::ConnectWorkspace;
+
+/// The fields that are emptied once they have been sent and accepted.
+const FIELDS: [&str; 3] = ["connect-name", "connect-workspace", "connect-key"];
 
 /// The form, with what went wrong above it.
 #[component]
@@ -18,10 +22,11 @@ pub fn ConnectForm(connect: ServerAction<ConnectWorkspace>, first: bool) -> impl
     });
     let live = use_context::<Live>();
     Effect::new(move |_| {
-        if matches!(value.get(), Some(Ok(())))
-            && let Some(live) = live
-        {
-            live.want();
+        if matches!(value.get(), Some(Ok(()))) {
+            browser::empty_fields(&FIELDS);
+            if let Some(live) = live {
+                live.want();
+            }
         }
     });
     let busy = connect.pending();
@@ -38,13 +43,15 @@ pub fn ConnectForm(connect: ServerAction<ConnectWorkspace>, first: bool) -> impl
             <ActionForm action=connect>
                 <div class="stack">
                     <label>
-                        "Name" <input name="name" required maxlength="60" value=first.then_some("main") aria-invalid=move || wrong("name") autocomplete="off" />
+                        "Name" <input name="name"
+ id="connect-name" required maxlength="60" value=first.then_some("main") aria-invalid=move || wrong("name") autocomplete="off" />
                         <span class="hint">"How you call it here, for example by unit. It stands in addresses and exports."</span>
                     </label>
                     <label>
                         "Workspace id"
                         <input
                             name="workspace"
+ id="connect-workspace"
                             required
                             maxlength="60"
                             placeholder="3f0f5aaf-1e2b-4f10-bb50-0123456789ab"
@@ -59,6 +66,7 @@ pub fn ConnectForm(connect: ServerAction<ConnectWorkspace>, first: bool) -> impl
                         <input
                             type="password"
                             name="key"
+ id="connect-key"
                             required
                             maxlength="400"
                             aria-invalid=move || wrong("key")
