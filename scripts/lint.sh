@@ -32,6 +32,7 @@ check "no file over 400 lines" file_length
 check "dependencies point one way" scripts/check-arrows.sh
 check "clippy: server, tools and tests" cargo clippy --quiet --all-targets -- -D warnings
 check "clippy: the browser's face" cargo clippy --quiet -p app -p frontend --features app/hydrate -- -D warnings
+check "clippy: the site inside the server" cargo clippy --quiet -p server --features embed-site -- -D warnings
 check "documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps
 check "size budget" size_budget
 if have cargo-deny; then
