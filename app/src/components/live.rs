@@ -59,7 +59,7 @@ impl Live {
     }
 
     /// Takes in what the server says; true where nothing runs any more and listening can end.
-    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser hears of progress"))]
+    #[cfg_attr(not(any(test, feature = "hydrate")), expect(dead_code, reason = "only a browser hears of progress"))]
     pub fn hear(self, running: Vec<SyncProgress>) -> bool {
         let done = running.is_empty();
         if let Some(now) = running.iter().map(|one| one.now.0).max() {
