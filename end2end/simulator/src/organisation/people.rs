@@ -217,7 +217,7 @@ fn home(config: &OrgConfig, dice: &mut Dice, teams: &[Team], at: u32) -> Option<
 fn starts(config: &OrgConfig, dice: &mut Dice, team: Option<&Team>, launch: Day) -> Option<Day> {
     let draw = dice.unit();
     let wave = team.map_or(f64::from(config.days) / 10.0, |team| team.wave);
-    let delay = wave + dice.pareto(1.0) * f64::from(config.days) / 18.0;
+    let delay = wave + dice.pareto(1.0) * f64::from(config.days) / 10.0;
     if draw < 0.07 {
         return Some(config.first_day());
     }
