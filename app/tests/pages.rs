@@ -5,6 +5,7 @@
 mod support;
 
 use app::AppError;
+use domain::sync::{ConnectionState, SyncFailure};
 use domain::view::{Figure, OverviewView, PointState};
 use domain::{ConnectionProblem, PageQuery, Role};
 use http::StatusCode;
@@ -67,6 +68,25 @@ async fn adoption_reads_as_it_did() {
 #[tokio::test]
 async fn connect_reads_as_it_did() {
     insta::assert_snapshot!(main_html(&Fake::default().get("/connect").await));
+}
+
+#[tokio::test]
+async fn a_failing_connection_and_a_failed_page_read_as_they_did() {
+    let failing = Fake {
+        list: |mut view| {
+            for one in &mut view.connections {
+                let problem = ConnectionProblem::InvalidCredentials;
+                one.state = ConnectionState::Failing;
+                one.failure = Some(SyncFailure { problem, detail: "HTTP 401".to_owned() });
+                one.progress = Some(sample::running());
+            }
+            Ok(view)
+        },
+        overview: |_| Err(AppError::Unavailable { what: "The archive".to_owned() }),
+        ..Fake::default()
+    };
+    insta::assert_snapshot!("failing_connection", main_html(&failing.clone().get("/connect").await));
+    insta::assert_snapshot!("failed_page", main_html(&failing.get("/?range=90d").await));
 }
 
 #[tokio::test]

@@ -30,10 +30,6 @@ pub fn ConnectForm(connect: ServerAction<ConnectWorkspace>, first: bool) -> impl
         }
     });
     let busy = connect.pending();
-    let wrong = move |name: &'static str| match error.get() {
-        Some(AppError::Invalid { field, .. }) => (field == name).then_some("true"),
-        _ => None,
-    };
     let title = if first { "Connect a workspace" } else { "Connect another workspace" };
     view! {
         <section aria-labelledby="connect-h">
@@ -41,6 +37,26 @@ pub fn ConnectForm(connect: ServerAction<ConnectWorkspace>, first: bool) -> impl
             {move || error.get().map(|error| alert("connect-error", &error))}
             {move || matches!(value.get(), Some(Ok(()))).then(done)}
             <ActionForm action=connect>
+                {fields(first, error)}
+                <div class="stack">
+                    <button type="submit" class="btn primary" disabled=move || busy.get()>
+                        {move || if busy.get() { "Checking the key" } else { "Check and connect" }}
+                    </button>
+                    <p class="quiet">"The key is tried against OpenAI before anything is saved. This takes a few seconds."</p>
+                </div>
+            </ActionForm>
+        </section>
+    }
+    .into_any()
+}
+
+/// The three fields; the one that was refused is marked.
+fn fields(first: bool, error: Memo<Option<AppError>>) -> AnyView {
+    let wrong = move |name: &'static str| match error.get() {
+        Some(AppError::Invalid { field, .. }) => (field == name).then_some("true"),
+        _ => None,
+    };
+    view! {
                 <div class="stack">
                     <label>
                         "Name" <input name="name"
@@ -78,13 +94,7 @@ pub fn ConnectForm(connect: ServerAction<ConnectWorkspace>, first: bool) -> impl
                             " and no other, made by a workspace owner at admin.openai.com under Credentials, Admin keys. A Platform key that OpenAI support gave this scope works too."
                         </span>
                     </label>
-                    <button type="submit" class="btn primary" disabled=move || busy.get()>
-                        {move || if busy.get() { "Checking the key" } else { "Check and connect" }}
-                    </button>
-                    <p class="quiet">"The key is tried against OpenAI before anything is saved. This takes a few seconds."</p>
                 </div>
-            </ActionForm>
-        </section>
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! What is connected, and how each connection is.
 
-use domain::sync::{ConnectionState, Moment};
+use domain::sync::{ConnectionState, Moment, SyncFailure};
 use domain::view::{ConnectView, ConnectionView, DayCounts};
 use leptos::prelude::*;
 
@@ -45,17 +45,7 @@ fn connection(one: &ConnectionView, now: Moment, sync: ServerAction<SyncNow>) ->
     let last = one.last_sync.map_or_else(|| "never".to_owned(), |moment| moment.ago(now));
     let first = one.first_day.map_or_else(|| "no rows yet".to_owned(), domain::Day::in_words);
     let settled = one.settled_through.map_or_else(|| "nothing yet".to_owned(), domain::Day::in_words);
-    let failure = one.failure.as_ref().map(|failure| {
-        view! {
-            <div class="alert">
-                <p>
-                    <strong>{failure.problem.title()}</strong>
-                </p>
-                <p>{failure.problem.advice()}</p>
-                <p class="quiet">{failure.detail.clone()} " " <code>{failure.problem.code()}</code></p>
-            </div>
-        }
-    });
+    let failure = one.failure.as_ref().map(failed);
     let running = one.progress.clone().into_iter().collect::<Vec<_>>();
     let busy = sync.pending();
     let syncing = one.state == ConnectionState::Syncing;
@@ -87,6 +77,20 @@ fn connection(one: &ConnectionView, now: Moment, sync: ServerAction<SyncNow>) ->
                 {pair("Key", format!("ends in {}", one.key_last_four))}
             </dl>
         </li>
+    }
+    .into_any()
+}
+
+/// How the last pass failed, and what to do.
+fn failed(failure: &SyncFailure) -> AnyView {
+    view! {
+        <div class="alert">
+            <p>
+                <strong>{failure.problem.title()}</strong>
+            </p>
+            <p>{failure.problem.advice()}</p>
+            <p class="quiet">{failure.detail.clone()} " " <code>{failure.problem.code()}</code></p>
+        </div>
     }
     .into_any()
 }
