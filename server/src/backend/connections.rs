@@ -1,0 +1,99 @@
+//! The port `Connections`: what is connected, and connecting. For admins alone.
+
+use app::backend::{Caller, Connections, NewConnection};
+use app::error::AppError;
+use archive::{Connection, SyncTrigger};
+use async_trait::async_trait;
+use domain::sync::{ConnectionState, Moment};
+use domain::view::{ConnectView, ConnectionView};
+use domain::{ConnectionName, Dataset};
+use secrecy::SecretString;
+
+use super::errors;
+use crate::connecting::{self, ConnectError};
+use crate::state::AppState;
+
+/// Connections of an installation.
+pub struct ArchivedConnections {
+    state: AppState,
+}
+
+impl ArchivedConnections {
+    /// Connections of an installation.
+    pub fn new(state: AppState) -> Self {
+        Self { state }
+    }
+
+    async fn view(&self, connection: Connection) -> Result<ConnectionView, AppError> {
+        let archive = &self.state.archive;
+        let (id, today) = (connection.id, self.state.clock.today());
+        let days = archive.day_counts(id, Dataset::Usage, today).await.map_err(errors::archive)?;
+        let first_day = archive.first_day(id, Dataset::Usage).await.map_err(errors::archive)?;
+        let settled_through = archive.settled_through(id).await.map_err(errors::archive)?;
+        let progress = self.state.collector.progress().borrow().get(&id).cloned();
+        Ok(ConnectionView {
+            state: state_of(&connection, progress.is_some()),
+            name: connection.name,
+            workspace: connection.workspace,
+            key_last_four: connection.key_last_four,
+            last_sync: connection.last_ok_sync.map(|at| Moment(at.timestamp())),
+            failure: connection.failure,
+            first_day,
+            settled_through,
+            days,
+            progress,
+        })
+    }
+}
+
+/// How a connection is, from how its last pass ended.
+pub fn state_of(connection: &Connection, running: bool) -> ConnectionState {
+    match (running, &connection.failure, connection.last_ok_sync) {
+        (true, _, _) => ConnectionState::Syncing,
+        (false, Some(_), _) => ConnectionState::Failing,
+        (false, None, Some(_)) => ConnectionState::Healthy,
+        (false, None, None) => ConnectionState::New,
+    }
+}
+
+fn admins_only(caller: &Caller) -> Result<(), AppError> {
+    if caller.role.administers() { Ok(()) } else { Err(AppError::Forbidden) }
+}
+
+#[async_trait]
+impl Connections for ArchivedConnections {
+    async fn list(&self, caller: &Caller) -> Result<ConnectView, AppError> {
+        admins_only(caller)?;
+        let mut connections = Vec::new();
+        for connection in self.state.archive.connections().await.map_err(errors::archive)? {
+            connections.push(self.view(connection).await?);
+        }
+        Ok(ConnectView { now: Moment(self.state.clock.now().timestamp()), connections })
+    }
+
+    async fn connect(&self, caller: &Caller, form: NewConnection) -> Result<(), AppError> {
+        admins_only(caller)?;
+        let key = SecretString::from(form.key);
+        let saved = connecting::connect(&self.state, Some(caller.account), &form.name, &form.workspace, key).await;
+        let connection = saved.map_err(refused)?;
+        self.state.collector.request(connection.id, SyncTrigger::Connect);
+        Ok(())
+    }
+
+    async fn sync_now(&self, caller: &Caller, name: &ConnectionName) -> Result<(), AppError> {
+        admins_only(caller)?;
+        let found = self.state.archive.connection_by_name(name).await.map_err(errors::archive)?;
+        let connection = found.ok_or_else(|| AppError::NotFound { what: format!("connection “{name}”") })?;
+        self.state.collector.request(connection.id, SyncTrigger::Request);
+        Ok(())
+    }
+}
+
+fn refused(error: ConnectError) -> AppError {
+    match error {
+        ConnectError::Field { field, message } => AppError::Invalid { field: field.to_owned(), message },
+        ConnectError::Refused { problem, detail } => AppError::Connection { problem, detail },
+        ConnectError::Archive(error) => errors::archive(error),
+        ConnectError::Other(cause) => errors::internal(&cause),
+    }
+}

@@ -1,0 +1,32 @@
+//! The ports of `app`, implemented: authorise, ask the crates, shape the view model. Nothing is
+//! counted here (that is `metrics`) and nothing is laid out (that is `app`).
+
+mod adoption;
+mod connections;
+mod dashboards;
+mod errors;
+mod frame;
+mod overview;
+mod reading;
+mod teams;
+
+use std::sync::Arc;
+
+use app::backend::Backend;
+
+pub use connections::state_of;
+
+use crate::state::AppState;
+
+/// The ports on a running installation.
+pub fn backend(state: &AppState) -> Backend {
+    Backend {
+        dashboards: Arc::new(dashboards::ArchivedDashboards::new(state.clone())),
+        connections: Arc::new(connections::ArchivedConnections::new(state.clone())),
+    }
+}
+
+/// What a reader may see, as the question to `metrics` carries it.
+pub fn policy(policy: access::Policy) -> metrics::Policy {
+    metrics::Policy { floor: policy.floor, strict: false }
+}

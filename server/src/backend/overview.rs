@@ -1,0 +1,42 @@
+//! The Overview: is it taking hold, where, what does it cost.
+
+use app::error::AppError;
+use domain::view::{Kpi, Number, OverviewView, Split};
+use domain::{Interval, Metric};
+use metrics::Ask;
+
+use super::reading::Reading;
+use super::teams::team_rows;
+
+/// The cards, which are the tabs of the main chart.
+const CARDS: [Metric; 4] = [Metric::Wau, Metric::Credits, Metric::CreditsPerActive, Metric::ReviewEngagementRate];
+
+/// The Overview's view model.
+pub fn overview(reading: Reading) -> Result<OverviewView, AppError> {
+    let shown = reading.frame.query.show.filter(|metric| CARDS.contains(metric)).unwrap_or(Metric::Wau);
+    let main_ask = reading.ask(shown);
+    let clients = reading.answer(&Ask { split: Split::ClientFamily, by: Interval::Total, ..reading.ask(Metric::Credits) })?;
+    let roster = roster(&reading);
+    Ok(OverviewView {
+        kpis: cards(&reading, roster)?,
+        main: reading.answer(&main_ask)?,
+        main_previous: reading.previous(&main_ask)?,
+        adoption: reading.kpi(Metric::AdoptionRate, roster)?,
+        credits_delta: reading.delta(&reading.ask(Metric::Credits))?,
+        active_delta: reading.delta(&reading.ask(Metric::ActivePeople))?,
+        teams: team_rows(&reading)?,
+        clients,
+        frame: reading.frame,
+    })
+}
+
+/// People on the roster on the range's last day, in the team that the page is narrowed to.
+fn roster(reading: &Reading) -> Option<Number> {
+    let size = reading.index.roster_size(reading.frame.range.to(), reading.frame.query.filter.team.as_ref());
+    size.map(|people| Number::Count(i64::from(people)))
+}
+
+fn cards(reading: &Reading, roster: Option<Number>) -> Result<Vec<Kpi>, AppError> {
+    let of = |metric| if metric == Metric::Wau { roster } else { None };
+    CARDS.into_iter().map(|metric| reading.kpi(metric, of(metric))).collect()
+}

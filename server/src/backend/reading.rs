@@ -1,0 +1,102 @@
+//! `Reading`: what one page is read from. One snapshot of the index, one policy, one frame: so all
+//! figures of a page belong together, whatever a sync does meanwhile.
+
+use std::sync::Arc;
+
+use app::error::AppError;
+use domain::view::{Delta, Figure, Frame, Kpi, MetricAnswer, Number, Point, PointState, Series, Split};
+use domain::{DateRange, Interval, Metric};
+use metrics::{Ask, Index, Policy};
+
+use super::errors;
+
+/// The snapshot that a page is read from.
+pub struct Reading {
+    /// The index as it was when the page was asked for.
+    pub index: Arc<Index>,
+    /// What the reader may see.
+    pub policy: Policy,
+    /// The page's frame.
+    pub frame: Frame,
+}
+
+impl Reading {
+    /// A metric over the page's range and filter.
+    pub fn ask(&self, metric: Metric) -> Ask {
+        Ask {
+            metric,
+            range: self.frame.range,
+            by: self.interval(metric),
+            split: Split::None,
+            filter: self.frame.query.filter.clone(),
+            policy: self.policy,
+            today: self.frame.today,
+        }
+    }
+
+    /// The interval of the page, unless the metric knows better.
+    fn interval(&self, metric: Metric) -> Interval {
+        match metric {
+            _ if metric.is_rolling() => Interval::Day,
+            // A quotient of a week: by day it would be the same figure seven times.
+            Metric::Stickiness => Interval::Week,
+            _ => self.frame.by,
+        }
+    }
+
+    /// The answer to a question.
+    pub fn answer(&self, ask: &Ask) -> Result<MetricAnswer, AppError> {
+        metrics::answer(&self.index, ask).map_err(errors::ask)
+    }
+
+    /// The change of a question's figure against the period before.
+    pub fn delta(&self, ask: &Ask) -> Result<Option<Delta>, AppError> {
+        metrics::delta(&self.index, ask).map_err(errors::ask)
+    }
+
+    /// The same question over the period before, where comparison is on.
+    pub fn previous(&self, ask: &Ask) -> Result<Option<MetricAnswer>, AppError> {
+        if !self.frame.query.compare {
+            return Ok(None);
+        }
+        self.answer(&Ask { range: self.frame.previous, ..ask.clone() }).map(Some)
+    }
+
+    /// A card: the figure over the range, its change, its trend.
+    pub fn kpi(&self, metric: Metric, of: Option<Number>) -> Result<Kpi, AppError> {
+        let ask = self.ask(metric);
+        let answer = self.answer(&ask)?;
+        let series = answer.series.first();
+        Ok(Kpi {
+            metric,
+            figure: series.map_or(UNKNOWN, |series| series.total),
+            of,
+            delta: self.delta(&ask)?,
+            trend: series.map(|series| trend(&series.points)).unwrap_or_default(),
+        })
+    }
+
+    /// Weeks up to the range's end, for small trends.
+    pub fn last_weeks(&self, weeks: u32) -> DateRange {
+        let to = self.frame.range.to();
+        DateRange::ending(to, (weeks - 1) * 7 + to.weekday_number() + 1)
+    }
+}
+
+/// What is not known.
+pub const UNKNOWN: Figure = Figure { value: None, state: PointState::Unavailable };
+
+/// Points as bare values for a small trend.
+pub fn trend(points: &[Point]) -> Vec<Option<f64>> {
+    points.iter().map(|point| point.figure.value.map(Number::as_f64)).collect()
+}
+
+/// The total of the series with a key; unknown where there is none.
+pub fn total_of(answer: &MetricAnswer, key: &str) -> Figure {
+    series_of(answer, key).map_or(UNKNOWN, |series| series.total)
+}
+
+/// The series with a key.
+pub fn series_of<'a>(answer: &'a MetricAnswer, key: &str) -> Option<&'a Series> {
+    answer.series.iter().find(|series| series.key == key)
+}

@@ -1,0 +1,74 @@
+//! The teams table: one row a team, its figures side by side.
+
+use std::cmp::Reverse;
+
+use app::error::AppError;
+use domain::view::{Delta, MetricAnswer, Number, PointState, Series, Split, TeamRow};
+use domain::{Interval, Metric, TeamSlug};
+use metrics::Ask;
+
+use super::errors;
+use super::reading::{Reading, series_of, total_of, trend};
+
+/// Weeks in the small trend of a row.
+const TREND_WEEKS: u32 = 12;
+
+struct Answers {
+    active: MetricAnswer,
+    adoption: MetricAnswer,
+    credits: MetricAnswer,
+    each: MetricAnswer,
+    weekly: MetricAnswer,
+    deltas: Vec<(String, Option<Delta>)>,
+    rosters: Vec<(String, Option<u32>)>,
+}
+
+/// The rows, most active people first; “No team” and “Small teams” close the table.
+pub fn team_rows(reading: &Reading) -> Result<Vec<TeamRow>, AppError> {
+    let by_team = |metric| Ask { split: Split::Team, by: Interval::Total, ..reading.ask(metric) };
+    let (active, adoption) = (by_team(Metric::ActivePeople), by_team(Metric::AdoptionRate));
+    let weekly = Ask { by: Interval::Week, range: reading.last_weeks(TREND_WEEKS), ..active.clone() };
+    let answers = Answers {
+        active: reading.answer(&active)?,
+        adoption: reading.answer(&adoption)?,
+        credits: reading.answer(&by_team(Metric::Credits))?,
+        each: reading.answer(&by_team(Metric::CreditsPerActive))?,
+        weekly: reading.answer(&weekly)?,
+        deltas: metrics::deltas(&reading.index, &adoption).map_err(errors::ask)?,
+        rosters: metrics::roster_by_line(&reading.index, &active).map_err(errors::ask)?,
+    };
+    let mut rows: Vec<TeamRow> = answers.active.series.iter().map(|series| row(&answers, series)).collect();
+    rows.sort_by_key(|row| (is_rest(&row.key), Reverse(people(row))));
+    Ok(rows)
+}
+
+fn is_rest(key: &str) -> bool {
+    key == TeamSlug::SMALL_TEAMS || key == TeamSlug::NO_TEAM
+}
+
+fn people(row: &TeamRow) -> i64 {
+    match row.active.value {
+        Some(Number::Count(people)) => people,
+        _ => 0,
+    }
+}
+
+fn row(answers: &Answers, series: &Series) -> TeamRow {
+    let key = series.key.as_str();
+    TeamRow {
+        key: key.to_owned(),
+        title: series.title.clone(),
+        selectable: key != TeamSlug::SMALL_TEAMS && series.total.state != PointState::TooFew,
+        active: series.total,
+        roster: found(&answers.rosters, key),
+        adoption: total_of(&answers.adoption, key),
+        adoption_delta: found(&answers.deltas, key),
+        credits: total_of(&answers.credits, key),
+        credits_per_active: total_of(&answers.each, key),
+        trend: series_of(&answers.weekly, key).map(|series| trend(&series.points)).unwrap_or_default(),
+    }
+}
+
+fn found<T: Copy>(pairs: &[(String, Option<T>)], key: &str) -> Option<T> {
+    pairs.iter().find(|(name, _)| name == key).and_then(|(_, value)| *value)
+}
