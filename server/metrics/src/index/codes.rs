@@ -1,60 +1,120 @@
 //! Dictionaries: each name is kept once and stands in columns as a small number.
 
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::borrow::Borrow;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use domain::{ConnectionId, Email, UserId};
+use indexmap::{Equivalent, IndexSet};
 
 /// Names by code, and codes by name. Codes are given in order of arrival and never change.
-#[derive(Clone, Debug)]
-pub(crate) struct Codes<K> {
-    codes: HashMap<Arc<K>, u32>,
-    names: Vec<Arc<K>>,
+#[derive(Debug)]
+pub(crate) struct Codes<K>(IndexSet<Arc<K>>);
+
+// Not derived: names are shared and need not be copied.
+impl<K> Clone for Codes<K> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
 }
 
 impl<K> Default for Codes<K> {
     fn default() -> Self {
-        Self { codes: HashMap::new(), names: Vec::new() }
+        Self(IndexSet::default())
+    }
+}
+
+/// A name as it is looked up, by reference.
+struct Look<'a, Q: ?Sized>(&'a Q);
+
+impl<Q: Hash + ?Sized> Hash for Look<'_, Q> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl<K, Q: Equivalent<K> + ?Sized> Equivalent<Arc<K>> for Look<'_, Q> {
+    fn equivalent(&self, name: &Arc<K>) -> bool {
+        self.0.equivalent(name.borrow())
     }
 }
 
 impl<K: Eq + Hash> Codes<K> {
     /// The code of a name that is known.
-    pub(crate) fn find(&self, name: &K) -> Option<u32> {
-        self.codes.get(name).copied()
+    pub(crate) fn find<Q: Hash + Equivalent<K>>(&self, name: &Q) -> Option<u32> {
+        self.0.get_index_of(&Look(name)).map(narrow)
     }
 
     /// The name behind a code.
     pub(crate) fn name(&self, code: u32) -> Option<&K> {
-        self.names.get(code as usize).map(AsRef::as_ref)
+        self.0.get_index(code as usize).map(AsRef::as_ref)
     }
 
     /// Number of names.
     pub(crate) fn len(&self) -> usize {
-        self.names.len()
+        self.0.len()
     }
 
     /// Every name, by code.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &K)> {
-        (0u32..).zip(self.names.iter().map(AsRef::as_ref))
+        (0u32..).zip(self.0.iter().map(AsRef::as_ref))
     }
+}
 
-    fn add(&mut self, name: K) -> u32 {
-        let code = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        let name = Arc::new(name);
-        self.codes.insert(Arc::clone(&name), code);
-        self.names.push(name);
-        code
-    }
+fn narrow(code: usize) -> u32 {
+    u32::try_from(code).unwrap_or(u32::MAX)
 }
 
 /// The code of a name, new where it was not known. A dictionary that snapshots share is copied only
 /// where a name is really new.
-pub(crate) fn code<K: Eq + Hash + Clone>(codes: &mut Arc<Codes<K>>, name: &K) -> u32 {
+pub(crate) fn code<K, Q>(codes: &mut Arc<Codes<K>>, name: &Q) -> u32
+where
+    K: Eq + Hash,
+    Q: Hash + Equivalent<K> + ToName<K>,
+{
     match codes.find(name) {
         Some(code) => code,
-        None => Arc::make_mut(codes).add(name.clone()),
+        None => narrow(Arc::make_mut(codes).0.insert_full(Arc::new(name.to_name())).0),
+    }
+}
+
+/// Something that a name can be made from where it is new.
+pub(crate) trait ToName<K> {
+    /// The name to keep.
+    fn to_name(&self) -> K;
+}
+
+impl<K: Clone> ToName<K> for K {
+    fn to_name(&self) -> K {
+        self.clone()
+    }
+}
+
+/// A [`Handle`] by reference; hashes as the handle does.
+#[derive(Clone, Copy, Hash)]
+pub(crate) enum HandleRef<'a> {
+    /// [`Handle::Email`].
+    Email(&'a Email),
+    /// [`Handle::User`].
+    User(ConnectionId, &'a UserId),
+}
+
+impl Equivalent<Handle> for HandleRef<'_> {
+    fn equivalent(&self, handle: &Handle) -> bool {
+        match (self, handle) {
+            (Self::Email(this), Handle::Email(that)) => *this == that,
+            (Self::User(of, this), Handle::User(other, that)) => of == other && *this == that,
+            _ => false,
+        }
+    }
+}
+
+impl ToName<Handle> for HandleRef<'_> {
+    fn to_name(&self) -> Handle {
+        match *self {
+            Self::Email(email) => Handle::Email(email.clone()),
+            Self::User(connection, user) => Handle::User(connection, user.clone()),
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! From rows to columns and bits, and back out again when a day is replaced.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::fact::{ReviewResponseRow, ReviewRow, UsageRow};
 use domain::{ConnectionId, Dataset, Day, Email, UserId};
 
-use super::codes::{Actor, Handle, NOBODY, code};
+use super::codes::{Actor, HandleRef, NOBODY, code};
 use super::column::{Amount, Amounts, Parts, ReviewColumn, ReviewCounts, UsageColumn};
 use super::shelf::Cell;
 use super::{Facet, Index};
@@ -67,8 +68,8 @@ impl Index {
     }
 
     fn actor(&mut self, connection: ConnectionId, user: Option<&UserId>, email: Option<&Email>) -> u32 {
-        let user = user.map(|user| code(&mut self.handles, &Handle::User(connection, user.clone())));
-        let email = email.map(|email| code(&mut self.handles, &Handle::Email(email.clone())));
+        let user = user.map(|user| code(&mut self.handles, &HandleRef::User(connection, user)));
+        let email = email.map(|email| code(&mut self.handles, &HandleRef::Email(email)));
         if user.is_none() && email.is_none() {
             return NOBODY;
         }
@@ -88,24 +89,27 @@ impl Index {
 
     fn set_bits(&mut self, column: &UsageColumn, day: Day, on: bool) {
         let day = day.number();
-        let mut set = |facet: Facet, actor: u32| {
-            if actor != NOBODY {
-                Arc::make_mut(self.grids.entry(facet).or_default()).set(actor, day, on);
-            }
-        };
-        for (actor, active) in column.actors.iter().zip(column.totals.active()) {
-            if active {
-                set(Facet::All, *actor);
-            }
-        }
+        let all = column.actors.iter().copied().zip(column.totals.active()).filter(|(_, active)| *active);
+        self.set_in(Facet::All, day, on, all.map(|(actor, _)| actor));
         let actor = |row: u32| column.actors.get(row as usize).copied().unwrap_or(NOBODY);
+        let mut by_facet: BTreeMap<Facet, Vec<u32>> = BTreeMap::new();
         for ((row, client), active) in column.clients.keys().into_iter().zip(column.clients.amounts().active()) {
             if active {
-                set(Facet::Client(client), actor(row));
+                by_facet.entry(Facet::Client(client)).or_default().push(actor(row));
             }
         }
         for (row, model) in column.models.keys() {
-            set(Facet::Model(model), actor(row));
+            by_facet.entry(Facet::Model(model)).or_default().push(actor(row));
+        }
+        for (facet, actors) in by_facet {
+            self.set_in(facet, day, on, actors.into_iter());
+        }
+    }
+
+    fn set_in(&mut self, facet: Facet, day: i32, on: bool, actors: impl Iterator<Item = u32>) {
+        let grid = Arc::make_mut(self.grids.entry(facet).or_default());
+        for actor in actors.filter(|actor| *actor != NOBODY) {
+            grid.set(actor, day, on);
         }
     }
 }

@@ -101,6 +101,49 @@ impl<'a> Row<'a> {
         })
     }
 
+    /// The 64 days from a day on, one bit each.
+    pub(crate) fn bits_from(self, from: i32) -> u64 {
+        let offset = from.saturating_sub(self.base);
+        let (word, shift) = (offset.div_euclid(64), offset.rem_euclid(64).unsigned_abs());
+        let at = |word: i32| usize::try_from(word).ok().and_then(|at| self.bits.get(at)).copied().unwrap_or(0);
+        let high = if shift == 0 { 0 } else { at(word.saturating_add(1)) << (64 - shift) };
+        (at(word) >> shift) | high
+    }
+
+    /// Runs of days on which the person was active within the `days` days that end with the day, as
+    /// first and last day number. Looks at activity in `from..=to` alone. `words` is room to work in.
+    pub(crate) fn runs(self, days: i32, from: i32, to: i32, words: &mut Vec<u64>, mut run: impl FnMut(i32, i32)) {
+        let Some((low, low_mask, high, high_mask)) = self.clip(from, to) else { return };
+        words.clear();
+        words.extend(self.bits.iter().take(high + 1).skip(low));
+        if let Some(first) = words.first_mut() {
+            *first &= low_mask;
+        }
+        if let Some(last) = words.last_mut() {
+            *last &= high_mask;
+        }
+        // One word for what reaches beyond the last day of activity: 28 days at most.
+        words.push(0);
+        smear(words, days.unsigned_abs());
+        let (mut carry, mut since) = (0, None);
+        for (at, word) in words.iter().enumerate() {
+            // A bit for each day on which the state is another than on the day before.
+            let mut edges = word ^ ((word << 1) | carry);
+            carry = word >> 63;
+            while edges != 0 {
+                let day = self.day(low + at, edges.trailing_zeros());
+                since = match since {
+                    None => Some(day),
+                    Some(since) => {
+                        run(since, day - 1);
+                        None
+                    }
+                };
+                edges &= edges - 1;
+            }
+        }
+    }
+
     fn day(self, word: usize, bit: u32) -> i32 {
         let offset = word * 64 + bit as usize;
         self.base.saturating_add(i32::try_from(offset).unwrap_or(i32::MAX))
@@ -119,6 +162,21 @@ impl<'a> Row<'a> {
     }
 }
 
+/// Sets the `days - 1` bits behind each bit that is set.
+fn smear(words: &mut [u64], days: u32) {
+    let mut reach = 1;
+    while reach < days {
+        let by = reach.min(days - reach);
+        let mut below = 0u64;
+        for word in words.iter_mut() {
+            let own = *word;
+            *word |= (own << by) | (below >> (64 - by));
+            below = own;
+        }
+        reach += by;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,7 +192,9 @@ mod tests {
             len in 0i32..200,
         ) {
             let mut grid = Grid::default();
-            days.iter().for_each(|day| grid.set(0, *day, true));
+            for day in &days {
+                grid.set(0, *day, true);
+            }
             let matrix = Matrix::of(&[&grid], 1, |_| Some(0));
             let row = matrix.row(0);
             let to = from + len;
@@ -142,8 +202,21 @@ mod tests {
             prop_assert_eq!(row.first(), days.first().copied());
             prop_assert_eq!(row.last_in(from, to), inside.last().copied());
             prop_assert_eq!(row.any_in(from, to), !inside.is_empty());
-            prop_assert_eq!(row.days_in(from, to).collect::<BTreeSet<_>>(), inside);
+            prop_assert_eq!(&row.days_in(from, to).collect::<BTreeSet<_>>(), &inside);
             prop_assert!(!row.any_in(to, to - 1));
+            let bits: u64 = (0..64).filter(|at| days.contains(&(from + at))).map(|at| 1 << at).sum();
+            prop_assert_eq!(row.bits_from(from), bits);
+            for window in [1, 7, 28] {
+                let mut counted = BTreeSet::new();
+                let mut ends = Vec::new();
+                row.runs(window, from, to, &mut Vec::new(), |since, until| {
+                    ends.push((since, until));
+                    counted.extend(since..=until);
+                });
+                let expected: BTreeSet<i32> = inside.iter().flat_map(|day| *day..day + window).collect();
+                prop_assert_eq!(counted, expected);
+                prop_assert!(ends.windows(2).all(|pair| matches!(pair, [(_, a), (b, _)] if a + 1 < *b)));
+            }
         }
     }
 }

@@ -19,14 +19,17 @@ struct Piece {
 pub(crate) fn stickiness(job: &Job<'_>) -> Table {
     let pieces: Vec<Vec<Piece>> = job.spans.iter().map(|span| pieces(job, span)).collect();
     let width = pieces.iter().map(Vec::len).max().unwrap_or(0);
-    // One cell a piece: people of its week, and people of its weekdays beside them.
-    let weekly = people(job, &pieces, width, false);
-    let daily = people(job, &pieces, width, true);
+    let weekly = weekly(job, &pieces, width);
+    let daily = super::people::by_window(job, 1);
+    let from = job.range().map_or(0, |range| range.from().number());
+    let on =
+        |daily: &[i64], day: i32| usize::try_from(day - from).ok().and_then(|at| daily.get(at)).copied().unwrap_or(0);
     let outcome = |weekly: &[i64], daily: &[i64], pieces: &[Piece]| {
         let mut sums = (0.0, 0);
-        for ((people, days), piece) in weekly.iter().zip(daily).zip(pieces) {
+        for (people, piece) in weekly.iter().zip(pieces) {
             if let Ok(weekdays @ 1..) = i64::try_from(piece.weekdays.len()) {
-                sums = (sums.0 + super::ratio::ratio(*days, weekdays), sums.1 + people);
+                let days: i64 = piece.weekdays.iter().map(|day| on(daily, *day)).sum();
+                sums = (sums.0 + super::ratio::ratio(days, weekdays), sums.1 + people);
             }
         }
         match sums {
@@ -36,8 +39,9 @@ pub(crate) fn stickiness(job: &Job<'_>) -> Table {
         }
     };
     let line = |(weekly, daily): (&Vec<i64>, &Vec<i64>)| {
-        let cells = weekly.chunks_exact(width.max(1)).zip(daily.chunks_exact(width.max(1)));
-        cells.zip(&pieces).map(|((weekly, daily), pieces)| outcome(weekly, daily, pieces)).collect()
+        let cells = weekly.chunks_exact(width.max(1)).zip(&pieces);
+        let known = cells.map(|(weekly, pieces)| outcome(weekly, daily, pieces));
+        known.chain(std::iter::repeat(Outcome::Unavailable)).take(job.spans.len()).collect()
     };
     weekly.iter().zip(&daily).map(line).collect()
 }
@@ -53,8 +57,8 @@ fn pieces(job: &Job<'_>, span: &Span) -> Vec<Piece> {
     weeks.iter().filter(|week| !any_whole || !week.clipped).map(|week| of_week(week.days)).collect()
 }
 
-/// By line, people of each piece's week, or the sum of people over its weekdays.
-fn people(job: &Job<'_>, pieces: &[Vec<Piece>], width: usize, by_day: bool) -> Vec<Vec<i64>> {
+/// By line, people active in each piece: `width` cells a span.
+fn weekly(job: &Job<'_>, pieces: &[Vec<Piece>], width: usize) -> Vec<Vec<i64>> {
     job.by_line(job.spans.len() * width, |matrix, tally| {
         for (person, row) in matrix.rows().enumerate() {
             if row.first().is_none() {
@@ -62,14 +66,9 @@ fn people(job: &Job<'_>, pieces: &[Vec<Piece>], width: usize, by_day: bool) -> V
             }
             for (span, pieces) in pieces.iter().enumerate() {
                 for (at, piece) in pieces.iter().enumerate() {
-                    let cell = span * width + at;
-                    let (from, to) = (piece.days.from().number(), piece.days.to().number());
-                    if by_day {
-                        for day in row.days_in(from, to).filter(|day| piece.weekdays.contains(day)) {
-                            job.line_of(person, day).into_iter().for_each(|line| tally.add(line, cell, 1));
-                        }
-                    } else if let Some(day) = row.last_in(from, to).filter(|_| !piece.weekdays.is_empty()) {
-                        job.line_of(person, day).into_iter().for_each(|line| tally.add(line, cell, 1));
+                    let last = row.last_in(piece.days.from().number(), piece.days.to().number());
+                    if let Some(line) = last.and_then(|day| job.line_of(person, day)) {
+                        tally.add(line, span * width + at, 1);
                     }
                 }
             }

@@ -108,7 +108,7 @@ impl Truth<'_> {
             M::CreditsPerActiveMedian | M::CreditsPerActiveP90 | M::HalfCreditsShare | M::Top10Share => {
                 self.spread(metric, pick, bucket)
             }
-            _ if dataset(metric) == Dataset::Usage => self.sum(metric, &self.facts(pick, &bucket.days)),
+            _ if dataset(metric) == Dataset::Usage => Self::sum(metric, &self.facts(pick, &bucket.days)),
             _ => self.reviews(metric, pick, bucket),
         }
     }
@@ -116,7 +116,7 @@ impl Truth<'_> {
     fn rostered(&self, metric: Metric, activity: &Activity, pick: &Pick, bucket: &Bucket) -> Worth {
         let window = self.window(bucket, 28);
         let (first, end) = (window[0], self.end(bucket));
-        let (mut roster, mut active, mut never, mut dormant) = (0, 0, 0, 0);
+        let (mut roster, mut active, mut never, mut dormant) = (0usize, 0, 0, 0);
         for person in 0..self.people.len() {
             let (_, on_roster) = self.team(person, end);
             if !on_roster || !self.in_team(pick, Some(person), end) {
@@ -238,7 +238,7 @@ impl Truth<'_> {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "small")]
-    fn sum(&self, metric: Metric, facts: &[(Option<usize>, Line)]) -> Worth {
+    fn sum(metric: Metric, facts: &[(Option<usize>, Line)]) -> Worth {
         use Metric as M;
         let credits: i64 = facts.iter().map(|(_, line)| line.spend.credits.micros()).sum();
         let threads: u64 = facts.iter().map(|(_, line)| line.threads).sum();
@@ -294,7 +294,9 @@ impl Truth<'_> {
                 named += u32::from(person.is_some());
                 nameless += u32::from(person.is_none());
                 if self.in_team(pick, person, *day) {
-                    counts.iter().for_each(|(name, n)| *sum.entry(name).or_default() += n);
+                    for (name, n) in counts {
+                        *sum.entry(name).or_default() += n;
+                    }
                     odd |= counts.iter().any(|(name, n)| *name == "engaged" && *n > counts[0].1);
                 }
             };

@@ -113,7 +113,7 @@ impl Truth<'_> {
         let back = match ask.metric.name() {
             "wau" => 6,
             "mau" | "adoption_rate" | "power_people" | "regular_people" | "light_people" => 27,
-            name if name.starts_with("n") || name.ends_with("_people") && name != "active_people" => 10_000,
+            name if name.starts_with('n') || name.ends_with("_people") && name != "active_people" => 10_000,
             _ => 0,
         };
         let from = ask.range.from().plus(-back);

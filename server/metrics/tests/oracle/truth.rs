@@ -120,12 +120,10 @@ impl<'a> Truth<'a> {
     }
 
     pub fn in_team(&self, pick: &Pick, person: Option<usize>, day: Day) -> bool {
-        match (person, &pick.teams) {
-            (None, None) => true,
-            (None, Some(_)) => pick.nameless,
-            (Some(_), _) if pick.nameless => false,
-            (Some(_), None) => true,
-            (Some(person), Some(teams)) => teams.contains(&self.team(person, day).0),
+        let Some(teams) = &pick.teams else { return true };
+        match person {
+            None => pick.nameless,
+            Some(person) => !pick.nameless && teams.contains(&self.team(person, day).0),
         }
     }
 
@@ -219,18 +217,18 @@ impl<'a> Truth<'a> {
         let mut least: Option<Option<Day>> = None;
         for id in Self::connections(pick) {
             let Some(first) = self.first_of(Dataset::Usage, id) else { continue };
-            let mut last = None;
+            let mut through = None;
             for ((of, dataset, day), (state, _)) in &self.org.days {
                 if *of != id || *dataset != Dataset::Usage || *day < first {
                     continue;
                 }
                 match state {
-                    DayState::Settled => last = Some(*day),
+                    DayState::Settled => through = Some(*day),
                     DayState::Provisional => break,
                     DayState::Gap => {}
                 }
             }
-            least = Some(least.map_or(last, |least| least.min(last)));
+            least = Some(least.map_or(through, |least| least.min(through)));
         }
         least.flatten()
     }
