@@ -11,15 +11,15 @@ pub(crate) struct Packed {
 impl Packed {
     /// Packs numbers that are never negative.
     pub(crate) fn unsigned(values: impl Iterator<Item = u64> + Clone) -> Self {
-        let max = values.clone().max().unwrap_or(0);
+        let (max, count) = values.clone().fold((0, 0), |(max, count), value| (value.max(max), count + 1));
         let width = (64 - max.leading_zeros()).div_ceil(8) as usize;
-        let mut bytes = Vec::new();
-        let mut len = 0;
-        for value in values {
-            bytes.extend(value.to_le_bytes().iter().take(width));
-            len += 1;
+        let mut bytes = Vec::with_capacity(count * width);
+        if width > 0 {
+            for value in values {
+                bytes.extend_from_slice(value.to_le_bytes().get(..width).unwrap_or_default());
+            }
         }
-        Self { width: u8::try_from(width).unwrap_or(8), len, bytes: bytes.into_boxed_slice() }
+        Self { width: u8::try_from(width).unwrap_or(8), len: count, bytes: bytes.into_boxed_slice() }
     }
 
     /// Packs numbers of either sign; small ones of either sign stay narrow.

@@ -43,7 +43,7 @@ impl Truth<'_> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn teams_below_the_floor_are_merged(org in org(), range in range(), by in interval(), floor in 1u32..5) {

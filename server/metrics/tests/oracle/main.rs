@@ -101,7 +101,7 @@ fn check(truth: &Truth<'_>, index: &Index, ask: &Ask) -> Result<(), TestCaseErro
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, max_shrink_iters: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 300, ..ProptestConfig::default() })]
 
     #[test]
     fn every_metric_is_what_the_oracle_says(org in org(), range in range(), by in interval(), filter in filter()) {

@@ -51,7 +51,7 @@ fn apply(index: &mut Index, org: &Org, step: &Step) -> Option<Index> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn a_patched_index_answers_as_a_fresh_one(
