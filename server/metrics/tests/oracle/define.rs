@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::fact::DayRows;
-use domain::view::{Figure, Number, PointState};
+use domain::view::Number;
 use domain::{Credits, Dataset, Day, DayState, Metric, Unit, Usd};
 
-use crate::truth::{Activity, Bucket, Line, Pick, Truth, value};
+use crate::truth::{Activity, Bucket, Line, Pick, Truth};
 
 /// What a metric is worth, before states.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,11 +50,11 @@ impl Truth<'_> {
         days.iter().copied().filter(|day| *day <= self.org.today).collect()
     }
 
-    fn end(&self, bucket: &Bucket) -> Day {
+    pub fn end(&self, bucket: &Bucket) -> Day {
         bucket.days.last().copied().unwrap().min(self.org.today)
     }
 
-    fn window(&self, bucket: &Bucket, len: i64) -> Vec<Day> {
+    pub fn window(&self, bucket: &Bucket, len: i64) -> Vec<Day> {
         let end = self.end(bucket);
         (0..len).map(|back| end.plus(back + 1 - len)).collect()
     }
@@ -350,60 +350,6 @@ impl Truth<'_> {
             M::ReviewEngagementRate => from_30(get("engaged"), get("comments")),
             M::ReviewPositiveShare => from_30(get("up"), get("up") + get("down")),
             other => panic!("{other} is not about reviews"),
-        }
-    }
-
-    /// How far a figure can be trusted.
-    pub fn trust(&self, metric: Metric, pick: &Pick, bucket: &Bucket) -> PointState {
-        use Metric as M;
-        let dataset = dataset(metric);
-        let (today, end) = (self.org.today, self.end(bucket));
-        if bucket.days[0] > today {
-            return PointState::Gap;
-        }
-        let ahead = *bucket.days.last().unwrap() > today;
-        match metric {
-            M::Dau => self.state(dataset, pick, &self.window(bucket, 1), ahead),
-            M::Wau => self.state(dataset, pick, &self.window(bucket, 7), ahead),
-            M::Mau | M::AdoptionRate | M::PowerPeople | M::RegularPeople | M::LightPeople => {
-                self.state(dataset, pick, &self.window(bucket, 28), ahead)
-            }
-            M::NeverPeople | M::DormantPeople => {
-                let mut days = self.window(bucket, 28);
-                let first = self.first(dataset, pick).unwrap_or(end);
-                let mut day = days[0];
-                while day > first {
-                    day = day.previous();
-                    days.push(day);
-                }
-                self.state(dataset, pick, &days, ahead)
-            }
-            M::NewPeople | M::RetainedPeople | M::ResurrectedPeople | M::LapsedPeople => {
-                if self.state(dataset, pick, &bucket.days, false) == PointState::Gap {
-                    return PointState::Gap;
-                }
-                let first = self.first(dataset, pick).unwrap();
-                let early = bucket.start < first.plus(28);
-                if early && matches!(metric, M::NewPeople | M::ResurrectedPeople) {
-                    return PointState::Partial;
-                }
-                let mut days = bucket.before.clone();
-                while *days.last().unwrap() < end {
-                    days.push(days.last().unwrap().next());
-                }
-                self.state(dataset, pick, &days, ahead || bucket.clipped)
-            }
-            _ => self.state(dataset, pick, &bucket.days, bucket.clipped),
-        }
-    }
-
-    /// The figure of one line over one bucket.
-    pub fn figure(&self, metric: Metric, pick: &Pick, bucket: &Bucket) -> Figure {
-        match (self.trust(metric, pick, bucket), self.worth(metric, pick, bucket)) {
-            (PointState::Gap, _) => value(PointState::Gap, None),
-            (state, Is(number)) => value(state, Some(number)),
-            (_, Unavailable) => value(PointState::Unavailable, None),
-            (_, TooFew) => value(PointState::TooFew, None),
         }
     }
 }

@@ -6,6 +6,7 @@ mod expect;
 mod floor;
 mod org;
 mod patch;
+mod trust;
 mod truth;
 
 use domain::view::{Figure, MetricAnswer, PointState, Split};
