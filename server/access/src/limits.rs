@@ -22,7 +22,7 @@ const ADDRESS_REFILL: Duration = Duration::from_secs(6);
 /// Tries at once for one account; one more every [`ACCOUNT_REFILL`].
 const ACCOUNT_BURST: NonZeroU32 = at_least_one(10);
 /// How long one account waits for another try, once its burst is used up.
-const ACCOUNT_REFILL: Duration = Duration::from_secs(60);
+const ACCOUNT_REFILL: Duration = Duration::from_mins(1);
 /// After so many checks what has been forgiven is forgotten, so that memory follows recent use.
 const CHECKS_BETWEEN_SWEEPS: u32 = 512;
 
@@ -124,9 +124,9 @@ mod tests {
             assert_eq!(limits.check(address(n), "alex@example.com"), Ok(()));
         }
         let refused = limits.check(address(10), " Alex@Example.com");
-        assert_eq!(refused, Err(TooManyTries { retry_after: Duration::from_secs(60) }));
+        assert_eq!(refused, Err(TooManyTries { retry_after: Duration::from_mins(1) }));
         assert_eq!(limits.check(address(10), "kim@example.com"), Ok(()));
-        clock.advance(Duration::from_secs(60));
+        clock.advance(Duration::from_mins(1));
         assert_eq!(limits.check(address(10), "alex@example.com"), Ok(()));
     }
 
@@ -151,7 +151,7 @@ mod tests {
         for n in 0..400u32 {
             let _ = limits.check(IpAddr::from(n.to_be_bytes()), &n.to_string());
         }
-        clock.advance(Duration::from_secs(3600));
+        clock.advance(Duration::from_hours(1));
         for _ in 0..200 {
             let _ = limits.check_address(address(1));
         }

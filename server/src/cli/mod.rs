@@ -51,7 +51,7 @@ struct Settings {
     /// Address and port to listen on (default: 127.0.0.1:3000).
     #[arg(long, global = true, value_name = "ADDR:PORT")]
     addr: Option<String>,
-    /// How browsers reach it, for example https://uptake.example.com.
+    /// How browsers reach it, for example <https://uptake.example.com>.
     #[arg(long, global = true, value_name = "URL")]
     public_url: Option<String>,
     /// What is logged: a level, or levels by module (default: info).

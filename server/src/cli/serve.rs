@@ -17,6 +17,8 @@ use crate::{Surface, api, backend, build_app, run as serve_app, shutdown, teleme
 
 /// Sessions that are over are thrown away so often.
 const SWEEP_EVERY: Duration = Duration::from_hours(6);
+/// A pass gets so long to stop at its next day.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(config: Config) -> Result<(), Failure> {
     telemetry::start(&config.log);
@@ -57,7 +59,11 @@ pub async fn serve_until_shutdown(listener: TcpListener, state: AppState) -> Res
     let ended = serve_app(listener, app, state.shutdown.clone()).await;
     // Whatever ended it, the tasks end too: a pass stops at the next day, which is archived whole.
     state.shutdown.cancel();
-    while tasks.join_next().await.is_some() {}
+    let over = async { while tasks.join_next().await.is_some() {} };
+    if tokio::time::timeout(PATIENCE, over).await.is_err() {
+        // Every write is one transaction: what is cut off here was either kept whole or not begun.
+        tracing::warn!("a sync did not stop in time and was cut off; the next one goes on from there");
+    }
     ended.map_err(|error| Failure::other(format!("the server stopped: {error}")))
 }
 

@@ -14,7 +14,7 @@ pub(super) struct Args {
     /// Only this connection (default: all).
     #[arg(long, value_name = "NAME")]
     connection: Option<String>,
-    /// How many days back to look (default: UPTAKE_BACKFILL_DAYS).
+    /// How many days back to look (default: as configured, 90).
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=730))]
     days: Option<u32>,
 }

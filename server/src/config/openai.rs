@@ -3,7 +3,7 @@
 //! | setting | default | meaning |
 //! |---|---|---|
 //! | `UPTAKE_CHATGPT_BASE_URL` | `https://api.chatgpt.com/v1` | Codex analytics |
-//! | `UPTAKE_OPENAI_BASE_URL` | `https://api.openai.com/v1` | the organisation's own API |
+//! | `UPTAKE_OPENAI_BASE_URL` | `https://api.openai.com/v1` | the organisation's own API; checked, and kept for what reads it |
 //!
 //! Other addresses are for proxies and for tests. Plain `http` is accepted on a loopback address only: a key
 //! must not cross a network in the clear.

@@ -11,8 +11,8 @@ use super::duration::parse_duration;
 use super::problems::Problem;
 use super::sources::Values;
 
-const SHORTEST: Duration = Duration::from_secs(60);
-const LONGEST: Duration = Duration::from_secs(7 * 86_400);
+const SHORTEST: Duration = Duration::from_mins(1);
+const LONGEST: Duration = Duration::from_hours(7 * 24);
 const MOST_DAYS: u32 = 730;
 
 /// The schedule.

@@ -49,6 +49,6 @@ pub(super) async fn when_ready_for_pages(state: Extension<AppState>, request: Re
 
 /// A path of the API that there is not.
 pub(super) async fn no_such_path(request: Request) -> Response {
-    let detail = format!("There is nothing at {}. The paths are listed in /api/v1/openapi.json.", request.uri().path());
+    let detail = format!("There is nothing at {}. The API is at /api/v1.", request.uri().path());
     problem(StatusCode::NOT_FOUND, "No such path", &detail)
 }

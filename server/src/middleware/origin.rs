@@ -13,7 +13,7 @@ use crate::http::refusal::{Asker, Refusal};
 /// The check, which trusts the public origin besides the one that the request itself names.
 pub fn layer(public_url: Option<&Url>) -> Result<CsrfLayer, ConfigError> {
     match public_url {
-        Some(url) => CsrfLayer::new().add_trusted_origin(&url.origin().ascii_serialization()),
+        Some(url) => CsrfLayer::new().add_trusted_origin(url.origin().ascii_serialization()),
         None => Ok(CsrfLayer::new()),
     }
 }

@@ -16,11 +16,8 @@ const LIMIT: Duration = Duration::from_secs(100);
 /// Gives up after the limit.
 pub async fn limit(request: Request, next: Next) -> Response {
     let asker = Asker::of(request.uri().path(), request.headers());
-    match tokio::time::timeout(LIMIT, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => {
-            tracing::warn!("gave up on a request that took too long");
-            Refusal::too_slow().to(asker)
-        }
-    }
+    tokio::time::timeout(LIMIT, next.run(request)).await.unwrap_or_else(|_| {
+        tracing::warn!("gave up on a request that took too long");
+        Refusal::too_slow().to(asker)
+    })
 }

@@ -33,18 +33,18 @@ pub struct Files {
     /// What the page must know.
     pub manifest: Manifest,
     pub(super) built_at: Option<SystemTime>,
-    files: HashMap<String, File>,
+    by_path: HashMap<String, File>,
 }
 
 impl Files {
     /// The file of a URL's path.
     pub fn get(&self, path: &str) -> Option<&File> {
-        self.files.get(path)
+        self.by_path.get(path)
     }
 
     /// Whether there is no site.
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.by_path.is_empty()
     }
 
     /// Files by their path within the site, compressed copies among them.
@@ -54,7 +54,8 @@ impl Files {
                 .inspect_err(|error| tracing::warn!(%error, "the site's {MANIFEST} cannot be read"))
                 .ok()
         });
-        let names: Vec<String> = raw.keys().filter(|name| !is_compressed_copy(name, &raw)).cloned().collect();
+        let names: Vec<String> =
+            raw.keys().filter(|name| !is_hidden(name) && !is_compressed_copy(name, &raw)).cloned().collect();
         let files = names.into_iter().filter_map(|name| {
             let plain = raw.get(&name)?.clone();
             let file = File {
@@ -67,15 +68,13 @@ impl Files {
             };
             Some((format!("/{name}"), file))
         });
-        Self { files: files.collect(), manifest: manifest.unwrap_or_default(), built_at: None }
+        Self { by_path: files.collect(), manifest: manifest.unwrap_or_default(), built_at: None }
     }
 }
 
 /// The site in the binary.
 #[cfg(feature = "embed-site")]
 pub(super) fn embedded() -> Option<Files> {
-    use rust_embed::RustEmbed as _;
-
     #[derive(rust_embed::RustEmbed)]
     #[folder = "$CARGO_MANIFEST_DIR/../target/site"]
     #[allow_missing = true]
@@ -126,6 +125,11 @@ fn read_folder(folder: &Path, prefix: &str, into: &mut HashMap<String, Bytes>) -
     Ok(())
 }
 
+/// Notes that the build makes for itself.
+fn is_hidden(name: &str) -> bool {
+    name.split('/').any(|part| part.starts_with('.'))
+}
+
 fn is_compressed_copy(name: &str, raw: &HashMap<String, Bytes>) -> bool {
     let original = name.strip_suffix(".br").or_else(|| name.strip_suffix(".gz"));
     original.is_some_and(|original| raw.contains_key(original))
@@ -139,8 +143,8 @@ fn content_type(name: &str) -> HeaderValue {
 }
 
 fn etag(content: &[u8]) -> HeaderValue {
-    let hash: String = Sha256::digest(content).iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    HeaderValue::from_str(&format!("\"{hash}\"")).unwrap_or(HeaderValue::from_static("\"\""))
+    let hash = Sha256::digest(content).iter().take(12).fold(0u128, |hash, byte| (hash << 8) | u128::from(*byte));
+    HeaderValue::from_str(&format!("\"{hash:024x}\"")).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
 /// Whether the name carries a hash of the content: a part of eight or more hexadecimal digits.

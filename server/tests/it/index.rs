@@ -1,0 +1,95 @@
+//! The index follows the archive, whoever writes it.
+
+use std::sync::Arc;
+
+use archive::Archive;
+use collector::SyncTrigger;
+use domain::people::{Membership, Person, Roster, Team};
+use domain::{Dataset, DateRange, DayState, TeamSlug};
+use server::connecting;
+use server::state::{IndexStore, Keeper};
+use simulator::OrgConfig;
+use tokio_util::sync::CancellationToken;
+
+use crate::house::Plan;
+
+fn small() -> OrgConfig {
+    OrgConfig { users: 12, teams: 2, days: 20, ..OrgConfig::default() }
+}
+
+#[tokio::test]
+async fn what_a_pass_writes_is_in_the_index_and_a_fresh_index_is_the_same() {
+    let (state, _folder, simulator) = Plan::default().with("backfill_days", "20").simulated(small()).state().await;
+    let simulator = simulator.unwrap();
+    let mut keeper = Keeper::new(state.archive.clone(), Arc::clone(&state.index));
+    keeper.look().await.unwrap();
+    assert_eq!(state.index.snapshot().first_day(), None);
+
+    let workspace = simulator.workspace();
+    let connection = connecting::connect(&state, None, "Acme", workspace.as_str(), simulator.key()).await.unwrap();
+    let never = CancellationToken::new();
+    state.collector.run_pass(connection.id, SyncTrigger::Command, &never).await.unwrap();
+    let before = state.index.snapshot();
+    keeper.look().await.unwrap();
+    let index = state.index.snapshot();
+    assert!(before.first_day().is_none(), "who looks at the old one goes on seeing it");
+    assert_eq!(index.first_day(), state.archive.first_day(connection.id, Dataset::Usage).await.unwrap());
+    assert_eq!(index.settled_through(), state.archive.settled_through(connection.id).await.unwrap());
+    assert!(index.first_day().is_some() && index.settled_through().is_some());
+
+    let fresh = Arc::new(IndexStore::default());
+    Keeper::new(state.archive.clone(), Arc::clone(&fresh)).look().await.unwrap();
+    let range = DateRange::ending(state.clock.today(), 20);
+    assert_eq!(fresh.snapshot().clients_by_credits(range), index.clients_by_credits(range));
+    assert_eq!(fresh.snapshot().people(), index.people());
+
+    let version = index.version();
+    keeper.look().await.unwrap();
+    assert_eq!(state.index.snapshot().version(), version, "nothing was written, nothing changes");
+}
+
+#[tokio::test]
+async fn what_another_process_writes_is_noticed() {
+    let (state, _folder, _) = Plan::default().state().await;
+    let mut keeper = Keeper::new(state.archive.clone(), Arc::clone(&state.index));
+    keeper.look().await.unwrap();
+    assert!(state.index.snapshot().teams().is_empty());
+    let path = state.archive.path().to_str().unwrap().to_owned();
+    let other = Archive::open(&path, state.clock.now()).await.unwrap();
+    let slug = TeamSlug::new("web");
+    let member = Membership { team: Some(slug.clone()), from: None, to: None };
+    let roster = Roster {
+        teams: vec![Team { slug, title: "Web".to_owned(), parent: None }],
+        people: vec![Person { email: "alex@example.com".parse().unwrap(), name: None, memberships: vec![member] }],
+    };
+    other.replace_roster(&roster, state.clock.now()).await.unwrap();
+    keeper.look().await.unwrap();
+    let index = state.index.snapshot();
+    assert_eq!(index.teams().len(), 1);
+    assert_eq!(index.roster_size(state.clock.today(), None), Some(1));
+}
+
+#[tokio::test]
+async fn a_running_server_shows_a_pass_without_being_asked() {
+    let house = Plan::default().with("backfill_days", "20").simulated(small()).build().await;
+    let simulator = house.simulator();
+    let workspace = simulator.workspace();
+    let saved = connecting::connect(&house.state, None, "Acme", workspace.as_str(), simulator.key()).await.unwrap();
+    let mut board = house.state.collector.notifications();
+    house.state.collector.request(saved.id, SyncTrigger::Request);
+    let ended = loop {
+        if let collector::Notification::PassEnded { well, .. } = board.recv().await.unwrap() {
+            break well;
+        }
+    };
+    assert!(ended);
+    let records = house.state.archive.day_records(saved.id, Dataset::Usage).await.unwrap();
+    assert!(records.iter().any(|record| record.state == DayState::Settled));
+    for _ in 0..2_000 {
+        if house.state.index.snapshot().first_day().is_some() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    panic!("the index never heard of the pass");
+}
