@@ -5,113 +5,14 @@
 //! not in it any more leaves with yesterday, and keeps the memberships of before. Importing a file twice
 //! changes nothing the second time.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fmt;
+use std::collections::BTreeMap;
 
-use domain::people::{Membership, Person, Roster, Team};
+use domain::people::{Membership, Person, Roster};
 use domain::{Day, Email, TeamSlug};
 
+use super::diff::{Diff, diff};
 use super::teams_csv::{BadFile, BadLine, Row, TeamsCsv};
-
-/// What happened to one person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// Is on the roster from now on.
-    Added {
-        /// Who.
-        email: Email,
-        /// The team's title; `None` is no team.
-        team: Option<String>,
-    },
-    /// Is in another team, or the dates have changed.
-    Moved {
-        /// Who.
-        email: Email,
-        /// The team of today before.
-        before: Option<String>,
-        /// The team of today after.
-        after: Option<String>,
-    },
-    /// Leaves the roster with yesterday.
-    Removed {
-        /// Who.
-        email: Email,
-        /// The team until then.
-        team: Option<String>,
-    },
-    /// Has another name.
-    Renamed {
-        /// Who.
-        email: Email,
-        /// The name now.
-        name: String,
-    },
-}
-
-/// Everything that a file changes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Diff {
-    /// People, in the order of their addresses.
-    pub people: Vec<Change>,
-    /// Titles of new teams.
-    pub teams_added: Vec<String>,
-    /// Titles of teams that nobody was ever in, any more.
-    pub teams_removed: Vec<String>,
-    /// Titles of teams that have another parent.
-    pub teams_moved: Vec<String>,
-    /// People who stay as they are.
-    pub unchanged: usize,
-}
-
-impl Diff {
-    /// Whether nothing changes.
-    pub fn is_empty(&self) -> bool {
-        self.people.is_empty()
-            && self.teams_added.is_empty()
-            && self.teams_removed.is_empty()
-            && self.teams_moved.is_empty()
-    }
-
-    /// How many people were added, moved and removed.
-    pub fn counts(&self) -> (usize, usize, usize) {
-        self.people.iter().fold((0, 0, 0), |(added, moved, removed), change| match change {
-            Change::Added { .. } => (added + 1, moved, removed),
-            Change::Moved { .. } => (added, moved + 1, removed),
-            Change::Removed { .. } => (added, moved, removed + 1),
-            Change::Renamed { .. } => (added, moved, removed),
-        })
-    }
-}
-
-impl fmt::Display for Diff {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let titled = |team: &Option<String>| team.clone().unwrap_or_else(|| "no team".to_owned());
-        for title in &self.teams_added {
-            writeln!(f, "+ team {title}")?;
-        }
-        for title in &self.teams_moved {
-            writeln!(f, "~ team {title}: another parent")?;
-        }
-        for title in &self.teams_removed {
-            writeln!(f, "- team {title}")?;
-        }
-        for change in &self.people {
-            match change {
-                Change::Added { email, team } => writeln!(f, "+ {email}: {}", titled(team))?,
-                Change::Moved { email, before, after } if before == after => {
-                    writeln!(f, "~ {email}: {}, other dates", titled(after))?;
-                }
-                Change::Moved { email, before, after } => {
-                    writeln!(f, "~ {email}: {} -> {}", titled(before), titled(after))?;
-                }
-                Change::Removed { email, team } => writeln!(f, "- {email}: was in {}", titled(team))?,
-                Change::Renamed { email, name } => writeln!(f, "~ {email}: is called {name}")?,
-            }
-        }
-        let (added, moved, removed) = self.counts();
-        write!(f, "{added} people added, {moved} moved, {removed} removed, {} unchanged", self.unchanged)
-    }
-}
+use super::titles::Teams;
 
 /// The roster after the file, and what it changes.
 pub fn merge(before: &Roster, file: &TeamsCsv, today: Day) -> Result<(Roster, Diff), BadFile> {
@@ -126,97 +27,6 @@ pub fn merge(before: &Roster, file: &TeamsCsv, today: Day) -> Result<(Roster, Di
     let after = Roster { teams, people };
     let diff = diff(before, &after, today);
     Ok((after, diff))
-}
-
-/// Teams by title, those before and those of the file.
-struct Teams {
-    by_title: HashMap<String, Team>,
-}
-
-impl Teams {
-    fn of(before: &Roster, file: &TeamsCsv, bad: &mut Vec<BadLine>) -> Self {
-        let mut by_title: HashMap<String, Team> =
-            before.teams.iter().map(|team| (team.title.clone(), team.clone())).collect();
-        let mut taken: BTreeSet<TeamSlug> = before.teams.iter().map(|team| team.slug.clone()).collect();
-        for title in file.rows.iter().flat_map(|row| row.team.iter().chain(&row.parent)) {
-            if !by_title.contains_key(title) {
-                let slug = TeamSlug::of_title(title).freed(|slug| taken.contains(slug));
-                taken.insert(slug.clone());
-                by_title.insert(title.clone(), Team { slug, title: title.clone(), parent: None });
-            }
-        }
-        let mut teams = Self { by_title };
-        if file.has_parents {
-            teams.set_parents(file, bad);
-        }
-        teams
-    }
-
-    fn set_parents(&mut self, file: &TeamsCsv, bad: &mut Vec<BadLine>) {
-        let mut said: BTreeMap<&str, (&str, u64)> = BTreeMap::new();
-        for row in &file.rows {
-            let (Some(team), Some(parent)) = (&row.team, &row.parent) else { continue };
-            match said.get(team.as_str()) {
-                Some((other, line)) if *other != parent => bad.push(BadLine {
-                    line: row.line,
-                    reason: format!("says that {team} is part of {parent}, line {line} says {other}"),
-                }),
-                Some(_) => {}
-                None => {
-                    said.insert(team, (parent, row.line));
-                }
-            }
-        }
-        for team in file.rows.iter().filter_map(|row| row.team.as_ref()) {
-            let parent = said.get(team.as_str()).and_then(|(parent, _)| self.slug(parent));
-            if let Some(team) = self.by_title.get_mut(team) {
-                team.parent = parent;
-            }
-        }
-        for (team, (parent, line)) in said {
-            if self.is_above_itself(team) {
-                let reason = format!("makes {team} a part of itself: {parent} is part of it already, or is it");
-                bad.push(BadLine { line, reason });
-            }
-        }
-    }
-
-    fn slug(&self, title: &str) -> Option<TeamSlug> {
-        self.by_title.get(title).map(|team| team.slug.clone())
-    }
-
-    fn is_above_itself(&self, title: &str) -> bool {
-        let by_slug: HashMap<&TeamSlug, &Team> = self.by_title.values().map(|team| (&team.slug, team)).collect();
-        let Some(start) = self.by_title.get(title) else { return false };
-        let mut at = start;
-        for _ in 0..=self.by_title.len() {
-            match at.parent.as_ref().and_then(|parent| by_slug.get(parent)) {
-                Some(parent) if parent.slug == start.slug => return true,
-                Some(parent) => at = parent,
-                None => return false,
-            }
-        }
-        // A circle further up, which is told at its own line.
-        false
-    }
-
-    /// Teams that somebody is or was in, and what they are part of; in the order of their titles.
-    fn in_use(self, people: &[Person]) -> Vec<Team> {
-        let mut used: BTreeSet<TeamSlug> = BTreeSet::new();
-        used.extend(people.iter().flat_map(|person| &person.memberships).filter_map(|one| one.team.clone()));
-        let by_slug: HashMap<&TeamSlug, &Team> = self.by_title.values().map(|team| (&team.slug, team)).collect();
-        let mut above: Vec<TeamSlug> = used.iter().cloned().collect();
-        while let Some(slug) = above.pop() {
-            if let Some(parent) = by_slug.get(&slug).and_then(|team| team.parent.clone())
-                && used.insert(parent.clone())
-            {
-                above.push(parent);
-            }
-        }
-        let mut teams: Vec<Team> = self.by_title.into_values().filter(|team| used.contains(&team.slug)).collect();
-        teams.sort_by(|a, b| (&a.title, &a.slug).cmp(&(&b.title, &b.slug)));
-        teams
-    }
 }
 
 fn merge_people(before: &Roster, file: &TeamsCsv, teams: &Teams, today: Day, bad: &mut Vec<BadLine>) -> Vec<Person> {
@@ -305,50 +115,12 @@ fn joined(stretches: impl Iterator<Item = Membership>) -> Vec<Membership> {
     all
 }
 
-fn diff(before: &Roster, after: &Roster, today: Day) -> Diff {
-    let mut diff = Diff::default();
-    let old: BTreeMap<&Email, &Person> = before.people.iter().map(|person| (&person.email, person)).collect();
-    let new: BTreeMap<&Email, &Person> = after.people.iter().map(|person| (&person.email, person)).collect();
-    let on = |roster: &Roster, person: &Person| {
-        let slug = person.membership_on(today).and_then(|one| one.team.clone())?;
-        roster.teams.iter().find(|team| team.slug == slug).map(|team| team.title.clone())
-    };
-    let is_on = |person: &Person| person.memberships.iter().any(|one| one.to.is_none_or(|to| to >= today));
-    for email in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
-        let (was, is) = (old.get(*email).copied(), new.get(*email).copied());
-        let (was_on, on_now) = (was.is_some_and(is_on), is.is_some_and(is_on));
-        let team = |roster, person: Option<&Person>| person.and_then(|person| on(roster, person));
-        let email = (*email).clone();
-        if on_now && !was_on {
-            diff.people.push(Change::Added { email, team: team(after, is) });
-        } else if was_on && !on_now {
-            diff.people.push(Change::Removed { email, team: team(before, was) });
-        } else if was.map(|one| &one.memberships) != is.map(|one| &one.memberships) {
-            diff.people.push(Change::Moved { email, before: team(before, was), after: team(after, is) });
-        } else if let Some(name) =
-            is.filter(|is| was.is_none_or(|was| was.name != is.name)).and_then(|is| is.name.clone())
-        {
-            diff.people.push(Change::Renamed { email, name });
-        } else if on_now {
-            diff.unchanged += 1;
-        }
-    }
-    let teams = |roster: &Roster| -> BTreeMap<String, Option<TeamSlug>> {
-        roster.teams.iter().map(|team| (team.title.clone(), team.parent.clone())).collect()
-    };
-    let (old, new) = (teams(before), teams(after));
-    diff.teams_added = new.keys().filter(|title| !old.contains_key(*title)).cloned().collect();
-    diff.teams_removed = old.keys().filter(|title| !new.contains_key(*title)).cloned().collect();
-    let moved = new.iter().filter(|(title, parent)| old.get(*title).is_some_and(|before| before != *parent));
-    diff.teams_moved = moved.map(|(title, _)| title.clone()).collect();
-    diff
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use super::super::teams_csv::parse;
     use super::*;
+    use crate::roster::Change;
 
     const TODAY: &str = "2026-11-20";
 
