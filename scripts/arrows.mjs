@@ -14,6 +14,7 @@ const allowed = {
   server: ['access', 'app', 'archive', 'charts', 'collector', 'domain', 'metrics', 'openai'],
   simulator: ['domain'],
   demo: ['domain', 'server', 'simulator'],
+  bench: ['domain', 'simulator'],
 };
 // Tests may also talk to the simulator; nothing that ships may.
 const inTests = ['simulator'];

@@ -61,14 +61,14 @@ function freePort() {
   });
 }
 
-// Resolves once the demo has printed its link, or has ended without.
+// Its data is kept, so that one stays signed in. Resolves once the demo has printed its link, or has ended without.
 async function start() {
   upstream = 0;
   let ready;
   arrived = new Promise((resolve) => { ready = resolve; });
   await stop();
   const chosen = await freePort();
-  server = spawn(join(target, 'debug/uptake-demo'), process.argv.slice(2), {
+  server = spawn(join(target, 'debug/uptake-demo'), ['--data-dir', join(root, 'target/dev'), ...process.argv.slice(2)], {
     cwd: root,
     env: {
       ...process.env,

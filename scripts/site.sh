@@ -22,7 +22,7 @@ digest() { find "$@" -type f ! -name '*.snap' ! -path '*/target/*' ! -path '*/te
 
 route="$(wasm_route)"
 [ -n "$route" ] || die "no compiler for WASM here: run scripts/setup.sh"
-code="$mode $route $(digest app frontend Cargo.toml Cargo.lock scripts/site.sh scripts/env.sh scripts/tools)"
+code="$mode $route $(digest app frontend Cargo.toml Cargo.lock scripts/site.sh scripts/env.sh scripts/trim.mjs scripts/tools)"
 all="$code $(digest style public scripts/pack.mjs)"
 
 if [ "$(cat "$SITE/.inputs" 2>/dev/null)" = "$all" ]; then
@@ -41,7 +41,10 @@ if [ "$(cat "$stage/.inputs" 2>/dev/null)" != "$code" ]; then
   wasm-bindgen "$TARGET/wasm/wasm32-unknown-unknown/$folder/frontend.wasm" \
     --target web --no-typescript --out-dir "$stage" --out-name uptake
   if [ "$mode" = release ]; then
-    say "shrinking the WASM (wasm-opt)"
+    say "shrinking the WASM"
+    # Lazily loaded routes would need what is taken out here.
+    grep -rqE 'hydrate_lazy|#\[lazy' --include='*.rs' app/src frontend/src ||
+      { node scripts/trim.mjs "$stage/uptake_bg.wasm" "$stage/trimmed.wasm" && mv "$stage/trimmed.wasm" "$stage/uptake_bg.wasm"; }
     "$TOOLS/node/node_modules/.bin/wasm-opt" -Oz --enable-bulk-memory --enable-nontrapping-float-to-int \
       --enable-reference-types --enable-sign-ext --enable-mutable-globals --enable-multivalue \
       "$stage/uptake_bg.wasm" -o "$stage/optimised.wasm"
