@@ -38,13 +38,11 @@ wasm_route() {
 }
 
 # Runs cargo for the browser with that compiler, in a target folder of its own.
-# `erase_components` has Leptos hold views by pointers instead of by types nested in types: a quarter fewer bytes,
-# the same page. Paths of the machine that builds are none of the reader's business.
+# Paths of the machine that builds are none of the reader's business.
 wasm_cargo() {
   local route flags
   route="$(wasm_route)"
-  flags="--cfg"$'\x1f'"erase_components"
-  flags+=$'\x1f'"--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src="$'\x1f'"--remap-path-prefix=$ROOT/="
+  flags="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src="$'\x1f'"--remap-path-prefix=$ROOT/="
   case "$route" in
     rustup) CARGO_ENCODED_RUSTFLAGS="$flags" CARGO_TARGET_DIR="$TARGET/wasm" cargo "$@" --target wasm32-unknown-unknown ;;
     debian)
