@@ -5,7 +5,7 @@ import { count, plus, truth } from './support/world';
 test('daily active people of each day are the true ones', async ({ page, world }) => {
   const real = await truth(world.control, plus(world.today, -27), world.today);
   await page.goto('/adoption?show=dau');
-  const rows = page.locator('figure.chart').first().locator('table tbody tr');
+  const rows = page.locator('figure.figure').first().locator('table tbody tr');
   await expect(rows).toHaveCount(28);
   const shown: number[] = [];
   for (const row of await rows.all()) shown.push(count((await row.locator('td').first().textContent()) ?? ''));

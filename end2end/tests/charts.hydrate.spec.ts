@@ -2,7 +2,7 @@
 import { awake, expect, test } from './support/test';
 
 /** The charts of a page as markup, in the order of the page. */
-const drawn = () => Array.from(document.querySelectorAll('figure.chart svg'), (svg) => svg.outerHTML);
+const drawn = () => Array.from(document.querySelectorAll('figure.figure svg'), (svg) => svg.outerHTML);
 
 for (const [path, link] of [['/', 'Overview'], ['/adoption', 'Adoption']] as const) {
   test(`${link}: charts drawn in the browser equal the server's`, async ({ page }) => {

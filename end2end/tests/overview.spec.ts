@@ -71,7 +71,7 @@ test('an own range stands in the URL and in the numbers', async ({ page, world }
 
 test('every chart has a title, a summary and a table', async ({ page }) => {
   await page.goto('/');
-  const charts = page.locator('figure.chart');
+  const charts = page.locator('figure.figure');
   await expect(charts).not.toHaveCount(0);
   for (const chart of await charts.all()) {
     await expect(chart.locator('h2')).not.toBeEmpty();

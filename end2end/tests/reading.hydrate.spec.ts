@@ -37,10 +37,10 @@ test('presets have keys, and back undoes them', async ({ page }) => {
 test('arrow keys read a chart point by point', async ({ page }) => {
   await page.goto('/');
   await awake(page);
-  const plot = page.locator('figure.chart [tabindex="0"]').first();
+  const plot = page.locator('figure.figure [tabindex="0"]').first();
   await plot.focus();
   await page.keyboard.press('ArrowLeft');
-  const tip = page.locator('figure.chart .tip').first();
+  const tip = page.locator('figure.figure .tip').first();
   await expect(tip).toBeVisible();
   const before = await tip.textContent();
   await page.keyboard.press('ArrowLeft');

@@ -177,3 +177,10 @@ export class Server {
 
   stop = (signal: NodeJS.Signals = 'SIGTERM') => this.process.kill(signal);
 }
+
+/** Starts `uptake-demo`; the link that it prints. */
+export async function demo(args: string[]): Promise<{ process: Running; link: string }> {
+  const process = start('uptake-demo', args, { UPTAKE_SITE_DIR: siteDir });
+  const [, link] = await process.says(/Open (http:\S+)/);
+  return { process, link: link ?? '' };
+}
