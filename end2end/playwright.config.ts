@@ -39,6 +39,7 @@ const browser = {
 
 export default defineConfig({
   testDir: './tests',
+  globalSetup: './tests/support/global-setup.ts',
   outputDir: '../target/playwright/results',
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),

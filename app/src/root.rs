@@ -1,4 +1,7 @@
 //! The document around every page, and the routes.
+//!
+//! Pages to read are woken in the browser. Pages that are forms are *plain*: they work by links and forms alone,
+//! are known to the server only, and load no WebAssembly. Links to them say `rel="external"`.
 
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
@@ -11,17 +14,20 @@ use crate::components::live::Live;
 use crate::components::shortcuts::HelpDialog;
 use crate::components::theme;
 use crate::pages::adoption::AdoptionPage;
-use crate::pages::connect::ConnectPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::overview::OverviewPage;
-use crate::pages::set_up::SetUpPage;
-use crate::pages::sign_in::SignInPage;
 use crate::server_fns::visitor;
 use crate::state::Revision;
 
 /// The document: head, style sheet, scripts with nonces, body.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let css = style_sheet(&options);
+    let plain = is_plain();
+    let scripts = if plain {
+        view! { <script src="/live.js" defer></script> }.into_any()
+    } else {
+        view! { <HydrationScripts options=options /> }.into_any()
+    };
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -31,9 +37,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <meta name="robots" content="noindex" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <script nonce=leptos::nonce::use_nonce() inner_html=theme::script()></script>
+                <script nonce=leptos::nonce::use_nonce() inner_html=theme::script(!plain)></script>
                 <link rel="stylesheet" href=css />
-                <HydrationScripts options=options />
+                {scripts}
                 <MetaTags />
             </head>
             <body>
@@ -50,6 +56,16 @@ fn style_sheet(options: &LeptosOptions) -> String {
         return site.css;
     }
     format!("/{}/{}.css", options.site_pkg_dir, options.output_name)
+}
+
+/// Whether the page that is asked for is a plain one.
+fn is_plain() -> bool {
+    #[cfg(feature = "ssr")]
+    if let Some(parts) = use_context::<http::request::Parts>() {
+        let path = parts.uri.path();
+        return path == "/connect" || path == "/sign-in" || path.starts_with("/set-up/");
+    }
+    false
 }
 
 /// Everything inside the body.
@@ -69,15 +85,37 @@ pub fn App() -> impl IntoView {
             </a>
             <Header />
             <main id="main" tabindex="-1">
-                <Routes fallback=NotFoundPage>
-                    <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async />
-                    <Route path=path!("/adoption") view=AdoptionPage ssr=SsrMode::Async />
-                    <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
-                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
-                    <Route path=path!("/set-up/:token") view=SetUpPage ssr=SsrMode::Async />
-                </Routes>
+                {pages()}
             </main>
             <HelpDialog />
         </Router>
     }
+}
+
+/// The pages that the server knows.
+#[cfg(feature = "ssr")]
+fn pages() -> AnyView {
+    use crate::pages::{connect::ConnectPage, set_up::SetUpPage, sign_in::SignInPage};
+    view! {
+        <Routes fallback=NotFoundPage>
+            <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async />
+            <Route path=path!("/adoption") view=AdoptionPage ssr=SsrMode::Async />
+            <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
+            <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+            <Route path=path!("/set-up/:token") view=SetUpPage ssr=SsrMode::Async />
+        </Routes>
+    }
+    .into_any()
+}
+
+/// The pages that are woken in the browser.
+#[cfg(not(feature = "ssr"))]
+fn pages() -> AnyView {
+    view! {
+        <Routes fallback=NotFoundPage>
+            <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async />
+            <Route path=path!("/adoption") view=AdoptionPage ssr=SsrMode::Async />
+        </Routes>
+    }
+    .into_any()
 }

@@ -42,7 +42,7 @@ impl<'a> Sheet<'a> {
     pub(crate) fn new(parts: Parts<'a>, picks: &[Pick<'a>], setting: Setting<'_>) -> Self {
         let size = drawable(parts.size);
         let empty = nothing_known(picks);
-        let texts = setting.scale.lines.iter().map(|line| format::compact(*line, parts.unit));
+        let texts = setting.scale.lines.iter().map(|line| tick_text(*line, parts.unit));
         let widest = texts.map(|text| glyphs::width(&text, TICK)).max().unwrap_or(0);
         let labels = setting.labels.iter().map(|(name, value)| (name.as_deref(), value.as_str()));
         let right = ends::margin(labels, crate::canvas::units(size.width));
@@ -99,7 +99,7 @@ impl<'a> Sheet<'a> {
             let kind = if *value == 0.0 { Kind::Base } else { Kind::Grid };
             canvas.line(vec![(left, y), (right, y)], Paint::plain(kind))?;
             if self.empty.is_none() {
-                let text = format::compact(*value, self.parts.unit);
+                let text = tick_text(*value, self.parts.unit);
                 canvas.text(&text, (left - 7 * UNITS, y), TICK, HPos::Right, Paint::plain(Kind::Tick))?;
             }
         }
@@ -150,4 +150,9 @@ fn nothing_known(picks: &[Pick<'_>]) -> Option<&'static str> {
         (false, true) => "Not available in this range",
         (false, false) => "No data in this range",
     })
+}
+
+/// A tick's text. There are no negative people: those below the axis are counted downwards.
+fn tick_text(value: f64, unit: Unit) -> String {
+    format::compact(if unit == Unit::People { value.abs() } else { value }, unit)
 }

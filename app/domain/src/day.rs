@@ -184,7 +184,7 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.format("%Y-%m-%d"))
+        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day_of_month())
     }
 }
 
@@ -198,11 +198,19 @@ impl FromStr for Day {
     type Err = NotADay;
 
     fn from_str(text: &str) -> Result<Self, NotADay> {
-        let exact = text.len() == 10;
-        let date =
-            NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| exact && (1..=9999).contains(&date.year()));
-        date.map(Self).ok_or_else(|| NotADay(text.to_owned()))
+        read_iso(text).ok_or_else(|| NotADay(text.to_owned()))
     }
+}
+
+/// `YYYY-MM-DD`, exactly. By hand, because chrono's formats would be a tenth of a page's script.
+fn read_iso(text: &str) -> Option<Day> {
+    let mut parts = text.splitn(3, '-');
+    let mut part = |width: usize| {
+        let digits = parts.next().filter(|part| part.len() == width && part.bytes().all(|byte| byte.is_ascii_digit()));
+        digits?.parse::<u32>().ok()
+    };
+    let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+    Day::from_ymd(i32::try_from(year).ok().filter(|year| *year > 0)?, month, day)
 }
 
 impl TryFrom<String> for Day {

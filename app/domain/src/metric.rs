@@ -85,11 +85,11 @@ metrics! {
     DormantPeople "dormant_people" "Dormant" People Down
         "People on the roster who were active before, but not in the last 28 days.";
     PowerPeople "power_people" "Power" People Up
-        "People active on more than half of the 20 weekdays of the last 28 days.";
+        "People of the roster (without one: all people) active on more than half of the 20 weekdays of the last 28 days.";
     RegularPeople "regular_people" "Regular" People Up
-        "People active on 10 to 50 % of the 20 weekdays of the last 28 days.";
+        "People of the roster (without one: all people) active on 10 to 50 % of the 20 weekdays of the last 28 days.";
     LightPeople "light_people" "Light" People Neutral
-        "People active in the last 28 days, but on fewer than 10 % of its weekdays.";
+        "People of the roster (without one: all people) active in the last 28 days, but on fewer than 10 % of its weekdays.";
     NewPeople "new_people" "New" People Up
         "People whose first active day ever falls in the week.";
     RetainedPeople "retained_people" "Retained" People Up

@@ -86,7 +86,6 @@ pub struct Point {
     /// The day that names the bucket.
     pub start: Day,
     /// What it holds.
-    #[serde(flatten)]
     pub figure: Figure,
 }
 

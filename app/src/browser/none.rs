@@ -15,9 +15,6 @@ pub fn state_of_form(_event: &SubmitEvent) -> Option<PageQuery> {
     None
 }
 
-/// Empties the fields with these ids.
-pub fn empty_fields(_ids: &[&str]) {}
-
 /// Closes what stands open over the page on a click beside it, on Escape and when the page changes.
 pub fn tend_popups() {}
 

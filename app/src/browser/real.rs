@@ -37,16 +37,6 @@ pub fn state_of_form(event: &SubmitEvent) -> Option<PageQuery> {
     Some(PageQuery::parse(&String::from(params.to_string())))
 }
 
-/// Empties the fields with these ids.
-pub fn empty_fields(ids: &[&str]) {
-    for id in ids {
-        let field = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
-        if let Some(field) = field {
-            field.set_value("");
-        }
-    }
-}
-
 /// Closes what stands open over the page on a click beside it and on Escape.
 pub fn tend_popups() {
     let clicked = window_event_listener(leptos::ev::pointerdown, |event| {

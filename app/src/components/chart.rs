@@ -16,6 +16,8 @@ use super::hover::{Hover, Reading, Track};
 pub struct Strand {
     line: charts::Line,
     figures: Vec<(Day, Figure)>,
+    /// Whether it is drawn below the axis. Its numbers stay what they are.
+    below: bool,
 }
 
 impl Strand {
@@ -29,16 +31,22 @@ impl Strand {
         });
         let line = charts::Line { key: series.key.clone(), label, role, points: points.collect() };
         let figures = series.points.iter().map(|point| (point.start, point.figure)).collect();
-        Self { line, figures }
+        Self { line, figures, below: false }
     }
 
     /// Drawn below the axis.
     #[must_use]
-    pub fn below(mut self) -> Self {
-        for point in &mut self.line.points {
-            point.value = point.value.map(|value| -value);
+    pub fn below(self) -> Self {
+        Self { below: true, ..self }
+    }
+
+    /// The line as it is drawn.
+    fn drawn(&self) -> charts::Line {
+        let mut line = self.line.clone();
+        if self.below {
+            line.points.iter_mut().for_each(|point| point.value = point.value.map(|value| -value));
         }
-        self
+        line
     }
 }
 
@@ -109,7 +117,9 @@ impl Plot {
                 (charts::summary(&chart), charts::data_table(&chart))
             }
             Kind::Bars => {
-                let chart = self.bars("t", Size::WIDE);
+                // Below the axis is a way to draw, not a sign: words and table have the numbers as they are.
+                let lines = self.strands.iter().map(|strand| strand.line.clone()).collect();
+                let chart = BarChart { lines, ..self.bars("t", Size::WIDE) };
                 (charts::summary(&chart), charts::data_table(&chart))
             }
         }
@@ -122,7 +132,7 @@ impl Plot {
     }
 
     fn bars(&self, suffix: &str, size: Size) -> BarChart {
-        let lines = self.strands.iter().map(|strand| strand.line.clone()).collect();
+        let lines = self.strands.iter().map(Strand::drawn).collect();
         let (id, title) = (format!("{}-{suffix}", self.id), self.title.clone());
         BarChart { id, title, unit: self.metric.unit(), lines, size }
     }

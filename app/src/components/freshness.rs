@@ -14,7 +14,7 @@ pub fn FreshnessLine(frame: Frame, path: &'static str, admin: bool) -> impl Into
         let advice = failure.problem.advice();
         view! {
             <p class="note">
-                {advice} " " <a href="/connect">"Look at the connection"</a>
+                {advice} " " <a href="/connect" rel="external">"Look at the connection"</a>
             </p>
         }
     });

@@ -59,7 +59,7 @@ fn signed_in(visitor: &Visitor) -> AnyView {
         <nav aria-label="Pages">
             <NavLink path="/" label="Overview" />
             <NavLink path="/adoption" label="Adoption" />
-            {admin.then(|| view! { <NavLink path="/connect" label="Connections" /> })}
+            {admin.then(|| view! { <PlainLink path="/connect" label="Connections" /> })}
         </nav>
         {demo}
         {menu(visitor)}
@@ -72,9 +72,21 @@ fn signed_in(visitor: &Visitor) -> AnyView {
 fn NavLink(path: &'static str, label: &'static str) -> impl IntoView {
     let query = use_page_query();
     let here = use_location().pathname;
-    let href = move || if path == "/connect" { path.to_owned() } else { links::elsewhere(&query.get(), path) };
+    let href = move || links::elsewhere(&query.get(), path);
     view! {
         <a href=href aria-current=move || (here.get() == path).then_some("page")>
+            {label}
+        </a>
+    }
+    .into_any()
+}
+
+/// A link to a page that is not woken in the browser.
+#[component]
+fn PlainLink(path: &'static str, label: &'static str) -> impl IntoView {
+    let here = use_location().pathname;
+    view! {
+        <a href=path rel="external" aria-current=move || (here.get() == path).then_some("page")>
             {label}
         </a>
     }

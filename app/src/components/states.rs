@@ -62,9 +62,10 @@ fn state(title: String, text: String, next: AnyView) -> AnyView {
 }
 
 fn step(href: String, label: &'static str) -> AnyView {
+    let rel = (href == "/connect").then_some("external");
     view! {
         <p>
-            <a class="btn primary" href=href>
+            <a class="btn primary" href=href rel=rel>
                 {label}
             </a>
         </p>

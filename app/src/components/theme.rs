@@ -5,10 +5,11 @@ use leptos::prelude::*;
 
 use crate::browser::{self, Theme};
 
-/// Applies the remembered theme before the first paint, and says that scripts run.
-pub fn script() -> String {
+/// Applies the remembered theme before the first paint, and says whether the page will be woken.
+pub fn script(woken: bool) -> String {
+    let js = if woken { "d.classList.add('js');" } else { "" };
     format!(
-        "(function(){{var d=document.documentElement;d.classList.add('js');try{{var t=JSON.parse(localStorage.getItem('{}'));if(t==='light'||t==='dark')d.dataset.theme=t}}catch(e){{}}}})()",
+        "(function(){{var d=document.documentElement;{js}try{{var t=JSON.parse(localStorage.getItem('{}'));if(t==='light'||t==='dark')d.dataset.theme=t}}catch(e){{}}}})()",
         browser::THEME_KEY
     )
 }

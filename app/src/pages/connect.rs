@@ -9,43 +9,36 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::components::error_view::error_page;
-use crate::components::page::{Pending, skeleton};
+use crate::components::page::skeleton;
 use crate::error::AppError;
 use crate::server_fns::{ConnectWorkspace, SyncNow, connections};
-use crate::state::Revision;
 use form::ConnectForm;
 use list::Connections;
 
 const PATH: &str = "/connect";
 
-/// The page.
+/// The page. Plain: what it says is as of when it was asked for; `public/live.js` asks again while a pass runs.
 #[component]
 pub fn ConnectPage() -> impl IntoView {
-    let revision = Revision::from_context();
-    let connect = ServerAction::<ConnectWorkspace>::new();
-    let sync = ServerAction::<SyncNow>::new();
-    let asked = move || (revision.0.get(), connect.version().get(), sync.version().get());
-    let answer = Resource::new(asked, |_| connections());
-    let pending = RwSignal::new(false);
+    let answer = Resource::new(|| (), |()| connections());
     let inside = move || {
         Suspend::new(async move {
             match answer.await {
-                Ok(view) => page(view, connect, sync),
+                Ok(view) => page(view),
                 Err(error) => error_page(&error, PATH),
             }
         })
     };
     view! {
         <Title text="Connections" />
-        <Pending pending=pending />
-        <Transition fallback=skeleton set_pending=pending>
-            {inside}
-        </Transition>
+        <Suspense fallback=skeleton>{inside}</Suspense>
     }
     .into_any()
 }
 
-fn page(view: ConnectView, connect: ServerAction<ConnectWorkspace>, sync: ServerAction<SyncNow>) -> AnyView {
+fn page(view: ConnectView) -> AnyView {
+    let connect = ServerAction::<ConnectWorkspace>::new();
+    let sync = ServerAction::<SyncNow>::new();
     let first = view.connections.is_empty();
     let lead = if first {
         "Connect your ChatGPT Enterprise workspace once. Uptake reads its Codex analytics day by day and keeps them."
@@ -91,7 +84,7 @@ fn facts() -> AnyView {
     .into_any()
 }
 
-/// The error that a form brought back in the address, where scripts are off. Anyone can write an address, so only
+/// The error that a form brought back in the address. Anyone can write an address, so only
 /// which error it is counts, and no text of its own.
 fn error_in_address(endpoint: &'static str) -> Memo<Option<AppError>> {
     let query = use_query_map();
@@ -108,7 +101,9 @@ fn without_text(error: AppError) -> AppError {
         AppError::Invalid { field, .. } => {
             let message = match field.as_str() {
                 "name" => "This name cannot be used: it is empty, too long or taken.",
-                "workspace" => "This is not a workspace id. It looks like 3f0f5aaf-1e2b-4f10-bb50-0123456789ab.",
+                "workspace" => {
+                    "This workspace id cannot be used: it is not one (it looks like 3f0f5aaf-1e2b-4f10-bb50-0123456789ab), or the workspace is connected already."
+                }
                 "key" => "This is not a key.",
                 _ => "Something in the form cannot be used.",
             };

@@ -1,8 +1,11 @@
-//! The pages, one file each, named as their paths.
+//! The pages, one file each, named as their paths. Plain pages (see [`crate::root`]) are for the server alone.
 
 pub mod adoption;
+#[cfg(feature = "ssr")]
 pub mod connect;
 pub mod not_found;
 pub mod overview;
+#[cfg(feature = "ssr")]
 pub mod set_up;
+#[cfg(feature = "ssr")]
 pub mod sign_in;

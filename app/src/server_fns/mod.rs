@@ -5,10 +5,13 @@
 
 #![expect(missing_docs, reason = "the macro makes structs whose fields have no docs")]
 
+mod codec;
+
 use domain::view::{AdoptionView, ConnectView, OverviewView, Visitor};
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 
+use self::codec::Json;
 use crate::error::AppError;
 
 #[cfg(feature = "ssr")]

@@ -96,6 +96,7 @@ pub fn kept(query: &PageQuery, own: &[&str]) -> Vec<(&'static str, String)> {
 }
 
 /// Where a sign-in may lead: a path on this site, never another.
+#[cfg(feature = "ssr")]
 pub fn safe_next(next: Option<&str>) -> String {
     let inside = next.filter(|next| {
         next.starts_with('/')

@@ -63,7 +63,14 @@ pub async fn runs(State(state): State<AppState>, caller: ApiCaller) -> Result<Js
     let connections = state.archive.connections().await.map_err(archive)?;
     let name = |id| connections.iter().find(|c| c.id == id).map(|c| c.name.to_string()).unwrap_or_default();
     let runs = state.archive.sync_runs(None, MOST).await.map_err(archive)?;
-    Ok(Json(runs.into_iter().map(|run| { let name = name(run.id.connection); json(run, name) }).collect()))
+    Ok(Json(
+        runs.into_iter()
+            .map(|run| {
+                let name = name(run.id.connection);
+                json(run, name)
+            })
+            .collect(),
+    ))
 }
 
 /// Begins a pass over every connection; answers before it ends.

@@ -8,8 +8,7 @@ use metrics::Ask;
 use super::errors;
 use super::reading::Reading;
 
-const FLOW: [Metric; 4] =
-    [Metric::NewPeople, Metric::RetainedPeople, Metric::ResurrectedPeople, Metric::LapsedPeople];
+const FLOW: [Metric; 4] = [Metric::NewPeople, Metric::RetainedPeople, Metric::ResurrectedPeople, Metric::LapsedPeople];
 const ROLLING: [Metric; 3] = [Metric::Dau, Metric::Wau, Metric::Mau];
 /// Weeks of flow that are shown at least, so that a short range has some.
 const FLOW_WEEKS: u32 = 8;

@@ -15,7 +15,8 @@ const CARDS: [Metric; 4] = [Metric::Wau, Metric::Credits, Metric::CreditsPerActi
 pub fn overview(reading: Reading) -> Result<OverviewView, AppError> {
     let shown = reading.frame.query.show.filter(|metric| CARDS.contains(metric)).unwrap_or(Metric::Wau);
     let main_ask = reading.ask(shown);
-    let clients = reading.answer(&Ask { split: Split::ClientFamily, by: Interval::Total, ..reading.ask(Metric::Credits) })?;
+    let clients =
+        reading.answer(&Ask { split: Split::ClientFamily, by: Interval::Total, ..reading.ask(Metric::Credits) })?;
     let roster = roster(&reading);
     Ok(OverviewView {
         kpis: cards(&reading, roster)?,

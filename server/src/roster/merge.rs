@@ -59,7 +59,7 @@ fn placed(old: Option<&Person>, rows: &[&Row], teams: &Teams, today: Day) -> Res
     let mut stretches = Vec::with_capacity(rows.len());
     for row in rows {
         let team = row.team.as_deref().and_then(|title| teams.slug(title));
-        let from = row.from.or_else(|| implied_from(before, team.as_ref(), today));
+        let from = row.from.or_else(|| implied_from(before, team.as_ref(), row.to, today));
         if let (Some(from), Some(to)) = (from, row.to)
             && to < from
         {
@@ -82,12 +82,14 @@ fn placed(old: Option<&Person>, rows: &[&Row], teams: &Teams, today: Day) -> Res
     Ok(joined(kept.into_iter().chain(stretches.into_iter().map(|(_, stretch)| stretch))))
 }
 
-/// Where a line without `from` begins: since always for someone new; as before for who stays; else today.
-fn implied_from(before: &[Membership], team: Option<&TeamSlug>, today: Day) -> Option<Day> {
+/// Where a line without `from` begins: since always for someone new; as before for who stays, and for a stretch
+/// that is known with the same end; else today.
+fn implied_from(before: &[Membership], team: Option<&TeamSlug>, to: Option<Day>, today: Day) -> Option<Day> {
     if before.is_empty() {
         return None;
     }
-    let stays = before.iter().find(|one| one.covers(today) && one.team.as_ref() == team);
+    let same = |one: &&Membership| one.team.as_ref() == team && (one.covers(today) || (to.is_some() && one.to == to));
+    let stays = before.iter().find(same);
     stays.map_or(Some(today), |one| one.from)
 }
 

@@ -3,44 +3,23 @@
 use leptos::prelude::*;
 
 use super::{alert, error_in_address};
-use crate::browser;
-use crate::components::live::Live;
 use crate::error::AppError;
 use crate::server_fns::ConnectWorkspace;
-
-/// The fields that are emptied once they have been sent and accepted.
-const FIELDS: [&str; 3] = ["connect-name", "connect-workspace", "connect-key"];
 
 /// The form, with what went wrong above it.
 #[component]
 pub fn ConnectForm(connect: ServerAction<ConnectWorkspace>, first: bool) -> impl IntoView {
-    let from_address = error_in_address("/fn/connect");
-    let value = connect.value();
-    let error = Memo::new(move |_| match value.get() {
-        Some(result) => result.err(),
-        None => from_address.get(),
-    });
-    let live = use_context::<Live>();
-    Effect::new(move |_| {
-        if matches!(value.get(), Some(Ok(()))) {
-            browser::empty_fields(&FIELDS);
-            if let Some(live) = live {
-                live.want();
-            }
-        }
-    });
-    let busy = connect.pending();
+    let error = error_in_address("/fn/connect");
     let title = if first { "Connect a workspace" } else { "Connect another workspace" };
     view! {
         <section aria-labelledby="connect-h">
             <h2 id="connect-h">{title}</h2>
             {move || error.get().map(|error| alert("connect-error", &error))}
-            {move || matches!(value.get(), Some(Ok(()))).then(done)}
             <ActionForm action=connect>
                 {fields(first, error)}
                 <div class="stack">
-                    <button type="submit" class="btn primary" disabled=move || busy.get()>
-                        {move || if busy.get() { "Checking the key" } else { "Check and connect" }}
+                    <button type="submit" class="btn primary">
+                        "Check and connect"
                     </button>
                     <p class="quiet">"The key is tried against OpenAI before anything is saved. This takes a few seconds."</p>
                 </div>
@@ -59,15 +38,13 @@ fn fields(first: bool, error: Memo<Option<AppError>>) -> AnyView {
     view! {
                 <div class="stack">
                     <label>
-                        "Name" <input name="name"
- id="connect-name" required maxlength="60" value=first.then_some("main") aria-invalid=move || wrong("name") autocomplete="off" />
+                        "Name" <input name="name" required maxlength="60" value=first.then_some("main") aria-invalid=move || wrong("name") autocomplete="off" />
                         <span class="hint">"How you call it here, for example by unit. It stands in addresses and exports."</span>
                     </label>
                     <label>
                         "Workspace id"
                         <input
                             name="workspace"
- id="connect-workspace"
                             required
                             maxlength="60"
                             placeholder="3f0f5aaf-1e2b-4f10-bb50-0123456789ab"
@@ -82,7 +59,6 @@ fn fields(first: bool, error: Memo<Option<AppError>>) -> AnyView {
                         <input
                             type="password"
                             name="key"
- id="connect-key"
                             required
                             maxlength="400"
                             aria-invalid=move || wrong("key")
@@ -95,16 +71,6 @@ fn fields(first: bool, error: Memo<Option<AppError>>) -> AnyView {
                         </span>
                     </label>
                 </div>
-    }
-    .into_any()
-}
-
-fn done() -> AnyView {
-    view! {
-        <p class="note" role="status">
-            "Connected. The first days are being read now; see "
-            <a href="/">"the Overview"</a> "."
-        </p>
     }
     .into_any()
 }

@@ -5,32 +5,21 @@ use domain::view::{ConnectView, ConnectionView, DayCounts};
 use leptos::prelude::*;
 
 use super::{alert, error_in_address};
-use crate::components::live::{Live, Progress};
+use crate::components::live::Progress;
 use crate::server_fns::SyncNow;
 use crate::words::counted;
 
 /// Every connection.
 #[component]
 pub fn Connections(view: ConnectView, sync: ServerAction<SyncNow>) -> impl IntoView {
-    let from_address = error_in_address("/fn/sync_now");
-    let value = sync.value();
-    let live = use_context::<Live>();
-    Effect::new(move |_| {
-        if matches!(value.get(), Some(Ok(())))
-            && let Some(live) = live
-        {
-            live.want();
-        }
-    });
-    let error = move || match value.get() {
-        Some(result) => result.err(),
-        None => from_address.get(),
-    };
+    let error = error_in_address("/fn/sync_now");
+    let unsettled = |one: &ConnectionView| matches!(one.state, ConnectionState::New | ConnectionState::Syncing);
+    let watch = view.connections.iter().any(unsettled).then_some("");
     let now = view.now;
     let items = view.connections.into_iter().map(|one| connection(&one, now, sync)).collect_view();
     view! {
-        {move || error().map(|error| alert("sync-error", &error))}
-        <ul class="connections">{items}</ul>
+        {move || error.get().map(|error| alert("sync-error", &error))}
+        <ul class="connections" data-watch=watch>{items}</ul>
     }
     .into_any()
 }
@@ -47,7 +36,6 @@ fn connection(one: &ConnectionView, now: Moment, sync: ServerAction<SyncNow>) ->
     let settled = one.settled_through.map_or_else(|| "nothing yet".to_owned(), domain::Day::in_words);
     let failure = one.failure.as_ref().map(failed);
     let running = one.progress.clone().into_iter().collect::<Vec<_>>();
-    let busy = sync.pending();
     let syncing = one.state == ConnectionState::Syncing;
     let title = one.name.to_string();
     view! {
@@ -60,7 +48,7 @@ fn connection(one: &ConnectionView, now: Moment, sync: ServerAction<SyncNow>) ->
                 </span>
                 <ActionForm action=sync>
                     <input type="hidden" name="name" value=title.clone() />
-                    <button type="submit" class="btn" disabled=move || syncing || busy.get()>
+                    <button type="submit" class="btn" disabled=syncing>
                         "Sync now"
                         <span class="vh">{format!(": {title}")}</span>
                     </button>

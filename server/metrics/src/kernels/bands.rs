@@ -3,6 +3,7 @@
 use domain::{DateRange, Day};
 
 use super::Job;
+use super::roster::of_roster;
 use crate::catalog::Band;
 
 /// More than half of the window's 20 weekdays.
@@ -21,8 +22,21 @@ impl Band {
     }
 }
 
-/// People in a band, by the window that ends with each span.
+/// People in a band, by the window that ends with each span: of the roster, so that the bands with those who
+/// stay away add up to it; of everybody where there is no roster.
 pub(crate) fn frequency(job: &Job<'_>, band: Band) -> Vec<Vec<i64>> {
+    if job.index.roster.people.is_empty() { of_everybody(job, band) } else { of_the_roster(job, band) }
+}
+
+fn of_the_roster(job: &Job<'_>, band: Band) -> Vec<Vec<i64>> {
+    of_roster(job, |row, span| {
+        let (from, days, weekdays) = mask(span.window(job.today));
+        let active = row.bits_from(from) & days;
+        active != 0 && Band::of((active & weekdays).count_ones()) == band
+    })
+}
+
+fn of_everybody(job: &Job<'_>, band: Band) -> Vec<Vec<i64>> {
     // The window's first day, all of its days, and its weekdays, as bits.
     let windows: Vec<(i32, u64, u64)> = job.spans.iter().map(|span| mask(span.window(job.today))).collect();
     job.by_line(job.spans.len(), |matrix, tally| {

@@ -43,7 +43,8 @@ fn known(job: &Job<'_>, is: impl Fn(Row<'_>, &Span) -> bool) -> Table {
     table
 }
 
-fn of_roster(job: &Job<'_>, is: impl Fn(Row<'_>, &Span) -> bool) -> Vec<Vec<i64>> {
+/// Counts, over the roster of each span's last day, those whose days are so.
+pub(crate) fn of_roster(job: &Job<'_>, is: impl Fn(Row<'_>, &Span) -> bool) -> Vec<Vec<i64>> {
     job.by_line(job.spans.len(), |matrix, tally| {
         let people = &job.derived.people;
         for person in 0..people.len() {

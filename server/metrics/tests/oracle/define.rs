@@ -141,7 +141,16 @@ impl Truth<'_> {
 
     fn band(&self, metric: Metric, activity: &Activity, pick: &Pick, bucket: &Bucket) -> Worth {
         let window = self.window(bucket, 28);
-        let people = self.active(activity, pick, &window).into_iter().filter(|person| {
+        let end = self.end(bucket);
+        let rostered = |person: &usize| self.team(*person, end).1 && self.in_team(pick, Some(*person), end);
+        let everybody: BTreeSet<usize> = if self.org.roster.people.is_empty() {
+            self.active(activity, pick, &window)
+        } else {
+            let was =
+                |person: &usize| activity.get(person).is_some_and(|days| window.iter().any(|day| days.contains(day)));
+            (0..self.people.len()).filter(rostered).filter(was).collect()
+        };
+        let people = everybody.into_iter().filter(|person| {
             let weekdays = activity[person].iter().filter(|day| window.contains(day) && day.is_weekday()).count();
             let percent = weekdays * 100 / 20;
             match metric {

@@ -1,0 +1,24 @@
+/** The browser draws the same charts as the server, byte for byte. */
+import { awake, expect, test } from './support/test';
+
+/** The charts of a page as markup, in the order of the page. */
+const drawn = () => Array.from(document.querySelectorAll('figure.figure svg'), (svg) => svg.outerHTML);
+
+for (const [path, link] of [['/', 'Overview'], ['/adoption', 'Adoption']] as const) {
+  test(`${link}: charts drawn in the browser equal the server's`, async ({ page }) => {
+    await page.goto(path);
+    const byServer = await page.evaluate(drawn);
+    expect(byServer.length).toBeGreaterThan(0);
+    // Away and back without loading a page: this time WebAssembly draws.
+    const other = link === 'Overview' ? 'Adoption' : 'Overview';
+    await awake(page);
+    let loads = 0;
+    page.on('load', () => (loads += 1));
+    await page.getByRole('link', { name: other, exact: true }).click();
+    await expect(page.getByRole('link', { name: other, exact: true })).toHaveAttribute('aria-current', 'page');
+    await page.getByRole('link', { name: link, exact: true }).click();
+    await expect(page.getByRole('link', { name: link, exact: true })).toHaveAttribute('aria-current', 'page');
+    await expect.poll(() => page.evaluate(drawn)).toEqual(byServer);
+    expect(loads).toBe(0);
+  });
+}

@@ -1,0 +1,19 @@
+/** The demo: one line with a link, which signs in once and shows a demo organisation with a badge on it. */
+import { demo } from './support/processes';
+import { expect, test } from './support/test';
+
+test.use({ storageState: { cookies: [], origins: [] } });
+
+test('the printed link opens the demo, once', async ({ page }) => {
+  const { process, link } = await demo(['--users', '40', '--teams', '3', '--days', '20', '--seed', '2', '--port', '0']);
+  try {
+    await page.goto(link);
+    await expect(page).toHaveURL(/127\.0\.0\.1:\d+\/$/);
+    await expect(page.getByText('Demo data')).toBeVisible();
+    await page.context().clearCookies();
+    await page.goto(link);
+    await expect(page).toHaveURL(/sign-in/);
+  } finally {
+    await process.kill();
+  }
+});

@@ -1,0 +1,58 @@
+/** What JavaScript adds: keyboard, theme, tooltips, back and forward; and that the pages stay accessible. */
+import { readFileSync } from 'node:fs';
+import { awake, expect, test } from './support/test';
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const path of ['/', '/adoption', '/connect', '/no-such-page']) {
+    test(`${path} has no accessibility violation in the ${theme} theme`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.goto(path);
+      const found = await page.evaluate(async (source) => {
+        // Evaluated by the test, not by the page: the page's own policy would refuse it as a script.
+        (0, eval)(source);
+        const result = await (window as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run();
+        return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`);
+      }, axe);
+      expect(found).toEqual([]);
+    });
+  }
+}
+test.use({ bypassCSP: true, expected: [[/status of 404/], { option: true }] as never });
+
+test('presets have keys, and back undoes them', async ({ page }) => {
+  await page.goto('/');
+  await awake(page);
+  await page.keyboard.press('w');
+  await expect(page).toHaveURL(/range=7d/);
+  await page.keyboard.press('x');
+  await expect(page).toHaveURL(/compare=1/);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/compare=1/);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/range=7d/);
+});
+
+test('arrow keys read a chart point by point', async ({ page }) => {
+  await page.goto('/');
+  await awake(page);
+  const plot = page.locator('figure.figure [tabindex="0"]').first();
+  await plot.focus();
+  await page.keyboard.press('ArrowLeft');
+  const tip = page.locator('figure.figure .tip').first();
+  await expect(tip).toBeVisible();
+  const before = await tip.textContent();
+  await page.keyboard.press('ArrowLeft');
+  await expect(tip).not.toHaveText(before ?? '', { useInnerText: false });
+});
+
+test('the theme stays after a reload', async ({ page }) => {
+  await page.goto('/');
+  await awake(page);
+  await page.getByText('admin@example.com').click();
+  await page.getByRole('radio', { name: 'Dark' }).check({ force: true });
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
