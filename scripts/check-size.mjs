@@ -1,10 +1,12 @@
 // Holds the bytes of the first load, as brotli, to their budget. Usage: check-size.mjs [PAGE.html]
 // The page, when given, is the HTML that the server sends first; it and the style sheet come before paint.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import zlib from 'node:zlib';
 
 const site = 'target/site';
 const budget = { everything: 300_000, 'HTML and CSS before paint': 40_000 };
+
+if (!existsSync(`${site}/site.json`)) throw new Error(`there is no site in ${site}: run scripts/site.sh`);
 
 const brotli = (content) => zlib.brotliCompressSync(content).length;
 const manifest = JSON.parse(readFileSync(`${site}/site.json`, 'utf8'));

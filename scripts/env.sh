@@ -13,6 +13,8 @@ export PATH="$TOOLS/bin:$PATH"
   *) PATH="$HOME/.cargo/bin:$PATH" ;;
 esac
 cd "$ROOT"
+# Flags from outside replace those of .cargo/config.toml; then server and browser would no longer agree.
+case "${RUSTFLAGS:-}" in '' | *erase_components*) ;; *) export RUSTFLAGS="$RUSTFLAGS --cfg erase_components" ;; esac
 
 say() { printf '== %s\n' "$*" >&2; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
@@ -38,11 +40,13 @@ wasm_route() {
 }
 
 # Runs cargo for the browser with that compiler, in a target folder of its own.
+# What .cargo/config.toml says for the server must be said here for the browser: these flags stand in its place.
 # Paths of the machine that builds are none of the reader's business.
 wasm_cargo() {
   local route flags
   route="$(wasm_route)"
-  flags="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src="$'\x1f'"--remap-path-prefix=$ROOT/="
+  flags="--cfg"$'\x1f'"erase_components"
+  flags+=$'\x1f'"--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src="$'\x1f'"--remap-path-prefix=$ROOT/="
   case "$route" in
     rustup) CARGO_ENCODED_RUSTFLAGS="$flags" CARGO_TARGET_DIR="$TARGET/wasm" cargo "$@" --target wasm32-unknown-unknown ;;
     debian)
