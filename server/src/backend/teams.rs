@@ -60,7 +60,8 @@ fn row(answers: &Answers, series: &Series) -> TeamRow {
         title: series.title.clone(),
         selectable: key != TeamSlug::SMALL_TEAMS && series.total.state != PointState::TooFew,
         active: series.total,
-        roster: found(&answers.rosters, key),
+        // Whoever is not on the roster is in no team either: “63 of 36” would be true and make no sense.
+        roster: found(&answers.rosters, key).filter(|_| key != TeamSlug::NO_TEAM),
         adoption: total_of(&answers.adoption, key),
         adoption_delta: found(&answers.deltas, key),
         credits: total_of(&answers.credits, key),
