@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// What went wrong, in words that a visitor may see.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[serde(tag = "error", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AppError {
     /// Nobody is signed in, or the session is over.
     #[error("You are not signed in, or your session has ended.")]

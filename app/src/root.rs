@@ -5,7 +5,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 use crate::browser;
@@ -97,13 +97,13 @@ pub fn App() -> impl IntoView {
 fn pages() -> AnyView {
     use crate::pages::{connect::ConnectPage, set_up::SetUpPage, sign_in::SignInPage};
     view! {
-        <Routes fallback=NotFoundPage>
+        <FlatRoutes fallback=NotFoundPage>
             <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async />
             <Route path=path!("/adoption") view=AdoptionPage ssr=SsrMode::Async />
             <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
             <Route path=path!("/set-up/:token") view=SetUpPage ssr=SsrMode::Async />
-        </Routes>
+        </FlatRoutes>
     }
     .into_any()
 }
@@ -112,10 +112,10 @@ fn pages() -> AnyView {
 #[cfg(not(feature = "ssr"))]
 fn pages() -> AnyView {
     view! {
-        <Routes fallback=NotFoundPage>
+        <FlatRoutes fallback=NotFoundPage>
             <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async />
             <Route path=path!("/adoption") view=AdoptionPage ssr=SsrMode::Async />
-        </Routes>
+        </FlatRoutes>
     }
     .into_any()
 }

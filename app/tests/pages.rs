@@ -100,7 +100,11 @@ async fn every_page_keeps_the_rules() {
         assert_eq!(all(&page, "main").len(), 1, "{path}");
         assert_eq!(attribute(all(&page, "html").first().unwrap(), "lang"), "en", "{path}");
         assert_eq!(all(&page, "title").iter().filter(|title| title.ancestors().count() < 5).count(), 1, "{path}");
-        assert!(all(&page, "script:not([nonce])").is_empty(), "{path}: a script without a nonce will not run");
+        let inline = all(&page, "script:not([nonce]):not([src])");
+        assert!(inline.is_empty(), "{path}: an inline script without a nonce will not run");
+        for script in all(&page, "script[src]") {
+            assert!(attribute(&script, "src").starts_with('/'), "{path}: a script from elsewhere");
+        }
         for field in all(&page, "input:not([type=hidden]), select") {
             let labelled = field.ancestors().any(|up| up.value().as_element().is_some_and(|up| up.name() == "label"));
             assert!(labelled, "{path}: a field without a label: {}", field.html());

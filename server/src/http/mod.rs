@@ -16,6 +16,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get, post};
 use axum::{Extension, Router};
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
@@ -75,7 +76,8 @@ pub fn router(state: &AppState, surface: Surface) -> Result<Router, BadPublicUrl
         .layer(from_fn(size::explain))
         .layer(csrf)
         .layer(from_fn(origin::explain))
-        .layer(CompressionLayer::new())
+        // Pages are made per visit: a level that still takes well under a millisecond.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(6)))
         .layer(from_fn_with_state(Arc::clone(&state.site), site::serve))
         .merge(health_routes(state))
         .layer(Extension(state.clone()))
