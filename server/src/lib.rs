@@ -1,6 +1,6 @@
 //! The server: configuration, command line, HTTP, and the wiring between the crates that do the work.
 //!
-//! The application is a value: [`build_app`] makes it of its [`Deps`](state::Deps), [`run`] serves it until it
+//! The application is a value: [`build_app`] makes it of its [`Deps`], [`run`] serves it until it
 //! is told to stop. What numbers mean, how days are kept and fetched, and who may enter is decided elsewhere.
 
 // Pages nest deep, and every element is a type.
