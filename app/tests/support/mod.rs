@@ -64,6 +64,10 @@ impl Connections for Fake {
     }
 }
 
+/// One page at a time: each test has a runtime of its own, and pages that several runtimes of one process render at
+/// once sometimes wait for each other for ever. A server has one runtime; tests in processes of their own, too.
+static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// What came back.
 pub struct Answer {
     /// The status.
@@ -123,6 +127,7 @@ impl Fake {
     }
 
     async fn ask(self, request: Request<Body>) -> Answer {
+        let _turn = TURN.lock().await;
         let response = self.site().oneshot(request).await.unwrap();
         let status = response.status();
         let location = response.headers().get("location").map(|value| value.to_str().unwrap().to_owned());
