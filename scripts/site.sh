@@ -15,7 +15,12 @@ case "${1:-}" in
   *) die "usage: scripts/site.sh [--dev]" ;;
 esac
 stage="$TARGET/wasm/site-$mode"
-mkdir -p "$stage"
+mkdir -p "$stage" "$ROOT/target"
+# Two builds at once would lay out the same folder.
+if have flock && [ -z "${UPTAKE_SITE_LOCKED:-}" ]; then
+  export UPTAKE_SITE_LOCKED=1
+  exec flock "$ROOT/target/site.lock" "$ROOT/scripts/site.sh" "$@"
+fi
 
 # One line for all files given or below the folders given, changed by any change of theirs.
 digest() { find "$@" -type f ! -name '*.snap' ! -path '*/target/*' ! -path '*/tests/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum; }
