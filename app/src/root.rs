@@ -24,7 +24,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let css = style_sheet(&options);
     let plain = is_plain();
     let scripts = if plain {
-        view! { <script src="/live.js" defer></script> }.into_any()
+        view! { <script src="/live.js" defer nonce=leptos::nonce::use_nonce()></script> }.into_any()
     } else {
         view! { <HydrationScripts options=options /> }.into_any()
     };

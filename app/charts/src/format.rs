@@ -39,13 +39,17 @@ pub fn exact(value: f64, unit: Unit) -> String {
     }
     let size = value.abs();
     let digits = match unit {
-        Unit::Share => rounded(size * 100.0, 2, 0),
+        Unit::Share => rounded((size * 100.0).min(f64::MAX), 2, 0),
         Unit::Usd => rounded(size, 6, 2),
         Unit::Ratio => rounded(size, 4, 0),
         Unit::People | Unit::Count | Unit::Tokens | Unit::Credits => rounded(size, 6, 0),
     };
     let vanished = size > 0.0 && !digits.contains(|c: char| ('1'..='9').contains(&c));
-    let kept = if vanished { small_digits(if unit == Unit::Share { size * 100.0 } else { size }, 2) } else { digits };
+    let kept = if vanished {
+        small_digits(if unit == Unit::Share { (size * 100.0).min(f64::MAX) } else { size }, 2)
+    } else {
+        digits
+    };
     dress(value < 0.0, &kept, unit)
 }
 
@@ -125,7 +129,7 @@ fn dress(negative: bool, digits: &str, unit: Unit) -> String {
 }
 
 fn percent_digits(share: f64) -> String {
-    let size = share * 100.0;
+    let size = (share * 100.0).clamp(f64::MIN, f64::MAX);
     if share < 1.0 && size >= 99.5 {
         return if size < 99.95 { format!("{size:.1}") } else { ">99.9".to_owned() };
     }

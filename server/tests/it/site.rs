@@ -1,5 +1,6 @@
 //! Files of the built site.
 
+use domain::Role;
 use reqwest::Method;
 
 use crate::house::{Plan, header};
@@ -49,7 +50,10 @@ async fn files_come_compressed_and_stay_as_long_as_their_name_means_them() {
     for missing in ["/pkg/none.js", "/pkg/../site.json", "/pkg/%2e%2e/site.json", "/site.json"] {
         assert_ne!(browser.get(missing).await.status(), 200, "{missing}");
     }
-    let page = browser.page("/sign-in").await.text().await.unwrap();
+    let form = browser.page("/sign-in").await.text().await.unwrap();
+    assert!(form.contains(&format!("/pkg/{name}.css")) && !form.contains(&script), "a form is not woken: {form}");
+    let reader = house.signed_in(Role::Leader).await;
+    let page = reader.page("/").await.text().await.unwrap();
     assert!(page.contains(&format!("/pkg/{name}.css")) && page.contains(&script), "{page}");
 
     // Rebuilt while the server runs.
@@ -58,6 +62,6 @@ async fn files_come_compressed_and_stay_as_long_as_their_name_means_them() {
     write("site.json", &manifest(later));
     let future = std::time::SystemTime::now() + std::time::Duration::from_secs(5);
     std::fs::File::options().append(true).open(folder.path().join("site.json")).unwrap().set_modified(future).unwrap();
-    let page = browser.page("/sign-in").await.text().await.unwrap();
+    let page = reader.page("/").await.text().await.unwrap();
     assert!(page.contains(&format!("/pkg/{later}.js")) && !page.contains(name));
 }

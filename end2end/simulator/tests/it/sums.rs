@@ -224,7 +224,7 @@ async fn only_the_last_days_are_revised() {
 #[tokio::test]
 async fn the_organisation_has_the_oddities_it_promises() {
     let simulator =
-        Simulator::start(OrgConfig { users: 400, teams: 8, days: 120, ..OrgConfig::default() }).await.unwrap();
+        Simulator::start(OrgConfig { users: 400, teams: 10, days: 120, ..OrgConfig::default() }).await.unwrap();
     let rows = served(&simulator).await;
     let truth = simulator.truth();
     assert!(rows.iter().any(|row| row.id().is_none()), "a row without an actor");

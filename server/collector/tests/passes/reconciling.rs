@@ -101,7 +101,7 @@ async fn asked_to_wait_it_waits_and_says_so() {
 
 #[tokio::test]
 async fn hiccups_on_the_way_leave_no_trace() {
-    let world = World::with_pages(small(), 40).await;
+    let world = World::with_pages(small(), 25).await;
     world.simulator.set_fault(Fault::RepeatedCursor.on(Endpoint::Usage).page(2));
     world.simulator.set_fault(Fault::ServerError.on(Endpoint::Usage).after(3));
     world.simulator.set_fault(Fault::Cut.on(Endpoint::CodeReviews));
