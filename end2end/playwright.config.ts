@@ -47,7 +47,7 @@ export default defineConfig({
   workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: [['list'], ['json', { outputFile: '../target/playwright/report.json' }]],
+  reporter: [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ?? '../target/playwright/report.json' }]],
   use: {
     locale: 'en-GB',
     timezoneId: 'UTC',

@@ -14,7 +14,7 @@ const DAY_HOURS: i64 = 24;
 /// Hours since the day began at which nothing changes any more.
 pub const SETTLED: i64 = DAY_HOURS + DayState::SETTLES_AFTER_HOURS;
 
-/// Full hours since the day began, at most [`SETTLED`]; `None` where the day is yet to come.
+/// Full hours since the day began, at most `SETTLED`; `None` where the day is yet to come.
 pub fn age(day: Day, now: DateTime<Utc>) -> Option<i64> {
     let hours = (now - day.start()).num_hours();
     (now >= day.start()).then(|| hours.min(SETTLED))
