@@ -7,6 +7,6 @@ set -euo pipefail
 scripts/setup.sh demo
 scripts/site.sh
 say "compiling the server (the first time takes several minutes)"
-cargo build -p demo
+cargo build --bin uptake-demo
 say "starting the demo"
 UPTAKE_SITE_DIR="$SITE" exec "$TARGET/debug/uptake-demo" "$@"
