@@ -39,7 +39,7 @@ function parts(path) {
 async function build(wanted) {
   const jobs = [];
   if (wanted.has('site')) jobs.push(run('scripts/site.sh', ['--dev']));
-  if (wanted.has('server')) jobs.push(run('cargo', ['build', '--quiet', '-p', 'demo']));
+  if (wanted.has('server')) jobs.push(run('cargo', ['build', '--quiet', '--bin', 'uptake-demo']));
   return (await Promise.all(jobs)).every(Boolean);
 }
 

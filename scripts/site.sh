@@ -37,8 +37,6 @@ fi
 
 if [ "$(cat "$stage/.inputs" 2>/dev/null)" != "$code" ]; then
   say "compiling the pages for the browser ($route's compiler, $profile)"
-  # wasm-bindgen reads from a section that stripping would remove what the compiler's WASM may use; wasm-opt strips after it.
-  export CARGO_PROFILE_WASM_RELEASE_STRIP=none
   # Symbols of a hundred megabytes of debug code would only slow wasm-bindgen down.
   [ "$mode" = release ] || export CARGO_PROFILE_DEV_DEBUG=0
   wasm_cargo build -p frontend --profile "$profile"
