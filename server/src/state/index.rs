@@ -5,18 +5,33 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
+use domain::Day;
 use metrics::Index;
+
+/// What the index in force takes, and what it had to leave out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IndexMemory {
+    /// Bytes, counted by its parts.
+    pub bytes: u64,
+    /// Days before this one are archived and not in it, because memory is limited; `None` where all are in it.
+    pub left_out_before: Option<Day>,
+}
 
 /// The index in force.
 #[derive(Debug)]
 pub struct IndexStore {
     current: ArcSwap<Index>,
+    memory: ArcSwap<IndexMemory>,
     ready: AtomicBool,
 }
 
 impl Default for IndexStore {
     fn default() -> Self {
-        Self { current: ArcSwap::from_pointee(Index::empty()), ready: AtomicBool::new(false) }
+        Self {
+            current: ArcSwap::from_pointee(Index::empty()),
+            memory: ArcSwap::default(),
+            ready: AtomicBool::new(false),
+        }
     }
 }
 
@@ -31,8 +46,14 @@ impl IndexStore {
         self.ready.load(Ordering::Acquire)
     }
 
+    /// What it takes.
+    pub fn memory(&self) -> IndexMemory {
+        **self.memory.load()
+    }
+
     /// Puts a newer index in force.
-    pub(super) fn put(&self, index: Index) {
+    pub(super) fn put(&self, index: Index, memory: IndexMemory) {
+        self.memory.store(Arc::new(memory));
         self.current.store(Arc::new(index));
         self.ready.store(true, Ordering::Release);
     }

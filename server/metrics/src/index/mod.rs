@@ -15,6 +15,7 @@ pub(crate) mod people;
 mod questions;
 pub(crate) mod rollup;
 pub(crate) mod shelf;
+mod size;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
