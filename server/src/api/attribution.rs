@@ -15,20 +15,22 @@ use super::schemas;
 
 /// Lines and commits over a range.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Attribution)]
 pub struct JsonAttribution {
     /// The days.
     range: JsonRange,
     /// How the range is cut.
-    #[schema(schema_with = schemas::interval)]
+    #[schema(value_type = schemas::Interval)]
     by: &'static str,
     /// What stands in a series of its own.
-    #[schema(schema_with = schemas::split)]
+    #[schema(value_type = schemas::Split)]
     split: &'static str,
     /// The lines of the answer.
     series: Vec<JsonAttributionSeries>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AttributionSeries)]
 struct JsonAttributionSeries {
     /// `all`, a team's slug, `no-team`, `small-teams`, `unattributed`.
     key: String,
@@ -39,24 +41,26 @@ struct JsonAttributionSeries {
     /// Counts over the whole range; null like a point's.
     total: Option<JsonCounts>,
     /// How far the total can be trusted.
-    #[schema(schema_with = schemas::point_state)]
+    #[schema(value_type = schemas::PointState)]
     total_state: &'static str,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AttributionPoint)]
 struct JsonAttributionPoint {
     /// The day that names the bucket.
-    #[schema(schema_with = schemas::day)]
+    #[schema(value_type = schemas::Day, inline)]
     start: Day,
     /// The counts; null in the states `gap`, `too_few` and `unavailable`.
     counts: Option<JsonCounts>,
     /// How far they can be trusted.
-    #[schema(schema_with = schemas::point_state)]
+    #[schema(value_type = schemas::PointState)]
     state: &'static str,
 }
 
 /// Sums of counts. One is null where no row has it, which is not zero.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AttributionCounts)]
 struct JsonCounts {
     /// Accepted lines that Codex added.
     lines_added: Option<i64>,

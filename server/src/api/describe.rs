@@ -76,14 +76,14 @@ fn complete_operation(operation: &mut Operation) {
     }
     let mut wait = described("Too many requests with this token, or wrong tokens from this address.");
     let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).build();
-    let header = HeaderBuilder::new().schema(seconds).description(Some("Seconds to wait."));
+    let header = HeaderBuilder::new().schema(Some(seconds)).description(Some("Seconds to wait."));
     wait.headers.insert("Retry-After".to_owned(), header.build().into());
     responses.insert("429".to_owned(), wait.into());
     if responses.contains_key("304")
         && let Some(RefOr::T(answer)) = responses.get_mut("200")
     {
         let tag = ObjectBuilder::new().schema_type(Type::String).build();
-        let header = HeaderBuilder::new().schema(tag).description(Some("A strong tag of this answer."));
+        let header = HeaderBuilder::new().schema(Some(tag)).description(Some("A strong tag of this answer."));
         answer.headers.insert("ETag".to_owned(), header.build().into());
     }
 }

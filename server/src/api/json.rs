@@ -40,12 +40,13 @@ impl JsonNumber {
 
 /// A figure and how far it can be trusted.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Figure)]
 pub struct JsonFigure {
     /// The number; null in the states `gap`, `too_few` and `unavailable`.
-    #[schema(schema_with = schemas::number_or_null)]
+    #[schema(value_type = schemas::NumberOrNull, inline)]
     value: Option<JsonNumber>,
     /// How far it can be trusted.
-    #[schema(schema_with = schemas::point_state)]
+    #[schema(value_type = schemas::PointState)]
     state: &'static str,
 }
 
@@ -57,12 +58,13 @@ impl From<Figure> for JsonFigure {
 
 /// Days, both included.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DateRange)]
 pub struct JsonRange {
     /// First UTC day.
-    #[schema(schema_with = schemas::day)]
+    #[schema(value_type = schemas::Day, inline)]
     from: Day,
     /// Last UTC day.
-    #[schema(schema_with = schemas::day)]
+    #[schema(value_type = schemas::Day, inline)]
     to: Day,
 }
 
@@ -74,6 +76,7 @@ impl From<DateRange> for JsonRange {
 
 /// How sure a share is: Wilson's interval at 95 %.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ShareInterval)]
 pub struct JsonInterval {
     /// How many of the base.
     hits: u64,
@@ -96,15 +99,16 @@ impl From<ShareInterval> for JsonInterval {
 
 /// One bucket.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Point)]
 pub struct JsonPoint {
     /// The day that names the bucket: the day, the week's Monday, the month's first, the range's first.
-    #[schema(schema_with = schemas::day)]
+    #[schema(value_type = schemas::Day, inline)]
     start: Day,
     /// The number; null in the states `gap`, `too_few` and `unavailable`.
-    #[schema(schema_with = schemas::number_or_null)]
+    #[schema(value_type = schemas::NumberOrNull, inline)]
     value: Option<JsonNumber>,
     /// How far it can be trusted.
-    #[schema(schema_with = schemas::point_state)]
+    #[schema(value_type = schemas::PointState)]
     state: &'static str,
     /// How sure the share is; of `review_engagement_rate` and `review_positive_share` alone.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,6 +118,7 @@ pub struct JsonPoint {
 
 /// One line of an answer.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Series)]
 pub struct JsonSeries {
     /// `all`, a team's slug, `no-team`, `small-teams`, a client's id, a family, `model` or `model:speed`, `unattributed`.
     key: String,
@@ -122,10 +127,10 @@ pub struct JsonSeries {
     /// One a bucket, none left out.
     points: Vec<JsonPoint>,
     /// Computed over the whole range; null like a point's value.
-    #[schema(schema_with = schemas::number_or_null)]
+    #[schema(value_type = schemas::NumberOrNull, inline)]
     total: Option<JsonNumber>,
     /// How far the total can be trusted.
-    #[schema(schema_with = schemas::point_state)]
+    #[schema(value_type = schemas::PointState)]
     total_state: &'static str,
     /// How sure the total is, where it is a share of review comments or votes.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -133,7 +138,7 @@ pub struct JsonSeries {
     total_interval: Option<JsonInterval>,
     /// How it is known which reviews these are; of metrics about reviews alone.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = schemas::review_basis)]
+    #[schema(value_type = schemas::ReviewBasis)]
     basis: Option<ReviewBasis>,
 }
 
@@ -147,30 +152,31 @@ pub struct JsonSeries {
         {"start": "2026-10-12", "value": 189.75, "state": "provisional"}
     ]}]
 }))]
+#[schema(as = MetricAnswer)]
 pub struct JsonAnswer {
     /// Which metric.
-    #[schema(schema_with = schemas::metric)]
+    #[schema(value_type = schemas::Metric)]
     metric: &'static str,
     /// What its numbers are.
-    #[schema(schema_with = schemas::unit)]
+    #[schema(value_type = schemas::Unit)]
     unit: domain::Unit,
     /// First UTC day.
-    #[schema(schema_with = schemas::day)]
+    #[schema(value_type = schemas::Day, inline)]
     from: Day,
     /// Last UTC day, included.
-    #[schema(schema_with = schemas::day)]
+    #[schema(value_type = schemas::Day, inline)]
     to: Day,
     /// How the range is cut.
-    #[schema(schema_with = schemas::interval)]
+    #[schema(value_type = schemas::Interval)]
     by: &'static str,
     /// What stands in a series of its own.
-    #[schema(schema_with = schemas::split)]
+    #[schema(value_type = schemas::Split)]
     split: &'static str,
     /// The last day that OpenAI does not revise any more.
-    #[schema(schema_with = schemas::day_or_null)]
+    #[schema(value_type = schemas::DayOrNull, inline)]
     settled_through: Option<Day>,
     /// Share of credits whose rows have the field that the metric needs; null where it needs none.
-    #[schema(schema_with = schemas::share_or_null)]
+    #[schema(value_type = schemas::ShareOrNull, inline)]
     coverage: Option<f64>,
     /// The lines.
     series: Vec<JsonSeries>,

@@ -18,19 +18,20 @@ pub struct Ledger {
     /// The connection's name.
     connection: String,
     /// Which dataset.
-    #[schema(schema_with = schemas::dataset)]
+    #[schema(value_type = schemas::Dataset)]
     dataset: &'static str,
     /// Each day from the first one to today.
     days: Vec<JsonDay>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LedgerDay)]
 struct JsonDay {
     /// The UTC day.
-    #[schema(schema_with = schemas::day)]
+    #[schema(value_type = schemas::Day, inline)]
     day: Day,
     /// How far it can be trusted.
-    #[schema(schema_with = schemas::day_state)]
+    #[schema(value_type = schemas::DayState)]
     state: &'static str,
     /// Its rows; null for a gap, and so for all that follows.
     rows: Option<u64>,
@@ -41,19 +42,20 @@ struct JsonDay {
     /// Sums over its rows.
     totals: Option<JsonTotals>,
     /// When its rows were fetched.
-    #[schema(schema_with = schemas::moment_or_null)]
+    #[schema(value_type = schemas::MomentOrNull, inline)]
     fetched_at: Option<String>,
     /// When it was last looked at.
-    #[schema(schema_with = schemas::moment_or_null)]
+    #[schema(value_type = schemas::MomentOrNull, inline)]
     checked_at: Option<String>,
     /// When an empty answer was given for it although it has rows.
-    #[schema(schema_with = schemas::moment_or_null)]
+    #[schema(value_type = schemas::MomentOrNull, inline)]
     suspicious_at: Option<String>,
 }
 
 /// Sums over a day's rows, by what the rows are of.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "of", rename_all = "snake_case")]
+#[schema(as = DayTotals)]
 enum JsonTotals {
     /// Of `usage` and `usage_workspace`.
     Usage {
@@ -62,7 +64,7 @@ enum JsonTotals {
         /// Turns.
         turns: u64,
         /// Credits, six decimals.
-        #[schema(schema_with = schemas::number_or_null)]
+        #[schema(value_type = schemas::NumberOrNull, inline)]
         credits: Option<JsonNumber>,
     },
     /// Of `code_reviews`.
@@ -118,7 +120,7 @@ pub struct LedgerQuery {
     #[param(value_type = Option<String>, min_length = 1, max_length = 200)]
     connection: Option<ConnectionName>,
     /// Which dataset; `usage` unless said otherwise.
-    #[param(schema_with = schemas::dataset, required = false)]
+    #[param(value_type = schemas::Dataset, required = false)]
     dataset: Dataset,
 }
 

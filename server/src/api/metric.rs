@@ -17,17 +17,17 @@ use super::schemas;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AboutMetric {
     /// The name to ask by.
-    #[schema(schema_with = schemas::metric)]
+    #[schema(value_type = schemas::Metric)]
     name: &'static str,
     /// The title for people.
     title: &'static str,
     /// What its numbers are.
-    #[schema(schema_with = schemas::unit)]
+    #[schema(value_type = schemas::Unit)]
     unit: Unit,
     /// What it counts, in a sentence.
     definition: &'static str,
     /// Which direction is good.
-    #[schema(schema_with = schemas::good)]
+    #[schema(value_type = schemas::Good)]
     good: Good,
     /// What it can be split by.
     #[schema(example = json!(["none", "team"]))]
@@ -75,7 +75,7 @@ impl Query for OfModel {
 #[into_params(parameter_in = Path)]
 pub struct MetricName {
     /// The metric's name.
-    #[param(schema_with = schemas::metric)]
+    #[param(value_type = schemas::Metric)]
     #[expect(dead_code, reason = "describes the path, which axum reads")]
     name: String,
 }

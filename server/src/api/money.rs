@@ -16,6 +16,7 @@ use super::schemas;
 
 /// Why credits moved against the period before.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CreditChange)]
 pub struct JsonChange {
     /// The settled days of the range; null where none is.
     current: Option<JsonRange>,
@@ -28,11 +29,12 @@ pub struct JsonChange {
     /// The change in three parts that add up to it exactly; null where it cannot be told.
     bars: Option<JsonBars>,
     /// Why there are no bars.
-    #[schema(schema_with = schemas::blank_or_null)]
+    #[schema(value_type = schemas::BlankOrNull, inline)]
     blank: Option<Blank>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CreditParts)]
 struct JsonParts {
     /// Credits.
     credits: JsonFigure,
@@ -44,18 +46,19 @@ struct JsonParts {
 
 /// Parts of a change, in credits.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ChangeBars)]
 struct JsonBars {
     /// The change as a whole.
-    #[schema(schema_with = schemas::credits)]
+    #[schema(value_type = schemas::CreditAmount, inline)]
     change: Option<JsonNumber>,
     /// What more or fewer active people account for.
-    #[schema(schema_with = schemas::credits)]
+    #[schema(value_type = schemas::CreditAmount, inline)]
     people: Option<JsonNumber>,
     /// What more or fewer turns a person account for.
-    #[schema(schema_with = schemas::credits)]
+    #[schema(value_type = schemas::CreditAmount, inline)]
     turns_per_person: Option<JsonNumber>,
     /// What dearer or cheaper turns account for.
-    #[schema(schema_with = schemas::credits)]
+    #[schema(value_type = schemas::CreditAmount, inline)]
     credits_per_turn: Option<JsonNumber>,
 }
 
@@ -127,14 +130,15 @@ fn amount(params: &Params, name: &str, zero: bool) -> Result<Option<Credits>, Pr
 
 /// Where the spending of a cycle is heading.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Forecast)]
 pub struct JsonForecast {
     /// The cycle.
     cycle: JsonRange,
     /// The budget that was given.
-    #[schema(schema_with = schemas::number_or_null)]
+    #[schema(value_type = schemas::NumberOrNull, inline)]
     budget: Option<JsonNumber>,
     /// The last day that counts as spent; null where none of the cycle is settled.
-    #[schema(schema_with = schemas::day_or_null)]
+    #[schema(value_type = schemas::DayOrNull, inline)]
     through: Option<Day>,
     /// Credits of the cycle up to and with that day.
     spent: JsonFigure,
@@ -146,21 +150,21 @@ pub struct JsonForecast {
     /// Weekdays of the cycle after that day.
     weekdays_left: u32,
     /// Credits of a settled weekday, the mean of the last four weeks.
-    #[schema(schema_with = schemas::number_or_null)]
+    #[schema(value_type = schemas::NumberOrNull, inline)]
     burn: Option<JsonNumber>,
     /// Of how many weekdays.
     burn_days: u32,
     /// What the whole cycle will have cost at this burn.
-    #[schema(schema_with = schemas::number_or_null)]
+    #[schema(value_type = schemas::NumberOrNull, inline)]
     forecast: Option<JsonNumber>,
     /// The same at the burn of a slow week (P10 of the last 8).
-    #[schema(schema_with = schemas::number_or_null)]
+    #[schema(value_type = schemas::NumberOrNull, inline)]
     low: Option<JsonNumber>,
     /// The same at the burn of a fast week (P90 of the last 8).
-    #[schema(schema_with = schemas::number_or_null)]
+    #[schema(value_type = schemas::NumberOrNull, inline)]
     high: Option<JsonNumber>,
     /// Why there is no forecast.
-    #[schema(schema_with = schemas::blank_or_null)]
+    #[schema(value_type = schemas::BlankOrNull, inline)]
     blank: Option<Blank>,
 }
 
@@ -219,6 +223,7 @@ impl Query for Least {
 
 /// The days on which credits jumped.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Spikes)]
 pub struct JsonSpikes {
     /// Days asked for.
     days: u32,
@@ -231,29 +236,30 @@ pub struct JsonSpikes {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Spike)]
 struct JsonSpike {
     /// The team's slug, or the person's key.
     key: String,
     /// The team's title, or the person's name or key.
     title: String,
     /// The day.
-    #[schema(schema_with = schemas::day)]
+    #[schema(value_type = schemas::Day, inline)]
     day: Day,
     /// Credits of the day.
-    #[schema(schema_with = schemas::credits)]
+    #[schema(value_type = schemas::CreditAmount, inline)]
     credits: Option<JsonNumber>,
     /// The median of the 28 days before.
-    #[schema(schema_with = schemas::credits)]
+    #[schema(value_type = schemas::CreditAmount, inline)]
     median: Option<JsonNumber>,
     /// The median distance from that median.
-    #[schema(schema_with = schemas::credits)]
+    #[schema(value_type = schemas::CreditAmount, inline)]
     mad: Option<JsonNumber>,
     /// How far the day lies from the median, in scaled distances; above 3.5.
     score: f64,
     /// Whether it lies above.
     up: bool,
     /// How far the day can be trusted.
-    #[schema(schema_with = schemas::point_state)]
+    #[schema(value_type = schemas::PointState)]
     state: &'static str,
 }
 

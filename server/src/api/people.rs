@@ -25,7 +25,7 @@ const FARTHEST: u32 = 10_000_000;
 #[into_params(parameter_in = Query)]
 pub struct Rows {
     /// The order; `key` unless said otherwise.
-    #[param(schema_with = schemas::people_order, required = false)]
+    #[param(value_type = schemas::PeopleOrder, required = false)]
     order: PeopleOrder,
     /// Rows of the answer at most; 100 unless said otherwise.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 1_000)]
@@ -72,20 +72,22 @@ impl Rows {
 
 /// Some rows of all people.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = People)]
 pub struct JsonPeople {
     /// How many people there are in all.
     total: u32,
     /// How far sums over the range can be trusted.
-    #[schema(schema_with = schemas::point_state)]
+    #[schema(value_type = schemas::PointState)]
     range_state: &'static str,
     /// How far activity of the 28 days that end the range can be trusted.
-    #[schema(schema_with = schemas::point_state)]
+    #[schema(value_type = schemas::PointState)]
     window_state: &'static str,
     /// The rows asked for.
     rows: Vec<JsonPerson>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Person)]
 struct JsonPerson {
     /// What names the person: the least e-mail address, or the connection's key and the user's id.
     #[schema(example = "alex@example.com")]
@@ -101,22 +103,22 @@ struct JsonPerson {
     /// The team's title.
     team_title: String,
     /// The first active day ever, up to the range's end.
-    #[schema(schema_with = schemas::day_or_null)]
+    #[schema(value_type = schemas::DayOrNull, inline)]
     first_day: Option<Day>,
     /// The last active day up to the range's end.
-    #[schema(schema_with = schemas::day_or_null)]
+    #[schema(value_type = schemas::DayOrNull, inline)]
     last_day: Option<Day>,
     /// Active days of the 28 that end the range.
     active_days: u32,
     /// Credits over the range.
-    #[schema(schema_with = schemas::credits)]
+    #[schema(value_type = schemas::CreditAmount, inline)]
     credits: Option<JsonNumber>,
     /// Threads over the range.
     threads: i64,
     /// Turns over the range.
     turns: i64,
     /// How often the person came back in the 28 days.
-    #[schema(schema_with = schemas::person_band)]
+    #[schema(value_type = schemas::PersonBand)]
     band: PersonBand,
     /// Whether the first active day lies in the 28 days.
     new: bool,

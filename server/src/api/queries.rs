@@ -16,10 +16,10 @@ use super::schemas;
 #[into_params(parameter_in = Query)]
 pub struct Days {
     /// First UTC day.
-    #[param(schema_with = schemas::day)]
+    #[param(value_type = schemas::Day, inline)]
     from: Day,
     /// Last UTC day, included. At most ten years after the first.
-    #[param(schema_with = schemas::day)]
+    #[param(value_type = schemas::Day, inline)]
     to: Day,
     /// One team by its slug, the teams below it included, or `no-team`.
     #[param(value_type = Option<String>, min_length = 1, max_length = 200)]
@@ -73,10 +73,10 @@ impl Days {
 #[into_params(parameter_in = Query)]
 pub struct Cut {
     /// How the range is cut; `day` unless said otherwise. Weeks are ISO weeks.
-    #[param(schema_with = schemas::interval, required = false)]
+    #[param(value_type = schemas::Interval, required = false)]
     pub by: Interval,
     /// What stands in a series of its own; `none` unless said otherwise.
-    #[param(schema_with = schemas::split, required = false)]
+    #[param(value_type = schemas::Split, required = false)]
     pub split: Split,
 }
 

@@ -17,6 +17,7 @@ use super::schemas;
 #[schema(example = json!({"weeks": 2, "cohorts": [{"week": "2026-10-05", "size": 12, "state": "settled", "active": [
     {"value": 12, "state": "settled"}, {"value": 9, "state": "settled"}
 ]}]}))]
+#[schema(as = Retention)]
 pub struct JsonRetention {
     /// The most weeks that a cohort is followed, its own included.
     weeks: u32,
@@ -25,15 +26,16 @@ pub struct JsonRetention {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Cohort)]
 struct JsonCohort {
     /// The Monday of the week in which they were first active.
-    #[schema(schema_with = schemas::day)]
+    #[schema(value_type = schemas::Day, inline)]
     week: Day,
     /// How many they are; null in the states `gap` and `too_few`.
-    #[schema(schema_with = schemas::number_or_null)]
+    #[schema(value_type = schemas::NumberOrNull, inline)]
     size: Option<JsonNumber>,
     /// How far the size can be trusted.
-    #[schema(schema_with = schemas::point_state)]
+    #[schema(value_type = schemas::PointState)]
     state: &'static str,
     /// How many of them were active in this week, in the next, and so on.
     active: Vec<JsonFigure>,

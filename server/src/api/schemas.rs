@@ -1,10 +1,102 @@
 //! The words of the API's description: days, moments, names out of a list. Lists are taken from `domain`, so that
-//! the description and the code cannot drift apart.
+//! the description and the code cannot drift apart. The types here describe; none of them is ever made.
 
-use domain::view::{PointState, Split};
-use domain::{ConnectionProblem, Dataset, Interval, Metric, Scope};
+use std::borrow::Cow;
+
+use domain::view as v;
 use serde_json::json;
-use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::RefOr;
+use utoipa::{PartialSchema, ToSchema};
+
+/// Types by which fields are described.
+macro_rules! described {
+    ($($(#[$doc:meta])* $name:ident = $schema:expr;)+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug)]
+            pub enum $name {}
+
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    RefOr::T(Schema::Object($schema))
+                }
+            }
+
+            impl ToSchema for $name {
+                fn name() -> Cow<'static, str> {
+                    Cow::Borrowed(stringify!($name))
+                }
+            }
+        )+
+    };
+}
+
+described! {
+    /// A UTC day.
+    Day = text().format(format(KnownFormat::Date)).examples([json!("2026-10-31")]).build();
+    /// A UTC day where there is one.
+    DayOrNull = or_null(Type::String).format(format(KnownFormat::Date)).build();
+    /// A moment by RFC 3339.
+    Moment = text().format(format(KnownFormat::DateTime)).build();
+    /// A moment where there is one.
+    MomentOrNull = or_null(Type::String).format(format(KnownFormat::DateTime)).build();
+    /// A figure; null in the states without one.
+    NumberOrNull = or_null(Type::Number).build();
+    /// A share of 1 where there is one.
+    ShareOrNull = or_null(Type::Number).minimum(Some(0)).maximum(Some(1)).build();
+    /// An amount of credits.
+    CreditAmount = ObjectBuilder::new().schema_type(Type::Number).examples([json!(1250.5)]).build();
+    /// How a range is cut.
+    Interval = one_of(domain::Interval::ALL.map(domain::Interval::name));
+    /// What stands in a series of its own.
+    Split = one_of(v::Split::ALL.map(v::Split::name));
+    /// A metric's name.
+    Metric = one_of(domain::Metric::ALL.iter().map(|metric| metric.name()));
+    /// A dataset's name.
+    Dataset = one_of(domain::Dataset::ALL.map(domain::Dataset::name));
+    /// What a token may do.
+    Scope = one_of(domain::Scope::ALL.map(domain::Scope::name));
+    /// The code of what is wrong with a connection.
+    ConnectionProblem = one_of(domain::ConnectionProblem::ALL.map(domain::ConnectionProblem::code));
+    /// How far a figure can be trusted.
+    PointState = one_of(POINT_STATES.map(v::PointState::name));
+    /// How far a day can be trusted.
+    DayState = one_of(DAY_STATES.map(domain::DayState::name));
+    /// How a connection is.
+    ConnectionState = one_of(CONNECTION_STATES.map(domain::sync::ConnectionState::name));
+    /// What a metric's numbers are.
+    Unit = one_of(["people", "count", "tokens", "credits", "usd", "share", "ratio"]);
+    /// Which direction of a metric is good.
+    Good = one_of(["up", "down", "neutral"]);
+    /// How it is known which reviews are a team's.
+    ReviewBasis = one_of(["everybody", "people", "connection", "both", "not_known", "no_rows"]);
+    /// Why a figure is left blank; null where it is not.
+    BlankOrNull = or_null(Type::String).enum_values(Some(BLANKS.map(|name| json!(name)).into_iter().chain([json!(null)]))).build();
+    /// How often a person came back.
+    PersonBand = one_of(["power", "regular", "light", "dormant", "never"]);
+    /// How people are ordered.
+    PeopleOrder = one_of(["key", "credits", "active_days", "last_day"]);
+}
+
+const POINT_STATES: [v::PointState; 6] = [
+    v::PointState::Settled,
+    v::PointState::Provisional,
+    v::PointState::Partial,
+    v::PointState::Gap,
+    v::PointState::TooFew,
+    v::PointState::Unavailable,
+];
+const DAY_STATES: [domain::DayState; 3] =
+    [domain::DayState::Settled, domain::DayState::Provisional, domain::DayState::Gap];
+const CONNECTION_STATES: [domain::sync::ConnectionState; 4] = [
+    domain::sync::ConnectionState::New,
+    domain::sync::ConnectionState::Syncing,
+    domain::sync::ConnectionState::Healthy,
+    domain::sync::ConnectionState::Failing,
+];
+const BLANKS: [&str; 7] =
+    ["nothing_settled", "too_little_settled", "gap", "zero", "unavailable", "too_few", "not_begun"];
 
 fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
@@ -20,119 +112,4 @@ fn one_of(names: impl IntoIterator<Item = &'static str>) -> Object {
 
 fn format(known: KnownFormat) -> Option<SchemaFormat> {
     Some(SchemaFormat::KnownFormat(known))
-}
-
-/// A UTC day.
-pub fn day() -> Object {
-    text().format(format(KnownFormat::Date)).examples([json!("2026-10-31")]).build()
-}
-
-/// A UTC day where there is one.
-pub fn day_or_null() -> Object {
-    or_null(Type::String).format(format(KnownFormat::Date)).build()
-}
-
-/// A moment by RFC 3339.
-pub fn moment() -> Object {
-    text().format(format(KnownFormat::DateTime)).build()
-}
-
-/// A moment where there is one.
-pub fn moment_or_null() -> Object {
-    or_null(Type::String).format(format(KnownFormat::DateTime)).build()
-}
-
-/// A figure; null in the states without one.
-pub fn number_or_null() -> Object {
-    or_null(Type::Number).build()
-}
-
-/// A share of 1 where there is one.
-pub fn share_or_null() -> Object {
-    or_null(Type::Number).minimum(Some(0.0)).maximum(Some(1.0)).build()
-}
-
-/// How a range is cut.
-pub fn interval() -> Object {
-    one_of(Interval::ALL.map(Interval::name))
-}
-
-/// How an answer is split.
-pub fn split() -> Object {
-    one_of(Split::ALL.map(Split::name))
-}
-
-/// A metric's name.
-pub fn metric() -> Object {
-    one_of(Metric::ALL.iter().map(|metric| metric.name()))
-}
-
-/// A dataset's name.
-pub fn dataset() -> Object {
-    one_of(Dataset::ALL.map(Dataset::name))
-}
-
-/// A token's scope.
-pub fn scope() -> Object {
-    one_of(Scope::ALL.map(Scope::name))
-}
-
-/// The code of what is wrong with a connection.
-pub fn connection_problem() -> Object {
-    one_of(ConnectionProblem::ALL.map(ConnectionProblem::code))
-}
-
-/// How far a figure can be trusted.
-pub fn point_state() -> Object {
-    use PointState as S;
-    one_of([S::Settled, S::Provisional, S::Partial, S::Gap, S::TooFew, S::Unavailable].map(S::name))
-}
-
-/// How far a day can be trusted.
-pub fn day_state() -> Object {
-    use domain::DayState as S;
-    one_of([S::Settled, S::Provisional, S::Gap].map(S::name))
-}
-
-/// How a connection is.
-pub fn connection_state() -> Object {
-    use domain::sync::ConnectionState as S;
-    one_of([S::New, S::Syncing, S::Healthy, S::Failing].map(S::name))
-}
-
-/// What a metric's numbers are.
-pub fn unit() -> Object {
-    one_of(["people", "count", "tokens", "credits", "usd", "share", "ratio"])
-}
-
-/// Which direction of a metric is good.
-pub fn good() -> Object {
-    one_of(["up", "down", "neutral"])
-}
-
-/// How it is known which reviews are a team's.
-pub fn review_basis() -> Object {
-    one_of(["everybody", "people", "connection", "both", "not_known", "no_rows"])
-}
-
-/// Why a figure is left blank, where it is.
-pub fn blank_or_null() -> Object {
-    let names = ["nothing_settled", "too_little_settled", "gap", "zero", "unavailable", "too_few", "not_begun"];
-    let values = names.into_iter().map(|name| json!(name)).chain([json!(null)]);
-    or_null(Type::String).enum_values(Some(values)).build()
-}
-
-/// How often a person came back.
-pub fn person_band() -> Object {
-    one_of(["power", "regular", "light", "dormant", "never"])
-}
-
-/// How people are ordered.
-pub fn people_order() -> Object {
-    one_of(["key", "credits", "active_days", "last_day"])
-}
-
-/// An amount of credits.
-pub fn credits() -> Object {
-    ObjectBuilder::new().schema_type(Type::Number).examples([json!(1250.5)]).build()
 }

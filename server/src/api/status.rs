@@ -32,7 +32,7 @@ struct IndexStatus {
     /// Bytes that it may take, by UPTAKE_INDEX_MEMORY; null for no limit.
     limit_bytes: Option<u64>,
     /// Days before this one are archived and not in memory, because of the limit; null where all are.
-    #[schema(schema_with = schemas::day_or_null)]
+    #[schema(value_type = schemas::DayOrNull, inline)]
     left_out_before: Option<Day>,
 }
 
@@ -43,18 +43,18 @@ struct ConnectionStatus {
     /// The ChatGPT workspace.
     workspace_id: String,
     /// How it is.
-    #[schema(schema_with = schemas::connection_state)]
+    #[schema(value_type = schemas::ConnectionState)]
     state: &'static str,
     /// When the last pass ended well.
-    #[schema(schema_with = schemas::moment_or_null)]
+    #[schema(value_type = schemas::MomentOrNull, inline)]
     last_sync: Option<String>,
     /// How the last pass failed, where it did.
     last_error: Option<LastError>,
     /// The first day with rows.
-    #[schema(schema_with = schemas::day_or_null)]
+    #[schema(value_type = schemas::DayOrNull, inline)]
     first_day: Option<Day>,
     /// The last day that OpenAI does not revise any more.
-    #[schema(schema_with = schemas::day_or_null)]
+    #[schema(value_type = schemas::DayOrNull, inline)]
     settled_through: Option<Day>,
     /// Days of `usage` since the first day, by state.
     days: JsonDayCounts,
@@ -63,13 +63,14 @@ struct ConnectionStatus {
 #[derive(Debug, Serialize, ToSchema)]
 struct LastError {
     /// What is wrong.
-    #[schema(schema_with = schemas::connection_problem)]
+    #[schema(value_type = schemas::ConnectionProblem)]
     code: &'static str,
     /// What exactly.
     detail: String,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DayCounts)]
 struct JsonDayCounts {
     /// Not revised any more.
     settled: u32,

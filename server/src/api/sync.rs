@@ -16,6 +16,7 @@ const MOST: u64 = 100;
 
 /// One pass.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SyncRun)]
 pub struct JsonRun {
     /// The connection's name.
     connection: String,
@@ -28,10 +29,10 @@ pub struct JsonRun {
     #[schema(example = "ok")]
     state: &'static str,
     /// When it began.
-    #[schema(schema_with = schemas::moment)]
+    #[schema(value_type = schemas::Moment, inline)]
     started_at: String,
     /// When it ended.
-    #[schema(schema_with = schemas::moment_or_null)]
+    #[schema(value_type = schemas::MomentOrNull, inline)]
     ended_at: Option<String>,
     /// What it did, in a sentence.
     summary: Option<String>,
@@ -54,7 +55,7 @@ pub struct JsonRun {
 #[derive(Debug, Serialize, ToSchema)]
 struct RunError {
     /// What is wrong.
-    #[schema(schema_with = schemas::connection_problem)]
+    #[schema(value_type = schemas::ConnectionProblem)]
     problem: &'static str,
     /// What exactly.
     detail: String,

@@ -9,6 +9,7 @@ use super::problem::{Problem, Unchanged};
 
 /// One team.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Team)]
 pub struct JsonTeam {
     /// Its key in every question.
     slug: String,

@@ -14,27 +14,28 @@ use super::schemas;
 
 /// A token, never its secret.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Token)]
 pub struct JsonToken {
     /// Its number.
     id: i64,
     /// Its name.
     name: String,
     /// What it may do.
-    #[schema(schema_with = schemas::scope)]
+    #[schema(value_type = schemas::Scope)]
     scope: &'static str,
     /// When it was made.
-    #[schema(schema_with = schemas::moment)]
+    #[schema(value_type = schemas::Moment, inline)]
     created_at: String,
     /// The number of the account that made it; null for the command line.
     made_by: Option<i64>,
     /// When it was last used, to the minute.
-    #[schema(schema_with = schemas::moment_or_null)]
+    #[schema(value_type = schemas::MomentOrNull, inline)]
     last_used_at: Option<String>,
     /// When it ends; null where it does not.
-    #[schema(schema_with = schemas::moment_or_null)]
+    #[schema(value_type = schemas::MomentOrNull, inline)]
     expires_at: Option<String>,
     /// Since when it is revoked.
-    #[schema(schema_with = schemas::moment_or_null)]
+    #[schema(value_type = schemas::MomentOrNull, inline)]
     revoked_at: Option<String>,
 }
 
