@@ -23,6 +23,10 @@ pub use answer::answer;
 pub use ask::{Ask, AskError, Policy};
 pub use catalog::{intervals_of, splits_of};
 pub use delta::{delta, deltas};
-pub use index::{Index, PersonKey};
+pub use index::{Directory, Index, PersonKey, Someone};
 pub use kernels::ratio::wilson;
 pub use page::{bands, roster_by_line};
+
+/// The version of the definitions: one more whenever a published number would come out differently for the same
+/// rows. Files that leave Uptake carry it, so that two of them can be told apart.
+pub const DEFINITIONS: u32 = 1;

@@ -5,6 +5,7 @@
 //! What a number means is `metrics`'; what a scope may see is `access`'.
 
 mod auth;
+mod export;
 mod json;
 mod ledger;
 mod metric;
@@ -29,6 +30,8 @@ pub fn router(state: AppState) -> Router {
         .route("/metrics/{name}", get(metric::one))
         .route("/teams", get(teams::teams))
         .route("/ledger", get(ledger::ledger))
+        .route("/export/{file}", get(export::rows))
+        .route("/export/metrics/{file}", get(export::metric))
         .route("/sync-runs", get(sync::runs))
         .route("/sync", post(sync::start))
         .fallback(|| async { Problem::not_found("there is nothing at this address of the API") })
