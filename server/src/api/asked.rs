@@ -82,17 +82,22 @@ impl<Q: Query> FromRequestParts<AppState> for Asked<Q> {
 }
 
 impl<Q: Query> Asked<Q> {
+    /// What an answer is computed from, as it is now.
+    pub fn reading(&self) -> Reading {
+        Reading {
+            index: self.state.index.snapshot(),
+            policy: policy(access::Policy::of_scope(self.caller.scope), &self.state.config),
+            today: self.state.clock.today(),
+        }
+    }
+
     /// Answers from the index, or from an answer that is still true.
     pub async fn answer<T: Serialize>(
         self,
         compute: impl FnOnce(&Reading, Q) -> Result<T, Problem> + Send + 'static,
     ) -> Result<Response, Problem> {
-        let Self { query, state, caller, text, headers } = self;
-        let reading = Reading {
-            index: state.index.snapshot(),
-            policy: policy(access::Policy::of_scope(caller.scope), &state.config),
-            today: state.clock.today(),
-        };
+        let reading = self.reading();
+        let Self { query, state, text, headers, .. } = self;
         let key = Key::of(&reading.index, reading.today, reading.policy, text);
         let tag = state.answers.tag(&key);
         if let Some(same) = conditional::matching(headers.get_all(header::IF_NONE_MATCH), &tag) {

@@ -61,7 +61,7 @@ pub async fn list_metrics(asked: Asked<Nothing>) -> Result<Response, Problem> {
 pub struct OfModel {
     /// One model, `model` or `model:speed`. Does not combine with a client.
     #[param(min_length = 1, max_length = 200)]
-    model: Option<String>,
+    pub model: Option<String>,
 }
 
 impl Query for OfModel {

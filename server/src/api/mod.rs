@@ -10,6 +10,7 @@ mod attribution;
 mod auth;
 mod conditional;
 mod describe;
+mod export;
 mod json;
 mod ledger;
 mod metric;
@@ -69,6 +70,8 @@ fn described() -> (Router<AppState>, OpenApi) {
         .routes(routes!(money::get_spikes))
         .routes(routes!(retention::get_retention))
         .routes(routes!(attribution::get_attribution))
+        .routes(routes!(export::export_rows))
+        .routes(routes!(export::export_metric))
         .routes(routes!(teams::list_teams))
         .routes(routes!(status::get_status))
         .routes(routes!(ledger::get_ledger))

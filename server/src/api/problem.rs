@@ -90,6 +90,7 @@ impl From<metrics::AskError> for Problem {
         use metrics::AskError as E;
         let status = match &error {
             E::UnknownTeam(_) | E::UnknownConnection(_) => 404,
+            E::Withheld { .. } => return Self::new(403, error.to_string()),
             E::TooLong { .. } | E::TooMany { .. } | E::NotWhole { .. } => 422,
             _ => 400,
         };

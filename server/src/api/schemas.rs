@@ -9,6 +9,8 @@ use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, Schema, Schema
 use utoipa::openapi::RefOr;
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::export::Detail as Fineness;
+
 /// Types by which fields are described.
 macro_rules! described {
     ($($(#[$doc:meta])* $name:ident = $schema:expr;)+) => {
@@ -75,6 +77,8 @@ described! {
     BlankOrNull = or_null(Type::String).enum_values(Some(BLANKS.map(|name| json!(name)).into_iter().chain([json!(null)]))).build();
     /// How often a person came back.
     PersonBand = one_of(["power", "regular", "light", "dormant", "never"]);
+    /// Whole rows, or their parts.
+    Detail = one_of([Fineness::Total, Fineness::Client, Fineness::Model].map(Fineness::name));
     /// How people are ordered.
     PeopleOrder = one_of(["key", "credits", "active_days", "last_day"]);
 }

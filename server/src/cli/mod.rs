@@ -5,6 +5,7 @@
 
 mod check;
 mod connect;
+mod export;
 mod failure;
 mod import;
 mod progress;
@@ -73,6 +74,9 @@ enum Command {
     /// Import from files.
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Write what is archived to a file, or all of it to a folder.
+    #[command(subcommand)]
+    Export(export::Command),
     /// Accounts of people.
     #[command(subcommand)]
     User(UserCommand),
@@ -149,6 +153,7 @@ async fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Connect(args) => connect::run(config, args).await,
         Command::Sync(args) => sync::run(config, args).await,
         Command::Import(ImportCommand::Teams(args)) => import::run(config, args).await,
+        Command::Export(command) => export::run(config, command).await,
         Command::User(UserCommand::Create(args)) => user::run(config, args).await,
         Command::Token(TokenCommand::Create(args)) => token::create(config, args).await,
         Command::Token(TokenCommand::List(args)) => token::list(config, args).await,

@@ -7,6 +7,7 @@
 pub(crate) mod codes;
 pub(crate) mod column;
 pub(crate) mod derived;
+mod directory;
 mod fill;
 pub(crate) mod grid;
 pub(crate) mod matrix;
@@ -30,6 +31,7 @@ use self::derived::Derived;
 use self::grid::Grid;
 use self::shelf::{Cell, Connection, Shelf};
 
+pub use self::directory::{Directory, Someone};
 pub use self::questions::PersonKey;
 
 /// What a grid of activity is about.
