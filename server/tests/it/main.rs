@@ -11,5 +11,6 @@ mod headers;
 mod house;
 mod index;
 mod serving;
+mod questions;
 mod sign_in;
 mod site;
