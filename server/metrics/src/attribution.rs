@@ -99,7 +99,7 @@ fn collect(job: &Job<'_>) -> Vec<Vec<Cell>> {
     let line_of = |team: u32| if team == people.unknown() && told { Some(rest) } else { job.line_of_team(team) };
     let whole = job.spans.len() - 1;
     for (day, rolled) in job.derived.cells(layout.narrowed.connection, range.from(), range.to().min(job.today)) {
-        let bucket = job.spans.partition_point(|span| span.days.to() < day && span.days != range);
+        let bucket = job.spans.partition_point(|span| span.days.to() < day);
         let mut add = |team: u32, put: &dyn Fn(&mut Cell)| {
             let Some(row) = line_of(team).and_then(|line| cells.get_mut(line)) else { return };
             for at in [bucket.min(whole - 1), whole] {

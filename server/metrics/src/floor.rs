@@ -27,7 +27,8 @@ pub(crate) struct Floor<'a> {
     pub(crate) derived: &'a Derived,
     pub(crate) narrowed: &'a Narrowed,
     pub(crate) scope: &'a Scope,
-    pub(crate) floor: u32,
+    /// The least number of people of a group that is shown.
+    pub(crate) least: u32,
 }
 
 /// Teams that are groups at all, in the roster's order, “no team” last. A team that nobody was ever a
@@ -38,9 +39,9 @@ pub(crate) fn groups(index: &Index, derived: &Derived) -> Vec<u32> {
     named.chain(derived.has_teamless(index).then(|| people.no_team())).collect()
 }
 
-/// The topmost teams of the teams that are groups, in the same order.
-pub(crate) fn tops(index: &Index, derived: &Derived) -> Vec<u32> {
-    let mut tops: Vec<u32> = groups(index, derived).into_iter().map(|team| derived.people.top_of(team)).collect();
+/// The topmost teams above some teams, in the roster's order.
+pub(crate) fn tops(derived: &Derived, teams: &[u32]) -> Vec<u32> {
+    let mut tops: Vec<u32> = teams.iter().map(|team| derived.people.top_of(*team)).collect();
     tops.sort_unstable();
     tops.dedup();
     tops
@@ -56,9 +57,9 @@ impl Floor<'_> {
     fn cut_teams_of(&self, sizes: &[u32]) -> Cut {
         let size = |team: &u32| sizes.get(*team as usize).copied().unwrap_or(0);
         let (mut shown, mut small): (Vec<u32>, Vec<u32>) =
-            groups(self.index, self.derived).into_iter().partition(|team| size(team) >= self.floor);
+            groups(self.index, self.derived).into_iter().partition(|team| size(team) >= self.least);
         let mut merged: u32 = small.iter().map(size).sum();
-        if !small.is_empty() && merged < self.floor {
+        if !small.is_empty() && merged < self.least {
             // Of equals the last in the roster's order joins.
             if let Some(least) = shown.iter().copied().rev().min_by_key(size) {
                 shown.retain(|team| *team != least);
@@ -66,7 +67,7 @@ impl Floor<'_> {
                 small.push(least);
             }
         }
-        Cut { shown, small_is_hidden: merged < self.floor, small }
+        Cut { shown, small_is_hidden: merged < self.least, small }
     }
 
     /// Cuts the parent teams. A parent less its shown teams is what is left of its small ones: where
@@ -80,17 +81,17 @@ impl Floor<'_> {
         };
         let all = groups(self.index, self.derived);
         let people: Vec<(u32, u32, u32)> =
-            tops(self.index, self.derived).into_iter().map(|top| (top, sum(top, &all), sum(top, &below))).collect();
+            tops(self.derived, &all).into_iter().map(|top| (top, sum(top, &all), sum(top, &below))).collect();
         let (mut shown, mut small): (Vec<_>, Vec<_>) =
-            people.into_iter().partition(|(_, size, left)| *size >= self.floor && (*left == 0 || *left >= self.floor));
+            people.into_iter().partition(|(_, size, left)| *size >= self.least && (*left == 0 || *left >= self.least));
         loop {
             let merged: u32 = small.iter().map(|(_, size, _)| size).sum();
             let left: u32 = small.iter().map(|(_, _, left)| left).sum();
-            let enough = small.is_empty() || (merged >= self.floor && (left == 0 || left >= self.floor));
+            let enough = small.is_empty() || (merged >= self.least && (left == 0 || left >= self.least));
             let least = shown.iter().rev().min_by_key(|(_, size, _)| *size).copied().filter(|_| !enough);
             let Some(least) = least else {
                 let codes = |of: &[(u32, u32, u32)]| of.iter().map(|(top, _, _)| *top).collect();
-                return Cut { shown: codes(&shown), small: codes(&small), small_is_hidden: merged < self.floor };
+                return Cut { shown: codes(&shown), small: codes(&small), small_is_hidden: merged < self.least };
             };
             shown.retain(|top| *top != least);
             small.push(least);
@@ -103,7 +104,7 @@ impl Floor<'_> {
         let size = |part: &Part| self.size_of(&Narrowed { part: part.clone(), ..self.narrowed.clone() });
         let sizes: Vec<u32> = lines.iter().map(|line| size(&line.part)).collect();
         for (line, size) in lines.iter_mut().zip(&sizes) {
-            line.hidden = *size < self.floor;
+            line.hidden = *size < self.least;
         }
         loop {
             // A part that nobody used in these months has nobody to protect.
@@ -112,7 +113,7 @@ impl Floor<'_> {
             if hidden.is_empty() {
                 break;
             }
-            if size(&union(&hidden)) >= self.floor {
+            if size(&union(&hidden)) >= self.least {
                 break;
             }
             let shown = lines.iter_mut().zip(&sizes).filter(|(line, _)| !line.hidden);
@@ -126,7 +127,7 @@ impl Floor<'_> {
     /// Whether what the question is narrowed to has people enough, and is not needed to hide another.
     pub(crate) fn shows_scope(&self) -> bool {
         self.scope.filter.is_empty()
-            || (self.size_of(self.narrowed) >= self.floor
+            || (self.size_of(self.narrowed) >= self.least
                 && self.shows_team()
                 && self.shows_part()
                 && self.narrowed.connection.is_none_or(|only| self.shows_connection(only)))
@@ -172,15 +173,15 @@ impl Floor<'_> {
     fn shows_connection(&self, asked: ConnectionId) -> bool {
         let size = |connection| self.size_of(&Narrowed { connection: Some(connection), ..self.narrowed.clone() });
         let sizes: Vec<(u32, ConnectionId)> = self.index.connections.keys().map(|id| (size(*id), *id)).collect();
-        let hidden: u32 = sizes.iter().map(|(size, _)| size).filter(|size| **size < self.floor).sum();
-        let least = sizes.iter().filter(|(size, _)| *size >= self.floor).min();
-        let joins = hidden > 0 && hidden < self.floor && least.is_some_and(|(_, id)| *id == asked);
-        size(asked) >= self.floor && !joins
+        let hidden: u32 = sizes.iter().map(|(size, _)| size).filter(|size| **size < self.least).sum();
+        let least = sizes.iter().filter(|(size, _)| *size >= self.least).min();
+        let joins = hidden > 0 && hidden < self.least && least.is_some_and(|(_, id)| *id == asked);
+        size(asked) >= self.least && !joins
     }
 
     /// The same, narrowed otherwise.
     fn within<'b>(&'b self, narrowed: &'b Narrowed) -> Floor<'b> {
-        Floor { index: self.index, derived: self.derived, narrowed, scope: self.scope, floor: self.floor }
+        Floor { index: self.index, derived: self.derived, narrowed, scope: self.scope, least: self.least }
     }
 
     /// People active in a scope in the months that the range touches.

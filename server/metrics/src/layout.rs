@@ -204,7 +204,7 @@ struct Draft<'a> {
 impl<'a> Draft<'a> {
     fn floor(self, narrowed: &'a Narrowed, floor: u32) -> Floor<'a> {
         let Self { index, derived, scope, .. } = self;
-        Floor { index, derived, narrowed, scope, floor }
+        Floor { index, derived, narrowed, scope, least: floor }
     }
 
     fn one(self, narrowed: Narrowed) -> Layout {
@@ -215,15 +215,13 @@ impl<'a> Draft<'a> {
     fn teams(self, narrowed: Narrowed) -> Layout {
         let people = &self.derived.people;
         let by_parent = self.split == Split::Parent;
-        let all =
-            if by_parent { floor::tops(self.index, self.derived) } else { floor::groups(self.index, self.derived) };
+        let inside = floor::groups(self.index, self.derived).into_iter().filter(|team| narrowed.has_team(*team));
+        let mut groups: Vec<u32> = inside.collect();
+        if by_parent {
+            groups = floor::tops(self.derived, &groups);
+        }
         // Below a parent its teams are cut as everywhere; a single group keeps its name, and whether it is
         // shown is decided for the scope.
-        let asked = |group: &u32| {
-            let inside = |team: &u32| narrowed.has_team(*team);
-            if by_parent { people.covered_by(*group).iter().any(inside) } else { inside(group) }
-        };
-        let mut groups: Vec<u32> = all.into_iter().filter(asked).collect();
         let cut = self.scope.policy.floor.filter(|_| narrowed.teams.is_none() || groups.len() > 1).map(|floor| {
             let everywhere = Narrowed { teams: None, ..narrowed.clone() };
             let floor = self.floor(&everywhere, floor);

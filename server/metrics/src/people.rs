@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use domain::view::{People, PeopleOrder, PersonBand, PersonRow, Split};
-use domain::{Credits, Dataset, DateRange, Day, Email, Interval, TeamSlug};
+use domain::{Credits, Dataset, DateRange, Day, Interval, TeamSlug};
 
 use crate::ask::AskError;
 use crate::calendar::Calendar;
@@ -26,10 +26,14 @@ use crate::spans::whole;
 /// a model, by which the source does not say who was active.
 pub fn people(index: &Index, scope: &Scope, order: PeopleOrder, rows: Range<usize>) -> Result<People, AskError> {
     if scope.policy.floor.is_some() {
-        return Err(AskError::Withheld { what: "persons are shown only to readers who may see them" });
+        return Err(AskError::Withheld {
+            parameter: "policy",
+            what: "persons are shown only to readers who may see them",
+        });
     }
     if scope.filter.model.is_some() {
-        return Err(AskError::Withheld { what: "who was active is not known by model: leave the model out" });
+        let what = "who was active is not known by model: leave the model out";
+        return Err(AskError::Withheld { parameter: "model", what });
     }
     scope.check(Interval::Total, Split::None)?;
     let narrowed = narrowed(index, index.derived(), scope)?;
@@ -76,7 +80,7 @@ impl One {
         let (_, name) = index.person_named(self.person)?;
         let team = people.teams.get(self.on.team as usize);
         Some(PersonRow {
-            email: key.as_str().parse::<Email>().ok().map(|email| email.to_string()),
+            email: index.email_of(self.person).map(ToString::to_string),
             name: Some(name).filter(|name| name != key.as_str()),
             key: key.as_str().to_owned(),
             on_roster: self.on.on_roster,

@@ -5,8 +5,6 @@
 
 mod window;
 
-use std::collections::BTreeMap;
-
 use domain::view::{PointState, Spike, Spikes, Split};
 use domain::{Credits, DateRange, Day, Interval, Metric};
 
@@ -25,7 +23,7 @@ use crate::spans::{WINDOW, spans};
 pub fn spikes(index: &Index, scope: &Scope, least: Credits) -> Result<Spikes, AskError> {
     if scope.policy.strict && scope.policy.floor.is_some() {
         let what = "spikes are told by day, and groups are given in whole weeks or whole months only";
-        return Err(AskError::Withheld { what });
+        return Err(AskError::Withheld { parameter: "policy", what });
     }
     let ask = scope.ask(Metric::Credits, Interval::Day, Split::Team);
     ask.check()?;
@@ -105,13 +103,11 @@ impl Search<'_> {
 /// Spikes of people, each against the own days within the scope.
 fn of_people(job: &Job<'_>, search: &Search<'_>, days: DateRange) -> Vec<Spike> {
     let width = days.len_days() as usize;
-    let mut at_day: BTreeMap<Day, usize> = BTreeMap::new();
-    search.judged.iter().for_each(|(at, day, _)| drop(at_day.insert(*day, *at)));
     // First who has any day above the floor at all: few do.
     let mut slots: Vec<Option<usize>> = vec![None; job.derived.people.len()];
     let mut candidates = Vec::new();
     let mut sums = vec![0i64; slots.len()];
-    for day in at_day.keys() {
+    for (_, day, _) in search.judged {
         let mut touched = Vec::new();
         each_row(job, DateRange::single(*day), |person, _, micros| {
             if let Some(sum) = sums.get_mut(person) {
@@ -120,7 +116,7 @@ fn of_people(job: &Job<'_>, search: &Search<'_>, days: DateRange) -> Vec<Spike> 
             }
         });
         for person in touched {
-            let sum = sums.get_mut(person).map(std::mem::take).unwrap_or(0);
+            let sum = sums.get_mut(person).map_or(0, std::mem::take);
             if let Some(slot) = slots.get_mut(person).filter(|slot| sum > search.least && slot.is_none()) {
                 *slot = Some(candidates.len());
                 candidates.push(person);

@@ -83,7 +83,7 @@ impl Derived {
         rolled.attributed.get_or_init(|| {
             let mut sums: BTreeMap<u32, AttributedSums> = BTreeMap::new();
             let column = &rolled.column;
-            for lines in &column.attributed {
+            if let Some(lines) = &column.attributed {
                 lines.each(|row, counts| {
                     if let Some(actor) = column.actors.get(row as usize) {
                         let team = self.people.team_of_actor(*actor, day.number());

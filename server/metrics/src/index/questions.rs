@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use domain::{ClientId, ConnectionId, ConnectionName, Dataset, DateRange, Day, TeamSlug};
+use domain::{ClientId, ConnectionId, ConnectionName, Dataset, DateRange, Day, Email, TeamSlug};
 
 use super::Index;
 use super::codes::Handle;
@@ -97,6 +97,14 @@ impl Index {
         match self.handles.name(*self.derived().people.names().get(person)?)? {
             Handle::Email(email) => Some(PersonKey(email.to_string())),
             Handle::User(connection, user) => Some(PersonKey(format!("{connection}/{user}"))),
+        }
+    }
+
+    /// A person's least address.
+    pub(crate) fn email_of(&self, person: usize) -> Option<&Email> {
+        match self.handles.name(*self.derived().people.names().get(person)?)? {
+            Handle::Email(email) => Some(email),
+            Handle::User(..) => None,
         }
     }
 

@@ -20,7 +20,9 @@ impl Judge {
     pub(super) fn of(days: &[i64]) -> Self {
         let mut values: Vec<i128> = days.iter().copied().map(i128::from).collect();
         let twice_median = twice_median(&mut values);
-        values.iter_mut().for_each(|value| *value = (*value * 2 - twice_median).abs());
+        for value in &mut values {
+            *value = (*value * 2 - twice_median).abs();
+        }
         Self { twice_median, four_mads: twice_median_of(values) }
     }
 
