@@ -87,8 +87,10 @@ pub enum AskError {
         split: Split,
     },
     /// The reader may not see it, whatever the range and the filter.
-    #[error("policy: {what}")]
+    #[error("{parameter}: {what}")]
     Withheld {
+        /// The parameter that is at fault, or `policy`.
+        parameter: &'static str,
         /// What is withheld from whom, as a sentence without its end.
         what: &'static str,
     },
@@ -113,12 +115,11 @@ impl AskError {
         match self {
             Self::NotByDay { .. } | Self::TooMany { .. } => "by",
             Self::NoSplit { .. } | Self::NotByTeam { .. } => "split",
-            Self::Withheld { .. } => "policy",
             Self::FilterConflict => "model",
             Self::UnknownTeam(_) => "team",
             Self::UnknownConnection(_) => "connection",
             Self::TooLong { .. } => "to",
-            Self::NotWhole { parameter } => parameter,
+            Self::NotWhole { parameter } | Self::Withheld { parameter, .. } => parameter,
         }
     }
 }
