@@ -5,6 +5,7 @@
 
 mod check;
 mod connect;
+mod connection;
 mod export;
 mod failure;
 mod import;
@@ -69,6 +70,9 @@ enum Command {
     Serve,
     /// Connect a ChatGPT workspace: verify the key, save it encrypted, fetch the first days.
     Connect(connect::Args),
+    /// Connections that exist.
+    #[command(subcommand)]
+    Connection(ConnectionCommand),
     /// Fetch what is new, once, and exit.
     Sync(sync::Args),
     /// Import from files.
@@ -87,6 +91,12 @@ enum Command {
     Check,
     /// Print the description of the HTTP API, as OpenAPI 3.1 in JSON.
     Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum ConnectionCommand {
+    /// Say whose workspace it is, so that code reviews of nobody in particular count as that team's.
+    Team(connection::Args),
 }
 
 #[derive(Debug, Subcommand)]
@@ -151,6 +161,7 @@ async fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Serve => serve::run(config).await,
         Command::Check => check::run(config).await,
         Command::Connect(args) => connect::run(config, args).await,
+        Command::Connection(ConnectionCommand::Team(args)) => connection::run(config, args).await,
         Command::Sync(args) => sync::run(config, args).await,
         Command::Import(ImportCommand::Teams(args)) => import::run(config, args).await,
         Command::Export(command) => export::run(config, command).await,

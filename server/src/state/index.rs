@@ -2,11 +2,11 @@
 //! change. Readers never wait for a sync.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
 use domain::Day;
 use metrics::Index;
+use tokio::sync::watch;
 
 /// What the index in force takes, and what it had to leave out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct IndexMemory {
 pub struct IndexStore {
     current: ArcSwap<Index>,
     memory: ArcSwap<IndexMemory>,
-    ready: AtomicBool,
+    ready: watch::Sender<bool>,
 }
 
 impl Default for IndexStore {
@@ -30,7 +30,7 @@ impl Default for IndexStore {
         Self {
             current: ArcSwap::from_pointee(Index::empty()),
             memory: ArcSwap::default(),
-            ready: AtomicBool::new(false),
+            ready: watch::Sender::new(false),
         }
     }
 }
@@ -43,7 +43,13 @@ impl IndexStore {
 
     /// Whether the archive has been read; until then there are no numbers to show, not even zeros.
     pub fn is_ready(&self) -> bool {
-        self.ready.load(Ordering::Acquire)
+        *self.ready.borrow()
+    }
+
+    /// Waits until the archive has been read.
+    pub async fn ready(&self) {
+        // The sender is ours, so it cannot be gone.
+        let _ = self.ready.subscribe().wait_for(|ready| *ready).await;
     }
 
     /// What it takes.
@@ -55,6 +61,6 @@ impl IndexStore {
     pub(super) fn put(&self, index: Index, memory: IndexMemory) {
         self.memory.store(Arc::new(memory));
         self.current.store(Arc::new(index));
-        self.ready.store(true, Ordering::Release);
+        self.ready.send_if_modified(|ready| !std::mem::replace(ready, true));
     }
 }

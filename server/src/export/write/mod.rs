@@ -82,3 +82,6 @@ fn amount(micros: i64) -> String {
     domain::Credits::from_micros(micros).to_string()
 }
 
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ pub(super) struct Step;
 
 impl MigrationName for Step {
     fn name(&self) -> &'static str {
-        "m0002_token_details"
+        "m0003_token_details"
     }
 }
 
