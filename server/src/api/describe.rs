@@ -9,7 +9,6 @@ use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{OpenApi, RefOr};
-use utoipa::OpenApi as _;
 
 use super::asked::{Asked, Nothing};
 use super::problem::{Problem, described};

@@ -386,3 +386,83 @@ async fn strict_groups_come_in_whole_weeks_and_pages_stay_whole() {
         assert_eq!(leader.page(page).await.status(), 200, "{page}");
     }
 }
+
+/// What each endpoint answers, to the last figure: the simulator and the clock stand still.
+#[tokio::test]
+async fn each_endpoint_has_its_shape() {
+    let office = Office::new().await;
+    let days = &office.days;
+    let to = office.house.state.clock.today();
+    let month = format!("from={}&to={}", to.month_start(), to.next_month_start().previous());
+    let weeks = format!("from={}&to={}", to.week_start().plus(-14), to.week_start().previous());
+    for (name, token, path) in [
+        ("metrics", &office.read, "/metrics".to_owned()),
+        ("metric", &office.read, format!("/metrics/credits?{weeks}&by=week&split=team")),
+        ("metric_of_parents", &office.read, format!("/metrics/active_people?{weeks}&by=total&split=parent_team")),
+        ("metric_with_intervals", &office.read, format!("/metrics/review_engagement_rate?{weeks}&by=total")),
+        ("retention", &office.read, format!("/retention?{weeks}")),
+        ("retention_of_few", &office.read, format!("/retention?{weeks}&team=few")),
+        ("credit_change", &office.read, format!("/credit-change?{weeks}")),
+        ("forecast", &office.read, format!("/forecast?{month}&budget=12345.678901")),
+        ("spikes", &office.read, format!("/spikes?{days}&least=0.5")),
+        ("spikes_of_persons", &office.persons, format!("/spikes?{days}&least=0.5")),
+        ("people", &office.persons, format!("/people?{days}&order=credits&limit=2&offset=1")),
+        ("teams", &office.read, "/teams".to_owned()),
+    ] {
+        let mut answer = office.json(token, &path).await;
+        if name == "metrics" {
+            answer.as_array_mut().unwrap().truncate(3);
+        }
+        insta::assert_json_snapshot!(name, answer);
+    }
+    let attribution = Office::of(Plan::default().with("attribution", "on")).await;
+    let answer = attribution.json(&attribution.read, &format!("/attribution?{weeks}&by=total&split=team")).await;
+    insta::assert_json_snapshot!("attribution", answer);
+}
+
+/// Whoever reads while days are replaced gets whole answers, and does not wait for the writer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn reading_never_waits_for_a_sync() {
+    let office = Arc::new(Office::of(Plan::default().with("api_requests", "1000000")).await);
+    let archive = office.house.state.archive.clone();
+    let connection = archive.connections().await.unwrap().remove(0).id;
+    let day = office.house.state.clock.today().plus(-10);
+    let Some(domain::fact::DayRows::Usage(full)) =
+        archive.load_day(connection, domain::Dataset::Usage, day).await.unwrap()
+    else {
+        panic!("the day has rows")
+    };
+    let half = full.iter().take(full.len() / 2).cloned().collect::<Vec<_>>();
+    let sum = |rows: &[domain::fact::UsageRow]| rows.iter().map(|row| row.totals.threads).sum::<u64>();
+    let (whole, part) = (sum(&full), sum(&half));
+    assert_ne!(whole, part);
+    let stop = CancellationToken::new();
+    let writing = {
+        let (archive, stop, now) = (archive.clone(), stop.clone(), office.house.state.clock.now());
+        tokio::spawn(async move {
+            let mut turns = 0u32;
+            while !stop.is_cancelled() {
+                let rows = if turns.is_multiple_of(2) { half.clone() } else { full.clone() };
+                let rows = domain::fact::DayRows::Usage(rows);
+                let began = now + chrono::TimeDelta::seconds(i64::from(turns) + 1);
+                let (rows, dataset) = (&rows, domain::Dataset::Usage);
+                let new = archive::DayWrite { connection, dataset, day, rows, fetch_began: began, now: began };
+                archive.replace_day(new).await.unwrap();
+                turns += 1;
+            }
+            turns
+        })
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..4_000 {
+        let answer = office.json(&office.persons, &format!("/metrics/threads?from={day}&to={day}")).await;
+        seen.insert(answer["series"][0]["total"].as_u64().unwrap());
+        if seen.len() == 2 {
+            break;
+        }
+    }
+    stop.cancel();
+    let written = writing.await.unwrap();
+    assert!(written > 2, "days were replaced meanwhile: {written}");
+    assert_eq!(seen, [whole, part].into(), "the one or the other, never something between");
+}

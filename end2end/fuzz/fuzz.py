@@ -1,0 +1,70 @@
+"""Asks the HTTP API thousands of odd questions, made from its own description, and holds every answer against that
+description: no fault of the server, no status, header or shape that is not described.
+
+    fuzz.py BIN_DIR REPORT.xml
+
+Starts the real programs, writes a JUnit report, ends with 1 where anything is amiss. The questions are the same each
+time; `SEED=7 fuzz.py …` asks others.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from datetime import datetime, timezone
+from pathlib import Path
+from xml.etree import ElementTree
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lake"))
+from compare import Program, World  # noqa: E402
+
+ORGANISATION = ["--users", "60", "--teams", "5", "--days", "60", "--seed", "21", "--reviews", "per-person"]
+SEED = os.environ.get("SEED", "1")
+# Which questions, with which scope, how many of each kind. A token that may revoke tokens may hit itself: that one
+# asks about nothing else.
+RUNS = {
+    "as admin": ("admin", ["--exclude-operation-id", "revoke_token"], 40),
+    "as reader": ("read", ["--exclude-operation-id", "revoke_token"], 15),
+    "revoking": ("admin", ["--include-operation-id", "revoke_token"], 40),
+}
+
+
+def main(bins, report):
+    folder = Path(tempfile.mkdtemp(prefix="uptake-fuzz-"))
+    world = World(Path(bins).resolve(), ORGANISATION)
+    whole, failed = ElementTree.Element("testsuites"), 0
+    try:
+        for name, (scope, filters, examples) in RUNS.items():
+            token = world.run("token", "create", "--name", name, "--scope", scope).strip()
+            path = folder / f"{name}.xml"
+            command = [
+                Path(sys.executable).with_name("schemathesis"),
+                "run",
+                f"{world.url}/api/v1/openapi.json",
+                "--header", f"Authorization:Bearer {token}",
+                "--checks", "all",
+                "--seed", SEED,
+                "--max-examples", str(examples),
+                "--phases", "examples,coverage,fuzzing",
+                "--continue-on-failure",
+                "--generation-deterministic",
+                "--generation-database", "none",
+                "--report", "junit",
+                "--report-junit-path", str(path),
+                *filters,
+            ]
+            print(f"== {name}", flush=True)
+            failed |= subprocess.run(command, cwd=folder, check=False).returncode
+            whole.extend(ElementTree.parse(path).getroot())
+    finally:
+        world.stop()
+    for total in ("tests", "failures", "errors"):
+        whole.set(total, str(sum(int(suite.get(total, 0)) for suite in whole)))
+    ElementTree.ElementTree(whole).write(report, encoding="utf-8", xml_declaration=True)
+    print(f"{whole.get('tests')} operations asked, {int(whole.get('failures')) + int(whole.get('errors'))} of them amiss")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:3]))
