@@ -44,11 +44,12 @@ def main(bins, report):
                 f"{world.url}/api/v1/openapi.json",
                 "--header", f"Authorization:Bearer {token}",
                 "--checks", "all",
+                # Rules between parameters (to after from, a client or a model) have no words in a description.
+                "--exclude-checks", "positive_data_acceptance",
                 "--seed", SEED,
                 "--max-examples", str(examples),
                 "--phases", "examples,coverage,fuzzing",
                 "--continue-on-failure",
-                "--generation-deterministic",
                 "--generation-database", "none",
                 "--report", "junit",
                 "--report-junit-path", str(path),
