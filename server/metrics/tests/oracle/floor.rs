@@ -7,7 +7,7 @@ use domain::{Filter, Interval, Metric, TeamSlug};
 use metrics::{Ask, AskError, Policy};
 use proptest::prelude::*;
 
-use crate::expect::{buckets, is_sum, pick_of, same, whole_number};
+use crate::expect::{buckets, is_sum, same, whole_number};
 use crate::org::{filter, interval, org, range};
 use crate::truth::{Pick, Truth};
 use crate::{asks, figures};
@@ -89,7 +89,7 @@ proptest! {
             today: org.today,
         };
         let answer = metrics::answer(&index, &ask).unwrap();
-        let pick = pick_of(&ask.filter);
+        let pick = truth.pick(&ask.filter);
         let sizes = truth.sizes(&ask, &Pick { teams: None, ..pick.clone() });
         let in_pick = sizes.iter().filter(|(key, _)| pick.teams.as_ref().is_none_or(|teams| teams.contains(*key)));
         let people: u32 = in_pick.map(|(_, size)| size).sum();
@@ -134,7 +134,7 @@ proptest! {
                 continue;
             }
             let told = metrics::deltas(&index, &ask).unwrap();
-            let settled = truth.settled_through(&pick_of(&filter)).filter(|settled| *settled >= range.from());
+            let settled = truth.settled_through(&truth.pick(&filter)).filter(|settled| *settled >= range.from());
             for ((key, pick), (told_key, delta)) in sorted(truth.lines(&ask)).into_iter().zip(sorted(told)) {
                 prop_assert_eq!(key, told_key);
                 let Some(settled) = settled.filter(|_| !crate::beyond_source(&ask)) else {

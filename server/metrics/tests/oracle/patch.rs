@@ -64,7 +64,7 @@ proptest! {
     ) {
         let fresh = org.index();
         let mut patched = Index::empty();
-        name_connections(&mut patched);
+        name_connections(&mut patched, &org);
         let mut older = Vec::new();
         for step in &steps {
             let version = patched.version();
