@@ -2,6 +2,7 @@
 
 use domain::fact::{ReviewResponseRow, ReviewRow, Spend, Work};
 
+use super::attributed::Attributed;
 use super::packed::Packed;
 
 /// Bit of [`Amount::present`]: the row has the estimate in dollars.
@@ -92,6 +93,13 @@ impl Amounts {
         self.credits.decode_signed()
     }
 
+    /// Credits, threads and turns of each line.
+    pub(crate) fn work(&self) -> impl Iterator<Item = (i64, i64, i64)> {
+        let (threads, turns) = (self.threads.decode_signed(), self.turns.decode_signed());
+        let counts = threads.into_iter().zip(turns);
+        self.credits().into_iter().zip(counts).map(|(credits, (threads, turns))| (credits, threads, turns))
+    }
+
     /// Whether each line is active: `threads + turns > 0`.
     pub(crate) fn active(&self) -> Vec<bool> {
         let (threads, turns) = (self.threads.decode_signed(), self.turns.decode_signed());
@@ -159,6 +167,8 @@ pub(crate) struct UsageColumn {
     pub(crate) totals: Amounts,
     pub(crate) clients: Parts,
     pub(crate) models: Parts,
+    /// Lines and commits, where any row has them.
+    pub(crate) attributed: Option<Box<Attributed>>,
 }
 
 /// What a row about reviews counts. The two datasets share the layout and never meet in one sum.

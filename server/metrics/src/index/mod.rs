@@ -4,6 +4,7 @@
 //! and puts it in the place of the first: readers never wait. Answers depend on what was put in and
 //! not on the order in which it came.
 
+pub(crate) mod attributed;
 pub(crate) mod codes;
 pub(crate) mod column;
 pub(crate) mod derived;
@@ -21,7 +22,7 @@ use std::sync::{Arc, OnceLock};
 
 use domain::fact::{DayRows, ModelKey};
 use domain::people::{Roster, Team};
-use domain::{ClientId, ConnectionId, ConnectionName, Dataset, Day, DayState};
+use domain::{ClientId, ConnectionId, ConnectionName, Dataset, Day, DayState, TeamSlug};
 
 use self::codes::{Actor, Codes, Handle};
 use self::column::{ReviewColumn, UsageColumn};
@@ -79,6 +80,13 @@ impl Index {
     /// Adds a connection, or renames one.
     pub fn set_connection(&mut self, id: ConnectionId, name: ConnectionName) {
         self.connections.entry(id).or_default().name = Some(name);
+        self.version += 1;
+    }
+
+    /// Says whose connection it is: a team's, or a parent team's with all teams below it. Reviews of rows
+    /// that name nobody are that team's then; with `None` they stay with the connection.
+    pub fn set_connection_owner(&mut self, id: ConnectionId, owner: Option<TeamSlug>) {
+        self.connections.entry(id).or_default().owner = owner;
         self.version += 1;
     }
 
