@@ -36,10 +36,14 @@ pub use credits::change::credit_change;
 pub use credits::forecast::forecast;
 pub use credits::spikes::spikes;
 pub use delta::{delta, deltas};
-pub use index::{Index, PersonKey};
+pub use index::{Directory, Index, PersonKey, Someone};
 pub use kernels::ratio::wilson;
 pub use page::{bands, roster_by_line};
 pub use people::people;
 pub use retention::retention;
 pub use reviews::{intervals, review_basis};
 pub use scope::Scope;
+
+/// The version of the definitions: one more whenever a published number would come out differently for the same
+/// rows. Files that leave Uptake carry it, so that two of them can be told apart.
+pub const DEFINITIONS: u32 = 1;

@@ -8,6 +8,7 @@ pub(crate) mod attributed;
 pub(crate) mod codes;
 pub(crate) mod column;
 pub(crate) mod derived;
+mod directory;
 mod fill;
 pub(crate) mod grid;
 pub(crate) mod matrix;
@@ -16,6 +17,7 @@ pub(crate) mod people;
 mod questions;
 pub(crate) mod rollup;
 pub(crate) mod shelf;
+mod size;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -30,6 +32,7 @@ use self::derived::Derived;
 use self::grid::Grid;
 use self::shelf::{Cell, Connection, Shelf};
 
+pub use self::directory::{Directory, Someone};
 pub use self::questions::PersonKey;
 
 /// What a grid of activity is about.

@@ -33,6 +33,8 @@ pub(crate) struct People {
     pub(crate) inhabited: Vec<bool>,
     /// The person of each actor; [`NOBODY`] where no row names the actor any more.
     of_actor: Vec<u32>,
+    /// The person of each handle; [`NOBODY`] where neither a row nor the roster has it any more.
+    of_handle: Vec<u32>,
     /// The plan of each person.
     plan_of: Vec<u32>,
     plans: Vec<Plan>,
@@ -87,6 +89,11 @@ impl People {
     /// The person behind an actor.
     pub(crate) fn of_actor(&self, actor: u32) -> Option<usize> {
         self.of_actor.get(actor as usize).filter(|person| **person != NOBODY).map(|person| *person as usize)
+    }
+
+    /// The person behind a handle.
+    pub(crate) fn of_handle(&self, handle: u32) -> Option<usize> {
+        self.of_handle.get(handle as usize).filter(|person| **person != NOBODY).map(|person| *person as usize)
     }
 
     /// A person's teams over time.
@@ -171,7 +178,7 @@ impl People {
         }
         let names = names(index, &person_of_handle, count);
         let chains = chains(&teams, &codes);
-        Self { teams, chains, inhabited, of_actor, plan_of, plans, names, entries: entry_of }
+        Self { teams, chains, inhabited, of_actor, of_handle: person_of_handle, plan_of, plans, names, entries: entry_of }
     }
 }
 
