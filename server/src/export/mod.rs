@@ -223,7 +223,7 @@ pub async fn prepare(state: &AppState, order: Order) -> Result<Ready, ExportErro
         if detail != Detail::Total {
             return Err(ExportError::DetailOfPersons);
         }
-        let asks = rows::teams::asks(topic, range, team.as_ref(), policy(may), today);
+        let asks = rows::teams::asks(topic, range, team.as_ref(), policy(may, &state.config), today);
         let answers = rows::answered(index, asks).await?;
         return Ok(Ready::new(label, format, move |out| rows::teams::write(topic, &answers, out)));
     }

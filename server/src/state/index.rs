@@ -4,19 +4,34 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use domain::Day;
 use metrics::Index;
 use tokio::sync::watch;
+
+/// What the index in force takes, and what it had to leave out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IndexMemory {
+    /// Bytes, counted by its parts.
+    pub bytes: u64,
+    /// Days before this one are archived and not in it, because memory is limited; `None` where all are in it.
+    pub left_out_before: Option<Day>,
+}
 
 /// The index in force.
 #[derive(Debug)]
 pub struct IndexStore {
     current: ArcSwap<Index>,
+    memory: ArcSwap<IndexMemory>,
     ready: watch::Sender<bool>,
 }
 
 impl Default for IndexStore {
     fn default() -> Self {
-        Self { current: ArcSwap::from_pointee(Index::empty()), ready: watch::Sender::new(false) }
+        Self {
+            current: ArcSwap::from_pointee(Index::empty()),
+            memory: ArcSwap::default(),
+            ready: watch::Sender::new(false),
+        }
     }
 }
 
@@ -37,8 +52,14 @@ impl IndexStore {
         let _ = self.ready.subscribe().wait_for(|ready| *ready).await;
     }
 
+    /// What it takes.
+    pub fn memory(&self) -> IndexMemory {
+        **self.memory.load()
+    }
+
     /// Puts a newer index in force.
-    pub(super) fn put(&self, index: Index) {
+    pub(super) fn put(&self, index: Index, memory: IndexMemory) {
+        self.memory.store(Arc::new(memory));
         self.current.store(Arc::new(index));
         self.ready.send_if_modified(|ready| !std::mem::replace(ready, true));
     }

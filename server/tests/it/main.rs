@@ -12,5 +12,6 @@ mod headers;
 mod house;
 mod index;
 mod serving;
+mod questions;
 mod sign_in;
 mod site;

@@ -73,6 +73,12 @@ pub(crate) struct Amounts {
 }
 
 impl Amounts {
+    /// Bytes on the heap.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        let Self { threads, turns, credits, present, cost, uncached, cached, output } = self;
+        [threads, turns, credits, present, cost, uncached, cached, output].map(Packed::heap_bytes).iter().sum()
+    }
+
     /// Packs the lines.
     pub(crate) fn of(lines: &[Amount]) -> Self {
         let pack = |field: fn(&Amount) -> i64| Packed::signed(lines.iter().map(field));
@@ -137,6 +143,11 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
+    /// Bytes on the heap.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.rows.heap_bytes() + self.codes.heap_bytes() + self.amounts.heap_bytes()
+    }
+
     /// Packs parts given as (row, code, numbers).
     pub(crate) fn of(parts: &[(u32, u32, Amount)]) -> Self {
         let amounts: Vec<Amount> = parts.iter().map(|(_, _, amount)| *amount).collect();
@@ -169,6 +180,14 @@ pub(crate) struct UsageColumn {
     pub(crate) models: Parts,
     /// Lines and commits, where any row has them.
     pub(crate) attributed: Option<Box<Attributed>>,
+}
+
+impl UsageColumn {
+    /// Bytes that it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        let parts = self.totals.heap_bytes() + self.clients.heap_bytes() + self.models.heap_bytes();
+        size_of::<Self>() + size_of_val(self.actors.as_slice()) + parts
+    }
 }
 
 /// What a row about reviews counts. The two datasets share the layout and never meet in one sum.
@@ -240,4 +259,11 @@ pub(crate) struct ReviewColumn {
     /// Whose row it is; [`super::codes::NOBODY`] where it does not say.
     pub(crate) actors: Vec<u32>,
     pub(crate) counts: Vec<ReviewCounts>,
+}
+
+impl ReviewColumn {
+    /// Bytes that it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of::<Self>() + size_of_val(self.actors.as_slice()) + size_of_val(self.counts.as_slice())
+    }
 }

@@ -58,6 +58,12 @@ impl Derived {
         }
     }
 
+    /// Bytes that what was made so far takes, the rows that it is made from left out.
+    pub(crate) fn bytes(&self) -> usize {
+        let rollups: usize = self.rolled.values().filter_map(|one| one.rollup.get()).map(Rollup::bytes).sum();
+        rollups + self.everything.get().map_or(0, Matrix::heap_bytes)
+    }
+
     /// The days with rows in `from..=to`, of one connection or of all.
     pub(crate) fn cells(
         &self,

@@ -16,6 +16,7 @@ pub(crate) mod people;
 mod questions;
 pub(crate) mod rollup;
 pub(crate) mod shelf;
+mod size;
 mod someone;
 
 use std::collections::BTreeMap;

@@ -72,7 +72,7 @@ impl Truth<'_> {
     }
 
     /// The lines of rows in these days, with their day and person.
-    fn facts(&self, pick: &Pick, days: &[Day]) -> Vec<(Option<usize>, Line)> {
+    pub fn facts(&self, pick: &Pick, days: &[Day]) -> Vec<(Option<usize>, Line)> {
         let mut lines = Vec::new();
         for (connection, day, person, row) in &self.rows {
             if days.contains(day)

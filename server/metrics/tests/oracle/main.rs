@@ -6,6 +6,7 @@ mod expect;
 mod floor;
 mod org;
 mod patch;
+mod questions;
 mod trust;
 mod truth;
 

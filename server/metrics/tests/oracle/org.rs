@@ -69,6 +69,23 @@ impl std::fmt::Debug for Org {
 }
 
 impl Org {
+    /// The same with every day of use fetched and settled, and the same days once more before the first.
+    pub fn whole(mut self) -> Self {
+        let usage: Vec<_> = keys().into_iter().filter(|(_, dataset, _)| *dataset == Dataset::Usage).collect();
+        for (connection, dataset, day) in usage {
+            let fetched = self.days.remove(&(connection, dataset, day));
+            let rows = fetched.map_or(DayRows::Usage(Vec::new()), |(_, rows)| rows);
+            let before = day.plus(-DAYS);
+            let mut earlier = rows.clone();
+            if let DayRows::Usage(rows) = &mut earlier {
+                rows.iter_mut().for_each(|row| row.day = before);
+            }
+            self.days.insert((connection, dataset, day), (DayState::Settled, rows));
+            self.days.insert((connection, dataset, before), (DayState::Settled, earlier));
+        }
+        self
+    }
+
     /// An index filled in order.
     pub fn index(&self) -> Index {
         let mut index = Index::empty();
