@@ -33,7 +33,9 @@ MIXES = {"client": {"credits", "threads", "turns"}, "model": {"credits"}}
 WORLDS = {
     "reviews by person": ["--users", "120", "--teams", "8", "--days", "100", "--seed", "11", "--reviews", "per-person"],
     "reviews by workspace": ["--users", "30", "--teams", "3", "--days", "50", "--seed", "12"],
+    "a team's own workspace": ["--users", "30", "--teams", "3", "--days", "50", "--seed", "13"],
 }
+OWNED = {"a team's own workspace"}
 
 
 class Program:
@@ -62,7 +64,7 @@ class Program:
 class World:
     """A simulated organisation, an installation that has fetched all of it, and its exported archive."""
 
-    def __init__(self, bins, args):
+    def __init__(self, bins, args, owned):
         self.bins = bins
         self.folder = tempfile.TemporaryDirectory(prefix="uptake-lake-")
         self.at = Path(self.folder.name)
@@ -86,9 +88,21 @@ class World:
         self.token = self.run("token", "create", "--name", "lake", "--scope", "persons").strip()
         self.lake = self.at / "lake"
         self.run("export", "archive", "--out", str(self.lake))
+        if owned:
+            self.run("connection", "team", "main", self.a_team())
+            self.run("export", "archive", "--out", str(self.lake), "--force")
         self.server = Program([bins / "uptake", "serve"], env=self.env)
         self.url = self.server.says(r"http://127\.0\.0\.1:\d+")
         self.until_ready()
+
+    def a_team(self):
+        """A team with people in it and no team below it."""
+        teams = duckdb.read_parquet(str(self.lake / "teams.parquet"))
+        people = duckdb.read_parquet(str(self.lake / "memberships.parquet"))
+        return duckdb.sql(
+            "SELECT team FROM teams SEMI JOIN people USING (team) WHERE team NOT IN"
+            " (SELECT parent FROM teams WHERE parent IS NOT NULL) ORDER BY team LIMIT 1"
+        ).fetchone()[0]
 
     def run(self, *args):
         done = subprocess.run([self.bins / "uptake", *args], env=self.env, text=True, capture_output=True, check=False)
@@ -237,7 +251,7 @@ def report(path, results):
 def main(bins, path):
     results = []
     for name, args in WORLDS.items():
-        world = World(Path(bins), args)
+        world = World(Path(bins), args, name in OWNED)
         try:
             results.extend(cases(name, world))
         finally:

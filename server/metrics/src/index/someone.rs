@@ -34,7 +34,8 @@ impl Index {
     pub fn teams_under(&self, slug: &TeamSlug) -> Option<Vec<TeamSlug>> {
         let people = &self.derived().people;
         let covered = people.covered_by(people.team_named(slug)?);
-        let named = |code: &u32| people.teams.get(*code as usize).map_or_else(|| slug.clone(), |team| team.slug.clone());
+        let named =
+            |code: &u32| people.teams.get(*code as usize).map_or_else(|| slug.clone(), |team| team.slug.clone());
         Some(covered.iter().map(named).collect())
     }
 }

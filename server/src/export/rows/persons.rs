@@ -79,9 +79,11 @@ impl Shelf {
     ) -> Option<Whose<'a>> {
         let found = self.index.someone(of.connection.id, user, email);
         let named = user.is_some() || email.is_some();
-        let (slug, title) = match found.and_then(|someone| someone.team(of.day)) {
-            Some(team) => (Some(team.slug.as_str()), Some(team.title.as_str())),
-            None if named => (Some(TeamSlug::NO_TEAM), Some("No team")),
+        let (slug, title) = match found.map(|someone| someone.team(of.day)) {
+            Some(Some(team)) => (Some(team.slug.as_str()), Some(team.title.as_str())),
+            Some(None) => (Some(TeamSlug::NO_TEAM), Some("No team")),
+            // Somebody whom the index does not know (yet): of which team is not known either.
+            None if named => (None, None),
             None => (owner.map(TeamSlug::as_str), owner.and_then(|slug| self.title(slug))),
         };
         if self.only.as_ref().is_some_and(|only| !only.iter().any(|team| Some(team.as_str()) == slug)) {
