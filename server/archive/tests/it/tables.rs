@@ -28,7 +28,17 @@ async fn connections_keep_their_key_sealed_and_their_names_apart() {
     shelf.archive.replace_key(found.id, vec![9], "abcd").await.unwrap();
     let replaced = shelf.archive.connection(found.id).await.unwrap().unwrap();
     assert_eq!((replaced.sealed_key, replaced.key_last_four.as_str()), (vec![9], "abcd"));
+    let team = TeamSlug::new("platform");
+    assert_eq!(found.team, None);
+    shelf.archive.set_connection_team(found.id, Some(&team)).await.unwrap();
+    assert_eq!(shelf.archive.connection(found.id).await.unwrap().unwrap().team, Some(team));
+    shelf.archive.set_connection_team(found.id, None).await.unwrap();
+    assert_eq!(shelf.archive.connections().await.unwrap().remove(0).team, None);
     let nobody = ConnectionId::new(99);
+    assert!(matches!(
+        shelf.archive.set_connection_team(nobody, None).await,
+        Err(ArchiveError::NoSuchConnection(id)) if id == nobody
+    ));
     assert_eq!(shelf.archive.connection(nobody).await.unwrap(), None);
     assert!(matches!(
         shelf.archive.replace_key(nobody, vec![], "").await,
