@@ -33,7 +33,7 @@ pub struct RowsFile {
 #[into_params(parameter_in = Path)]
 pub struct MetricFile {
     /// The metric's name, and the format: csv, json, xlsx or parquet.
-    #[param(pattern = "^[a-z0-9_]+\\.(csv|json|xlsx|parquet)$", example = "credits.csv")]
+    #[param(value_type = schemas::MetricFile, inline, example = "credits.csv")]
     #[expect(dead_code, reason = "describes the path, which axum reads")]
     file: String,
 }

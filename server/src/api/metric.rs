@@ -85,10 +85,7 @@ pub struct MetricName {
 /// `total` is computed over the whole range: distinct people stay distinct.
 #[utoipa::path(get, path = "/metrics/{name}", tag = "metrics", params(MetricName, Days, Cut, OfModel),
     responses((status = 200, description = "The metric over the range.", body = JsonAnswer), Unchanged, NotThere, TooMuch))]
-pub async fn get_metric(
-    Named(name): Named,
-    asked: Asked<Both<Days, Both<Cut, OfModel>>>,
-) -> Result<Response, Problem> {
+pub async fn get_metric(Named(name): Named, asked: Asked<Both<Days, Both<Cut, OfModel>>>) -> Result<Response, Problem> {
     let metric: Metric = name.parse().map_err(|why: domain::metric::NotAMetric| Problem::not_found(why.to_string()))?;
     asked
         .answer(move |reading, Both(days, Both(cut, of))| {

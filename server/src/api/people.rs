@@ -25,7 +25,7 @@ const FARTHEST: u32 = 10_000_000;
 #[into_params(parameter_in = Query)]
 pub struct Rows {
     /// The order; `key` unless said otherwise.
-    #[param(value_type = schemas::PeopleOrder, required = false)]
+    #[param(value_type = schemas::PeopleOrder, inline, required = false)]
     order: PeopleOrder,
     /// Rows of the answer at most; 100 unless said otherwise.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 1_000)]

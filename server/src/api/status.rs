@@ -29,7 +29,7 @@ struct IndexStatus {
     version: u64,
     /// Bytes that it takes, as measured by its parts.
     bytes: u64,
-    /// Bytes that it may take, by UPTAKE_INDEX_MEMORY; null for no limit.
+    /// Bytes that it may take, by `UPTAKE_INDEX_MEMORY`; null for no limit.
     limit_bytes: Option<u64>,
     /// Days before this one are archived and not in memory, because of the limit; null where all are.
     #[schema(value_type = schemas::DayOrNull)]

@@ -31,7 +31,10 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
         }
     }
     // Asking it would prove nothing that anybody needs, and fail where only the other host is let through.
-    eprintln!("  not used UPTAKE_OPENAI_BASE_URL: nothing is read from {} yet, so it is not asked", state.config.openai.openai_base_url);
+    eprintln!(
+        "  not used UPTAKE_OPENAI_BASE_URL: nothing is read from {} yet, so it is not asked",
+        state.config.openai.openai_base_url
+    );
     if connections.is_empty() {
         eprintln!("  nothing  no workspace is connected yet: use `uptake connect`, or the page /connect");
     }

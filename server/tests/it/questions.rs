@@ -154,6 +154,20 @@ async fn each_packing_has_a_tag_of_its_own() {
     }
 }
 
+#[tokio::test]
+async fn files_are_packed_whole() {
+    let office = Office::new().await;
+    let path = format!("/export/usage.csv?{}", office.days);
+    let plain = office.ask(&office.persons, &path).await.text().await.unwrap();
+    assert!(plain.lines().count() > 10);
+    for packing in ["gzip", "br"] {
+        let packed = office.send(Method::GET, &office.persons, &path, &[("accept-encoding", packing)]).await;
+        assert_eq!(header(&packed, "content-encoding"), packing);
+        let bytes = packed.bytes().await.unwrap();
+        assert!(!bytes.is_empty() && bytes.len() < plain.len(), "{packing}: {} of {}", bytes.len(), plain.len());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_equal_questions_are_one_computation() {
     let office = Arc::new(Office::new().await);
