@@ -10,6 +10,7 @@ use domain::{ConnectionId, Day};
 
 use super::attributed::AttributedSums;
 use super::column::UsageColumn;
+use super::credited::Credited;
 use super::matrix::Matrix;
 use super::people::People;
 use super::rollup::Rollup;
@@ -30,6 +31,8 @@ pub(crate) struct Derived {
     roster: Arc<Roster>,
     pub(crate) people: People,
     rolled: BTreeMap<(ConnectionId, Day), Arc<Rolled>>,
+    /// Credits by actor over whole weeks.
+    pub(crate) credited: Credited,
     everything: OnceLock<Matrix>,
     teamless: OnceLock<bool>,
 }
@@ -38,6 +41,7 @@ impl Derived {
     /// Derives all from the index; `last` is what an earlier version of it had.
     pub(crate) fn of(index: &Index, last: Option<&Self>) -> Self {
         let people = People::of(index);
+        let credited = Credited::of(index, last.map(|last| &last.credited));
         // A day's sums depend on its rows and on the teams of those in it, on that day, and on nothing else.
         let last = last.filter(|last| Arc::ptr_eq(&last.roster, &index.roster) && people.agrees_with(&last.people));
         let mut rolled = BTreeMap::new();
@@ -53,6 +57,7 @@ impl Derived {
             roster: Arc::clone(&index.roster),
             people,
             rolled,
+            credited,
             everything: OnceLock::new(),
             teamless: OnceLock::new(),
         }
@@ -135,6 +140,7 @@ impl Derived {
     pub(crate) fn warm(&self, index: &Index) {
         self.everything(index);
         self.has_teamless(index);
+        self.credited.warm();
         for ((_, day), rolled) in &self.rolled {
             self.rollup(*day, rolled);
             self.attributed(*day, rolled);

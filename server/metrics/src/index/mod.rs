@@ -7,6 +7,7 @@
 pub(crate) mod attributed;
 pub(crate) mod codes;
 pub(crate) mod column;
+pub(crate) mod credited;
 pub(crate) mod derived;
 mod fill;
 pub(crate) mod grid;
