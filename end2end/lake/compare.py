@@ -99,12 +99,11 @@ class World:
 
     def a_team(self):
         """A team with people in it and no team below it."""
-        teams = duckdb.read_parquet(str(self.lake / "teams.parquet"))
-        people = duckdb.read_parquet(str(self.lake / "memberships.parquet"))
-        return duckdb.sql(
-            "SELECT team FROM teams SEMI JOIN people USING (team) WHERE team NOT IN"
-            " (SELECT parent FROM teams WHERE parent IS NOT NULL) ORDER BY team LIMIT 1"
-        ).fetchone()[0]
+        found = duckdb.connect().execute(
+            f"SELECT team FROM '{self.lake}/teams.parquet' WHERE team IN (SELECT team FROM '{self.lake}/memberships.parquet')"
+            f" AND team NOT IN (SELECT parent FROM '{self.lake}/teams.parquet' WHERE parent IS NOT NULL) ORDER BY team"
+        )
+        return found.fetchall()[0][0]
 
     def run(self, *args):
         done = subprocess.run([self.bins / "uptake", *args], env=self.env, text=True, capture_output=True, check=False)
