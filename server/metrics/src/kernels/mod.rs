@@ -90,13 +90,7 @@ impl Job<'_> {
     /// part's as line 0 of 1. What is given back is put together in the lines' order.
     pub(crate) fn each_matrix<T>(&self, count: impl Fn(&Matrix, usize) -> Vec<T>) -> Vec<T> {
         let connection = self.layout.narrowed.connection;
-        let counted = |lines: usize, part: &Part| {
-            if *part == Part::All && connection.is_none() {
-                count(self.derived.everything(self.index), lines)
-            } else {
-                count(&self.derived.matrix(self.index, connection, &part.facets()), lines)
-            }
-        };
+        let counted = |lines: usize, part: &Part| count(&self.derived.activity(self.index, connection, part), lines);
         let lines = &self.layout.lines;
         if self.layout.is_by_part() {
             lines.iter().filter_map(|line| counted(1, &line.part).pop()).collect()

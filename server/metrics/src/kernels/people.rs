@@ -6,28 +6,40 @@ use crate::index::matrix::{Row, smear};
 
 /// Distinct people active in each span.
 pub(crate) fn active(job: &Job<'_>) -> Vec<Vec<i64>> {
-    let (buckets, whole) = (job.spans.len() - 1, job.spans.len() - 1);
-    let by_day = job.spans.iter().take(buckets).all(|span| span.days.len_days() == 1);
-    // Of single days, all at once; what is left is the whole range.
-    let each = if by_day { whole } else { 0 };
-    let mut rows = in_spans(job, each);
-    if by_day {
-        for (row, days) in rows.iter_mut().zip(by_window(job, 1)) {
-            row.iter_mut().take(buckets).zip(days).for_each(|(cell, day)| *cell = day);
+    let runs: Vec<(usize, Days)> = job.spans.iter().map(|span| Days::of(span.days, job.today)).enumerate().collect();
+    in_days(job, &runs, runs.len())
+}
+
+/// Runs of equal length from which on it pays to count rolling windows instead.
+const WORTH_A_WINDOW: usize = 8;
+
+/// Distinct people active in each of these runs of days inside the range, whose places are given, by line:
+/// `width` places.
+pub(crate) fn in_days(job: &Job<'_>, runs: &[(usize, Days)], width: usize) -> Vec<Vec<i64>> {
+    let mut left = runs.to_vec();
+    let mut windows = Vec::new();
+    // Who was active in a day or in a week is who was active in the window that ends with it.
+    for length in [1, 7] {
+        let (same, other): (Vec<_>, Vec<_>) = left.iter().partition(|(_, days)| days.to - days.from + 1 == length);
+        if same.len() >= WORTH_A_WINDOW {
+            windows.push((same, by_window(job, length)));
+            left = other;
+        }
+    }
+    let mut rows = one_by_one(job, &left, width);
+    let from = job.range().map_or(0, |range| range.from().number());
+    for (runs, counted) in windows {
+        for (row, counted) in rows.iter_mut().zip(counted) {
+            for (at, days) in &runs {
+                let count = usize::try_from(days.to - from).ok().and_then(|day| counted.get(day));
+                row.get_mut(*at).into_iter().for_each(|cell| *cell = count.copied().unwrap_or(0));
+            }
         }
     }
     rows
 }
 
-/// Distinct people active in each span from the span `first` on.
-fn in_spans(job: &Job<'_>, first: usize) -> Vec<Vec<i64>> {
-    let spans: Vec<(usize, Days)> =
-        job.spans.iter().enumerate().skip(first).map(|(at, span)| (at, Days::of(span.days, job.today))).collect();
-    in_days(job, &spans, job.spans.len())
-}
-
-/// Distinct people active in each of these runs of days, whose places are given, by line: `width` places.
-pub(crate) fn in_days(job: &Job<'_>, runs: &[(usize, Days)], width: usize) -> Vec<Vec<i64>> {
+fn one_by_one(job: &Job<'_>, runs: &[(usize, Days)], width: usize) -> Vec<Vec<i64>> {
     job.by_line(width, |matrix, tally| {
         for (person, row) in matrix.rows().enumerate() {
             let home = job.home(person);

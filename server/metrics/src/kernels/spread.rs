@@ -23,10 +23,8 @@ pub(crate) fn spread(job: &Job<'_>, spread: Spread) -> Table {
 
 fn of_part(job: &Job<'_>, part: &Part, lines: usize, spread: Spread) -> Table {
     let connection = job.layout.narrowed.connection;
-    if *part == Part::All && connection.is_none() {
-        return of_matrix(job, job.derived.everything(job.index), part, lines, spread);
-    }
-    of_matrix(job, &job.derived.matrix(job.index, connection, &part.facets()), part, lines, spread)
+    let matrix = job.derived.activity(job.index, connection, part);
+    of_matrix(job, &matrix, part, lines, spread)
 }
 
 fn of_matrix(job: &Job<'_>, matrix: &Matrix, part: &Part, lines: usize, spread: Spread) -> Table {
