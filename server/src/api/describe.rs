@@ -4,12 +4,12 @@
 use axum::Extension;
 use axum::response::Response;
 use bytes::Bytes;
+use utoipa::OpenApi as _;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{OpenApi, RefOr};
-use utoipa::OpenApi as _;
 
 use super::asked::{Asked, Nothing};
 use super::problem::{Problem, described};

@@ -149,7 +149,8 @@ pub struct Unchanged;
 
 impl IntoResponses for Unchanged {
     fn responses() -> Responses {
-        let same = ResponseBuilder::new().description("Nothing has changed since the answer with the tag of `If-None-Match`.");
+        let same =
+            ResponseBuilder::new().description("Nothing has changed since the answer with the tag of `If-None-Match`.");
         BTreeMap::from([("304".to_owned(), same.build().into())])
     }
 }

@@ -97,7 +97,9 @@ async fn rows(config: Config, topic: Topic, args: RowsArgs) -> Result<(), Failur
 fn range(state: &AppState, from: Option<Day>, to: Option<Day>) -> Result<DateRange, Failure> {
     let to = to.unwrap_or_else(|| state.clock.today());
     let Some(from) = from.or_else(|| state.index.snapshot().first_day()) else {
-        return Err(Failure::other("the archive has no day with rows yet: use `uptake sync` first, or say --from and --to"));
+        return Err(Failure::other(
+            "the archive has no day with rows yet: use `uptake sync` first, or say --from and --to",
+        ));
     };
     DateRange::new(from, to).map_err(|error| Failure::other(format!("--to: {error}")))
 }
@@ -116,8 +118,7 @@ async fn drain(mut download: Download, out: &mut impl std::io::Write) -> Result<
 
 /// Writes beside the file and renames, so that a failure leaves what was there.
 async fn into_file(download: Download, path: &Path) -> Result<u64, Failure> {
-    let unwritable =
-        |error: std::io::Error| Failure::other(format!("{} cannot be written: {error}", path.display()));
+    let unwritable = |error: std::io::Error| Failure::other(format!("{} cannot be written: {error}", path.display()));
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut beside = tempfile::Builder::new().prefix(".uptake-export-").tempfile_in(folder).map_err(unwritable)?;
     let bytes = drain(download, beside.as_file_mut()).await?;

@@ -169,7 +169,6 @@ async fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Token(TokenCommand::Create(args)) => token::create(config, args).await,
         Command::Token(TokenCommand::List(args)) => token::list(config, args).await,
         Command::Token(TokenCommand::Revoke(args)) => token::revoke(config, args).await,
-
     }
 }
 

@@ -55,8 +55,9 @@ pub(super) async fn create(config: Config, args: CreateArgs) -> Result<(), Failu
 
 fn end_of(now: DateTime<Utc>, lasts: Duration) -> Result<DateTime<Utc>, Failure> {
     let end = TimeDelta::from_std(lasts).ok().filter(|lasts| !lasts.is_zero() && *lasts <= TimeDelta::days(36_500));
-    end.and_then(|lasts| now.checked_add_signed(lasts))
-        .ok_or_else(|| Failure::other("--expires-in must be more than nothing and at most a hundred years: write it like 90d"))
+    end.and_then(|lasts| now.checked_add_signed(lasts)).ok_or_else(|| {
+        Failure::other("--expires-in must be more than nothing and at most a hundred years: write it like 90d")
+    })
 }
 
 pub(super) async fn list(config: Config, args: ListArgs) -> Result<(), Failure> {
@@ -72,7 +73,9 @@ pub(super) async fn list(config: Config, args: ListArgs) -> Result<(), Failure> 
     for row in rows {
         let made_by = match row.made_by {
             None => "command line".to_owned(),
-            Some(id) => state.accounts.live(id).await?.map_or_else(|| format!("account {id}"), |one| one.email.to_string()),
+            Some(id) => {
+                state.accounts.live(id).await?.map_or_else(|| format!("account {id}"), |one| one.email.to_string())
+            }
         };
         table.push([
             row.id.to_string(),

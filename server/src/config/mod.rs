@@ -65,15 +65,9 @@ impl Config {
         let log = Log::read(&values, &mut problems);
         let file = values.file().map(ToOwned::to_owned);
         match (http, storage, openai, sync, privacy, memory, log) {
-            (
-                Some(http),
-                Some(storage),
-                Some(openai),
-                Some(sync),
-                Some(privacy),
-                Some(memory),
-                Some(log),
-            ) if problems.is_empty() => {
+            (Some(http), Some(storage), Some(openai), Some(sync), Some(privacy), Some(memory), Some(log))
+                if problems.is_empty() =>
+            {
                 Ok(Self { http, storage, openai, sync, privacy, memory, log, file })
             }
             _ => Err(ConfigProblems(problems)),

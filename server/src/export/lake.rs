@@ -88,8 +88,7 @@ const TEAMS: [Column; 4] = [
     column("parent", Kind::Text),
     column("position", Kind::Count),
 ];
-const PEOPLE: [Column; 3] =
-    [column("email", Kind::Text), column("name", Kind::Text), column("position", Kind::Count)];
+const PEOPLE: [Column; 3] = [column("email", Kind::Text), column("name", Kind::Text), column("position", Kind::Count)];
 const MEMBERSHIPS: [Column; 5] = [
     column("email", Kind::Text),
     column("team", Kind::Text),

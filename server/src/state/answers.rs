@@ -79,11 +79,7 @@ impl Answers {
     pub fn holding(bytes: u64) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self {
-            kept: Cache::builder()
-                .max_capacity(bytes)
-                .weigher(|_, kept: &Kept| kept.weight)
-                .time_to_idle(IDLE)
-                .build(),
+            kept: Cache::builder().max_capacity(bytes).weigher(|_, kept: &Kept| kept.weight).time_to_idle(IDLE).build(),
             process: rand::random(),
             computed: AtomicU64::new(0),
             // More at once would only make each of them slower, and take the memory of all of them.

@@ -68,7 +68,11 @@ impl Desk {
 
     async fn get(&self, scope: Scope, path: &str) -> reqwest::Result<Response> {
         let token = if scope == Scope::Read { &self.read } else { &self.persons };
-        self.browser.request(Method::GET, &format!("/api/v1/export/{path}")).bearer_auth(token.expose_secret()).send().await
+        self.browser
+            .request(Method::GET, &format!("/api/v1/export/{path}"))
+            .bearer_auth(token.expose_secret())
+            .send()
+            .await
     }
 
     /// The bytes of an export that must succeed.
@@ -104,7 +108,8 @@ async fn the_command_gives_the_bytes_of_the_api() {
             let query = if more.is_empty() { String::new() } else { format!("&detail={more}") };
             let by_api = desk.bytes(Scope::Persons, &format!("{topic}.{format}"), &query).await;
             let name = format!("{topic}{more}.{format}");
-            let mut args = vec!["export", topic, "--format", format.ending(), "--out", &name, "--from", &from, "--to", &to];
+            let mut args =
+                vec!["export", topic, "--format", format.ending(), "--out", &name, "--from", &from, "--to", &to];
             if !more.is_empty() {
                 args.extend(["--detail", more]);
             }
@@ -124,7 +129,8 @@ async fn the_command_gives_the_bytes_of_the_api() {
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_add_up_to_what_the_metrics_say() {
     let desk = Desk::new().await;
-    let total = |metric: &str| format!("metrics/{metric}.json?from={}&to={}&by=total", desk.range().from(), desk.range().to());
+    let total =
+        |metric: &str| format!("metrics/{metric}.json?from={}&to={}&by=total", desk.range().from(), desk.range().to());
     let rows = |bytes: Vec<u8>| serde_json::from_slice::<Vec<Value>>(&bytes).unwrap();
     let sum = |rows: &[Value], column: &str| rows.iter().filter_map(|row| row[column].as_f64()).sum::<f64>();
     let usage = rows(desk.bytes(Scope::Persons, "usage.json", "").await);
@@ -155,9 +161,11 @@ async fn rows_add_up_to_what_the_metrics_say() {
     let of = |kind: &str| reviews.iter().filter(|row| row["kind"] == kind).cloned().collect::<Vec<_>>();
     let (made, answered) = (of("code_reviews"), of("code_review_responses"));
     assert!(made.iter().all(|row| row["engaged"].is_null()) && answered.iter().all(|row| row["p0"].is_null()));
-    for (rows_of, metric, column) in
-        [(&made, "reviews", "reviews"), (&made, "review_comments", "comments"), (&answered, "review_engaged", "engaged")]
-    {
+    for (rows_of, metric, column) in [
+        (&made, "reviews", "reviews"),
+        (&made, "review_comments", "comments"),
+        (&answered, "review_engaged", "engaged"),
+    ] {
         let answer = desk.get(Scope::Persons, &total(metric)).await.unwrap().bytes().await.unwrap().to_vec();
         assert!((sum(rows_of, column) - rows(answer)[0]["value"].as_f64().unwrap()).abs() < 0.5, "{metric}");
     }
@@ -187,7 +195,8 @@ async fn without_the_right_nothing_of_a_person_leaves() {
     let small = |row: &&Value| row["team"] == "small-teams";
     assert!(rows.iter().any(|row| small(&row)), "with so few people some teams are small");
     let shown: BTreeSet<&str> = rows.iter().filter_map(|row| row["team"].as_str()).collect();
-    let hidden: Vec<&str> = usage.iter().filter_map(|row| row["team"].as_str()).filter(|team| !shown.contains(team)).collect();
+    let hidden: Vec<&str> =
+        usage.iter().filter_map(|row| row["team"].as_str()).filter(|team| !shown.contains(team)).collect();
     for team in &hidden {
         let rows: Vec<Value> =
             serde_json::from_slice(&desk.bytes(Scope::Read, "usage.json", &format!("&team={team}")).await).unwrap();
@@ -322,6 +331,9 @@ async fn the_archive_is_laid_out_whole_or_not_at_all() {
     assert_eq!(desk.command(&["export", "archive", "--out", "lake"]).status.code(), Some(1));
     assert!(desk.command(&["export", "archive", "--out", "lake", "--force"]).status.success());
     let foreign = desk.command(&["export", "archive", "--out", "data", "--force"]);
-    assert!(foreign.status.code() == Some(1) && desk.path("data/secret.key").exists(), "only what an export made is replaced");
+    assert!(
+        foreign.status.code() == Some(1) && desk.path("data/secret.key").exists(),
+        "only what an export made is replaced"
+    );
     assert!(files(desk.folder.path()).iter().all(|name| !name.starts_with(".uptake-export")));
 }

@@ -11,7 +11,7 @@ mod gate;
 mod headers;
 mod house;
 mod index;
-mod serving;
 mod questions;
+mod serving;
 mod sign_in;
 mod site;

@@ -251,7 +251,14 @@ async fn sessions_end_by_time_by_hand_and_by_account() {
 async fn a_revoked_token_is_dead_and_its_name_free() {
     let shelf = Shelf::new().await;
     let archive = &shelf.archive;
-    let ci = |hash| NewToken { name: "ci".to_owned(), scope: Scope::Persons, hash: [hash; 32], made_by: None, expires_at: None, now: now() };
+    let ci = |hash| NewToken {
+        name: "ci".to_owned(),
+        scope: Scope::Persons,
+        hash: [hash; 32],
+        made_by: None,
+        expires_at: None,
+        now: now(),
+    };
     let first = archive.create_token(ci(1)).await.unwrap();
     let taken = archive.create_token(ci(2)).await.unwrap_err();
     assert!(matches!(&taken, ArchiveError::TokenNameTaken(name) if name == "ci"), "{taken}");
@@ -272,7 +279,14 @@ async fn a_revoked_token_is_dead_and_its_name_free() {
 async fn use_of_a_token_is_noted_to_the_minute() {
     let shelf = Shelf::new().await;
     let archive = &shelf.archive;
-    let new = NewToken { name: "ci".to_owned(), scope: Scope::Read, hash: [1; 32], made_by: None, expires_at: None, now: now() };
+    let new = NewToken {
+        name: "ci".to_owned(),
+        scope: Scope::Read,
+        hash: [1; 32],
+        made_by: None,
+        expires_at: None,
+        now: now(),
+    };
     let id = archive.create_token(new).await.unwrap().id;
     let used = async |seconds| {
         archive.touch_token(id, now() + TimeDelta::seconds(seconds)).await.unwrap();

@@ -13,7 +13,8 @@ impl Index {
     /// Bytes that this index takes, counted by its parts; snapshots that share parts with it are not counted
     /// again. What the allocator adds is not in it.
     pub fn bytes(&self) -> u64 {
-        let cells = self.connections.values().flat_map(|one| one.shelves.values()).flat_map(|shelf| shelf.cells.values());
+        let cells =
+            self.connections.values().flat_map(|one| one.shelves.values()).flat_map(|shelf| shelf.cells.values());
         let rows: usize = cells
             .map(|cell| match cell {
                 Cell::Usage(column) => column.bytes(),

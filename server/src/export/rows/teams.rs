@@ -43,7 +43,8 @@ pub fn asks(topic: Topic, range: DateRange, team: Option<&TeamSlug>, policy: met
         Topic::Reviews => MADE.into_iter().chain(ANSWERED).collect(),
     };
     let filter = Filter { team: team.cloned(), ..Filter::default() };
-    let ask = |metric| Ask { metric, range, by: Interval::Day, split: Split::Team, filter: filter.clone(), policy, today };
+    let ask =
+        |metric| Ask { metric, range, by: Interval::Day, split: Split::Team, filter: filter.clone(), policy, today };
     metrics.into_iter().map(ask).collect()
 }
 

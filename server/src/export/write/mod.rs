@@ -82,6 +82,5 @@ fn amount(micros: i64) -> String {
     domain::Credits::from_micros(micros).to_string()
 }
 
-
 #[cfg(test)]
 mod tests;

@@ -70,7 +70,9 @@ impl<W: Write> XlsxTable<W> {
             match cell {
                 Cell::Text(text) => drop(sheet.write_string(row, column, escape::text(text))?),
                 Cell::Day(day) => drop(sheet.write_datetime_with_format(row, column, &date(*day)?, &styles.day)?),
-                Cell::Count(count) => drop(sheet.write_number_with_format(row, column, float(*count), &styles.count)?),
+                Cell::Count(count) => {
+                    drop(sheet.write_number_with_format(row, column, float(*count), &styles.count)?)
+                }
                 Cell::Amount(micros) => {
                     sheet.write_number_with_format(row, column, float(*micros) / 1e6, &styles.amount)?;
                 }
