@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use archive::{Archive, ArchiveError, Connection, DayRecord};
 use collector::{Collector, Notification};
-use domain::{ConnectionId, Dataset, Day, DayState};
+use domain::{ConnectionId, ConnectionName, Dataset, Day, DayState, TeamSlug};
 use futures::StreamExt as _;
 use metrics::Index;
 use tokio::sync::broadcast::Receiver;
@@ -52,7 +52,8 @@ pub struct Keeper {
     store: Arc<IndexStore>,
     index: Index,
     held: BTreeMap<Key, Held>,
-    connections: BTreeMap<ConnectionId, domain::ConnectionName>,
+    /// Name of each connection, and whose it is.
+    connections: BTreeMap<ConnectionId, (ConnectionName, Option<TeamSlug>)>,
     roster_version: Option<u64>,
     seen: Option<i64>,
     /// Most bytes of the index.
@@ -152,7 +153,7 @@ impl Keeper {
     }
 
     fn take_connections(&mut self, connections: Vec<Connection>) -> bool {
-        let now: BTreeMap<_, _> = connections.into_iter().map(|one| (one.id, one.name)).collect();
+        let now: BTreeMap<_, _> = connections.into_iter().map(|one| (one.id, (one.name, one.team))).collect();
         if now == self.connections {
             return false;
         }
@@ -164,8 +165,9 @@ impl Keeper {
             self.left_out_before = None;
         }
         self.held.retain(|(connection, ..), _| !gone.contains(connection));
-        for (id, name) in &now {
+        for (id, (name, team)) in &now {
             self.index.set_connection(*id, name.clone());
+            self.index.set_connection_owner(*id, team.clone());
         }
         self.connections = now;
         true

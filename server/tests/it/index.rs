@@ -5,7 +5,9 @@ use std::sync::Arc;
 use archive::Archive;
 use collector::SyncTrigger;
 use domain::people::{Membership, Person, Roster, Team};
-use domain::{Dataset, DateRange, DayState, TeamSlug};
+use domain::view::{ReviewBasis, Split};
+use domain::{Dataset, DateRange, DayState, Filter, Interval, Metric, TeamSlug};
+use metrics::{Ask, Policy};
 use server::connecting;
 use server::state::{IndexStore, Keeper};
 use simulator::OrgConfig;
@@ -46,6 +48,52 @@ async fn what_a_pass_writes_is_in_the_index_and_a_fresh_index_is_the_same() {
     let version = index.version();
     keeper.look().await.unwrap();
     assert_eq!(state.index.snapshot().version(), version, "nothing was written, nothing changes");
+}
+
+#[tokio::test]
+async fn reviews_of_nobody_are_the_team_s_whose_connection_it_is() {
+    let (state, _folder, simulator) = Plan::default().with("backfill_days", "20").simulated(small()).state().await;
+    let simulator = simulator.unwrap();
+    let file = server::roster::parse(simulator.teams_csv().as_bytes()).unwrap();
+    let (roster, _) = server::roster::merge(&Roster::default(), &file, state.clock.today()).unwrap();
+    state.archive.replace_roster(&roster, state.clock.now()).await.unwrap();
+    let workspace = simulator.workspace();
+    let connection = connecting::connect(&state, None, "Acme", workspace.as_str(), simulator.key()).await.unwrap();
+    state.collector.run_pass(connection.id, SyncTrigger::Command, &CancellationToken::new()).await.unwrap();
+    let mut keeper = Keeper::new(state.archive.clone(), Arc::clone(&state.index));
+    keeper.look().await.unwrap();
+    let ask = Ask {
+        metric: Metric::Reviews,
+        range: DateRange::ending(state.clock.today(), 20),
+        by: Interval::Total,
+        split: Split::Team,
+        filter: Filter::default(),
+        policy: Policy::default(),
+        today: state.clock.today(),
+    };
+    // A parent without people of its own is no line.
+    let lines = metrics::answer(&state.index.snapshot(), &ask).unwrap().series;
+    let team = lines.iter().find_map(|line| roster.teams.iter().find(|team| team.slug.as_str() == line.key));
+    let team = team.unwrap().slug.clone();
+    let of_team = || {
+        let index = state.index.snapshot();
+        let answer = metrics::answer(&index, &ask).unwrap();
+        let of =
+            |key: &str| answer.series.iter().find(|series| series.key == key).and_then(|series| series.total.value);
+        let basis = metrics::review_basis(&index, &ask).unwrap();
+        let basis = basis.into_iter().find(|(key, _)| key == team.as_str()).unwrap().1;
+        (of(team.as_str()), of("unattributed"), basis)
+    };
+    let whole = metrics::answer(&state.index.snapshot(), &Ask { split: Split::None, ..ask.clone() }).unwrap();
+    let whole = whole.series.first().unwrap().total.value;
+    assert!(whole.is_some_and(|number| number.as_f64() > 0.0));
+    let (reviews, unattributed, basis) = of_team();
+    assert_eq!((reviews, unattributed, basis), (None, whole, ReviewBasis::NotKnown), "not known, and not zero");
+
+    state.archive.set_connection_team(connection.id, Some(&team)).await.unwrap();
+    keeper.look().await.unwrap();
+    let (reviews, _, basis) = of_team();
+    assert_eq!((reviews, basis), (whole, ReviewBasis::Connection));
 }
 
 #[tokio::test]

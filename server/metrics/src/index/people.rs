@@ -178,8 +178,17 @@ impl People {
         }
         let names = names(index, &person_of_handle, count);
         let chains = chains(&teams, &codes);
-        let of_handle = person_of_handle;
-        Self { teams, chains, inhabited, of_actor, of_handle, plan_of, plans, names, entries: entry_of }
+        Self {
+            teams,
+            chains,
+            inhabited,
+            of_actor,
+            of_handle: person_of_handle,
+            plan_of,
+            plans,
+            names,
+            entries: entry_of,
+        }
     }
 }
 
