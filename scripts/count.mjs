@@ -6,7 +6,7 @@ const [folder, ...broken] = process.argv.slice(2);
 const read = (name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '');
 const rows = [];
 
-for (const [name, file] of [['Rust tests', 'junit.xml'], ['metrics in SQL', 'lake.xml']]) {
+for (const [name, file] of [['Rust tests', 'junit.xml'], ['metrics in SQL', 'lake.xml'], ['odd questions to the API', 'fuzz.xml']]) {
   const junit = read(file).match(/<testsuites\b[^>]*>/)?.[0];
   if (!junit) continue;
   const number = (of) => Number(junit.match(new RegExp(`\\b${of}="(\\d+)"`))?.[1] ?? 0);

@@ -125,13 +125,14 @@ npm_install() {
   printf '%s' "$stamp" >"$folder/node_modules/.installed"
 }
 
-# Python with the engine that figures are compared with, in a folder of its own.
+# Python with the engine that figures are compared with and the one that asks the API odd questions, in a folder of
+# its own.
 need_python() {
   local wanted
   wanted="$(cksum <end2end/requirements.txt)"
   [ "$(cat "$TOOLS/python/.installed" 2>/dev/null)" != "$wanted" ] || return 0
   have python3 && python3 -c 'import ensurepip, venv' 2>/dev/null || apt_install "Python" python3 python3-venv
-  say "installing DuckDB from PyPI"
+  say "installing DuckDB and Schemathesis from PyPI"
   rm -rf "$TOOLS/python"
   python3 -m venv "$TOOLS/python" &&
     "$TOOLS/python/bin/pip" install --quiet --disable-pip-version-check -r end2end/requirements.txt >&2 ||

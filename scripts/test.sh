@@ -58,10 +58,16 @@ lake_tests() {
   "$TOOLS/python/bin/python" end2end/lake/compare.py "$TARGET/debug" "$reports/lake.xml"
 }
 
+# The API asked at random by its own description; the same questions each time.
+fuzz_tests() {
+  "$TOOLS/python/bin/python" end2end/fuzz/fuzz.py "$TARGET/debug" "$reports/fuzz.xml"
+}
+
 step "Rust tests" unit_tests
 step "examples in the documentation" doc_tests
 step "tests in WebAssembly" wasm_tests
 step "metrics in SQL" lake_tests
+step "odd questions to the API" fuzz_tests
 step "browser tests" eval '(browser_tests)'
 
 node scripts/count.mjs "$reports" "${broken[@]}"

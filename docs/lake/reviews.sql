@@ -1,7 +1,11 @@
 -- Reviews by the day of the review, and what people did with comments by the day of the merge: two populations, never
--- divided by each other. A team has figures only where rows name people; rows that name nobody are `unattributed`.
+-- divided by each other. Rows that name people are of their teams. Rows that name nobody are of the team whose
+-- connection they come from; where it is nobody's, or that of a team with teams below it, they are `unattributed`.
 CREATE OR REPLACE VIEW review_facts AS
-WITH told AS (
+WITH owners AS (
+  SELECT connection, team AS owner FROM read_parquet(getvariable('lake') || '/connections.parquet')
+  WHERE team IN (SELECT team FROM teams) AND team NOT IN (SELECT parent FROM teams WHERE parent IS NOT NULL)
+), told AS (
   SELECT 'made' AS kind, connection, day, user_id, email, reviews, comments, p0, p1, p2,
          0 AS engaged, 0 AS replies, 0 AS upvotes, 0 AS downvotes FROM review_rows
   UNION ALL
@@ -9,8 +13,10 @@ WITH told AS (
   FROM response_rows
 )
 SELECT told.*, persons.person,
-       CASE WHEN persons.person IS NULL THEN 'unattributed' ELSE coalesce(roster_days.team, 'no-team') END AS team
+       CASE WHEN persons.person IS NULL THEN coalesce(owner, 'unattributed') ELSE coalesce(roster_days.team, 'no-team') END AS team,
+       owner
 FROM told
+LEFT JOIN owners USING (connection)
 LEFT JOIN persons ON persons.handle = coalesce('a:' || lower(told.email), 'b:' || told.connection || '/' || told.user_id)
 LEFT JOIN roster_days ON roster_days.person = persons.person AND roster_days.day = told.day;
 
@@ -28,7 +34,7 @@ WITH
   ),
   known AS (
     SELECT spans.start, spans.whole, kind,
-           bool_or(team <> 'unattributed') AS by_people, bool_or(team = 'unattributed') AS by_nobody
+           bool_or(person IS NOT NULL) AS by_people, bool_or(person IS NULL) AS by_nobody
     FROM spans JOIN review_facts ON review_facts.day BETWEEN spans.first AND spans.ends GROUP BY ALL
   ),
   keys AS (SELECT key FROM lines UNION SELECT key FROM sums),
@@ -38,7 +44,8 @@ WITH
            coalesce(p2, 0) AS p2, coalesce(engaged, 0) AS engaged, coalesce(replies, 0) AS replies,
            coalesce(upvotes, 0) AS upvotes, coalesce(downvotes, 0) AS downvotes, coalesce(odd, 0) AS odd,
            -- Rows there are, and none says whose: a team's part is unknown, not zero.
-           keys.key IN ('all', 'unattributed') OR coalesce(by_people, TRUE) OR NOT coalesce(by_nobody, FALSE) AS is_known
+           keys.key IN ('all', 'unattributed') OR keys.key IN (SELECT owner FROM review_facts WHERE owner IS NOT NULL)
+             OR coalesce(by_people, TRUE) OR NOT coalesce(by_nobody, FALSE) AS is_known
     FROM (SELECT unnest(['made', 'answered']) AS kind) AS kinds CROSS JOIN keys CROSS JOIN spans
     LEFT JOIN sums USING (kind, key, start, whole) LEFT JOIN known USING (kind, start, whole)
   ),

@@ -37,8 +37,9 @@ WITH
     GROUP BY start, whole, week, key
   ),
   sums AS (
-    SELECT start, whole, key, sum(coalesce(mean, 0)) AS daily, sum(people) AS weekly
-    FROM weekly LEFT JOIN daily USING (start, whole, week, key) GROUP BY ALL
+    -- Whoever changes teams within a week counts by day in both, and by week in the last: a week may have one alone.
+    SELECT start, whole, key, sum(coalesce(mean, 0)) AS daily, sum(coalesce(people, 0)) AS weekly
+    FROM weekly FULL JOIN daily USING (start, whole, week, key) GROUP BY ALL
   )
 SELECT 'stickiness' AS metric, lines.key, spans.start, spans.whole, NULL::HUGEINT AS exact,
        quotient(sums.daily, coalesce(sums.weekly, 0)) AS ratio

@@ -1,6 +1,6 @@
 /** The HTTP API: who may ask, what is refused by name, and that every metric answers. */
 import { expect, test } from './support/test';
-import { plus, truth } from './support/world';
+import { micros, plus, truth } from './support/world';
 
 interface Answer {
   status: number;
@@ -82,4 +82,45 @@ test('status and ledger tell how far the archive reaches', async ({ world }) => 
   expect(ledger.days.length).toBe((days?.settled ?? 0) + (days?.provisional ?? 0) + (days?.gap ?? 0));
   expect(ledger.days.at(-1)?.day).toBe(world.today);
   expect(ledger.days.at(-1)?.state).toBe('provisional');
+});
+
+test('an answer that is known already is not sent again, in whatever packing', async ({ world }) => {
+  const url = `${world.url}/api/v1/metrics/credits?from=${plus(world.today, -27)}&to=${world.today}&split=team`;
+  const authorization = `Bearer ${world.token}`;
+  for (const packing of ['identity', 'gzip', 'br']) {
+    const first = await fetch(url, { headers: { authorization, 'accept-encoding': packing } });
+    const tag = first.headers.get('etag') ?? '';
+    expect(first.status, packing).toBe(200);
+    expect(tag, packing).toMatch(/^"[0-9a-f]{32}(-gzip|-br)?"$/);
+    expect(((await first.json()) as { series: unknown[] }).series.length).toBeGreaterThan(1);
+    const again = await fetch(url, { headers: { authorization, 'accept-encoding': packing, 'if-none-match': tag } });
+    expect(again.status, packing).toBe(304);
+    expect(await again.text()).toBe('');
+  }
+});
+
+test('why credits moved adds up to the last millionth', async ({ world }) => {
+  const days = `from=${plus(world.today, -31)}&to=${plus(world.today, -4)}`;
+  const answer = await fetch(`${world.url}/api/v1/credit-change?${days}`, { headers: { authorization: `Bearer ${world.token}` } });
+  const text = await answer.text();
+  const amount = (name: string) => micros(text.match(new RegExp(`"bars":\\{[^}]*"${name}":(-?[0-9.]+)`))?.[1] ?? '');
+  expect(amount('people') + amount('turns_per_person') + amount('credits_per_turn')).toBe(amount('change'));
+});
+
+test('everything that is described answers as it is described', async ({ world }) => {
+  const api = (await ask(`${world.url}/api/v1/openapi.json`, world.token)).body as unknown as {
+    openapi: string;
+    paths: Record<string, { get?: { parameters?: { name: string; required?: boolean }[] } }>;
+  };
+  expect(api.openapi).toMatch(/^3\.1/);
+  const month = `from=${plus(world.today, -27)}&to=${world.today}`;
+  const paths = Object.entries(api.paths).filter(([path, { get }]) => get && !path.includes('{'));
+  expect(paths.length).toBeGreaterThan(10);
+  for (const [path, { get }] of paths) {
+    const dated = get?.parameters?.some(({ name, required }) => name === 'from' && required);
+    const answer = await ask(`${world.url}/api/v1${path}${dated ? `?${month}` : ''}`, world.token);
+    // Off unless switched on; for another scope.
+    const expected = { '/attribution': 404, '/tokens': 403 }[path] ?? 200;
+    expect(answer.status, path).toBe(expected);
+  }
 });

@@ -193,10 +193,7 @@ impl Floor<'_> {
     /// People by the team of their last active day in those months, whatever team the scope asks for.
     fn sizes(&self) -> Vec<u32> {
         let days = months(self.scope.range, self.scope.today);
-        if self.narrowed.is_everything() {
-            return sizes_by_team(self.derived, self.derived.everything(self.index), days);
-        }
-        let matrix = self.derived.matrix(self.index, self.narrowed.connection, &self.narrowed.part.facets());
+        let matrix = self.derived.activity(self.index, self.narrowed.connection, &self.narrowed.part);
         sizes_by_team(self.derived, &matrix, days)
     }
 }

@@ -118,11 +118,6 @@ impl Narrowed {
     pub(crate) fn has_team(&self, team: u32) -> bool {
         self.teams.as_ref().is_none_or(|teams| teams.has(team))
     }
-
-    /// Whether all activity counts, whatever the team.
-    pub(crate) fn is_everything(&self) -> bool {
-        self.connection.is_none() && self.part == Part::All
-    }
 }
 
 /// One series.

@@ -36,7 +36,7 @@ pub use credits::change::credit_change;
 pub use credits::forecast::forecast;
 pub use credits::spikes::spikes;
 pub use delta::{delta, deltas};
-pub use index::{Directory, Index, PersonKey, Someone};
+pub use index::{Index, PersonKey, Someone};
 pub use kernels::ratio::wilson;
 pub use page::{bands, roster_by_line};
 pub use people::people;

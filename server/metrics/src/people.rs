@@ -109,7 +109,7 @@ impl Listing<'_> {
     fn found(&self) -> Vec<One> {
         let derived = self.index.derived();
         let sums = self.sums();
-        let matrix = derived.matrix(self.index, self.narrowed.connection, &self.narrowed.part.facets());
+        let matrix = derived.activity(self.index, self.narrowed.connection, &self.narrowed.part);
         let one = |(person, sums): (usize, (i64, i64, i64))| self.one(person, matrix.row(person), sums);
         sums.into_iter().enumerate().filter_map(one).collect()
     }

@@ -83,23 +83,16 @@ fn count(index: &Index, layout: &Layout, weeks: &[Week], today: Day) -> Vec<Vec<
     let Some(first) = weeks.first().map(|week| week.days.from().number()) else { return counts };
     let people = &index.derived().people;
     let today = today.number();
-    let mut of_rows = |rows: &mut dyn Iterator<Item = Row<'_>>| {
-        for (person, row) in rows.enumerate() {
-            let Some(began) = row.first().filter(|began| *began <= today) else { continue };
-            let Ok(at) = usize::try_from((began - first).div_euclid(7)) else { continue };
-            let week = began - (began - first).rem_euclid(7);
-            let team = row.last_in(began, (week + 6).min(today)).map(|day| people.on(person, day).team);
-            let counted = team.is_some_and(|team| layout.narrowed.has_team(team));
-            if let Some(cohort) = counts.get_mut(at).filter(|_| counted) {
-                follow(row, week, today, cohort);
-            }
+    let matrix = index.derived().activity(index, layout.narrowed.connection, &layout.narrowed.part);
+    for (person, row) in matrix.rows().enumerate() {
+        let Some(began) = row.first().filter(|began| *began <= today) else { continue };
+        let Ok(at) = usize::try_from((began - first).div_euclid(7)) else { continue };
+        let week = began - (began - first).rem_euclid(7);
+        let team = row.last_in(began, (week + 6).min(today)).map(|day| people.on(person, day).team);
+        let counted = team.is_some_and(|team| layout.narrowed.has_team(team));
+        if let Some(cohort) = counts.get_mut(at).filter(|_| counted) {
+            follow(row, week, today, cohort);
         }
-    };
-    let derived = index.derived();
-    if layout.narrowed.is_everything() {
-        of_rows(&mut derived.everything(index).rows());
-    } else {
-        of_rows(&mut derived.matrix(index, layout.narrowed.connection, &layout.narrowed.part.facets()).rows());
     }
     counts
 }

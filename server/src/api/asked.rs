@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
@@ -42,6 +42,19 @@ impl IntoParams for Nothing {
 impl Query for Nothing {
     fn read(_: &Params) -> Result<Self, Problem> {
         Ok(Self)
+    }
+}
+
+/// The one part of a path that is a name or a number; a problem where it is no text.
+#[derive(Clone, Debug)]
+pub struct Named(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Named {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let part = Path::<String>::from_request_parts(parts, state).await;
+        part.map(|Path(name)| Self(name)).map_err(|_| Problem::new(400, "the address is no text: write it in UTF-8"))
     }
 }
 

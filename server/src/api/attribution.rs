@@ -49,7 +49,7 @@ struct JsonAttributionSeries {
 #[schema(as = AttributionPoint)]
 struct JsonAttributionPoint {
     /// The day that names the bucket.
-    #[schema(value_type = schemas::Day, inline)]
+    #[schema(value_type = schemas::Day)]
     start: Day,
     /// The counts; null in the states `gap`, `too_few` and `unavailable`.
     counts: Option<JsonCounts>,

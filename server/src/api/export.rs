@@ -3,13 +3,12 @@
 //! early must not look complete.
 
 use axum::body::Body;
-use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::{DateRange, Day, Metric, Scope, TeamSlug};
 use utoipa::IntoParams;
 
-use super::asked::{Asked, Query, Reading};
+use super::asked::{Asked, Named, Query, Reading};
 use super::auth::ApiCaller;
 use super::metric::OfModel;
 use super::params::Params;
@@ -34,7 +33,7 @@ pub struct RowsFile {
 #[into_params(parameter_in = Path)]
 pub struct MetricFile {
     /// The metric's name, and the format: csv, json, xlsx or parquet.
-    #[param(pattern = "^[a-z0-9_]+\\.(csv|json|xlsx|parquet)$", example = "credits.csv")]
+    #[param(value_type = schemas::MetricFile, inline, example = "credits.csv")]
     #[expect(dead_code, reason = "describes the path, which axum reads")]
     file: String,
 }
@@ -75,7 +74,7 @@ impl Query for RowsQuery {
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         (Vec<u8> = "application/vnd.apache.parquet")
     )), NotThere, TooMuch))]
-pub async fn export_rows(Path(file): Path<String>, asked: Asked<RowsQuery>) -> Result<Response, Problem> {
+pub async fn export_rows(Named(file): Named, asked: Asked<RowsQuery>) -> Result<Response, Problem> {
     let (topic, format) = parts(&file)?;
     let topic: Topic = topic.parse().map_err(Problem::not_found)?;
     let RowsQuery { from, to, team, detail } = asked.query;
@@ -97,7 +96,7 @@ pub async fn export_rows(Path(file): Path<String>, asked: Asked<RowsQuery>) -> R
         (Vec<u8> = "application/vnd.apache.parquet")
     )), NotThere, TooMuch))]
 pub async fn export_metric(
-    Path(file): Path<String>,
+    Named(file): Named,
     asked: Asked<Both<Days, Both<Cut, OfModel>>>,
 ) -> Result<Response, Problem> {
     let (name, format) = parts(&file)?;

@@ -43,7 +43,7 @@ impl JsonNumber {
 #[schema(as = Figure)]
 pub struct JsonFigure {
     /// The number; null in the states `gap`, `too_few` and `unavailable`.
-    #[schema(value_type = schemas::NumberOrNull, inline)]
+    #[schema(value_type = schemas::NumberOrNull)]
     value: Option<JsonNumber>,
     /// How far it can be trusted.
     #[schema(value_type = schemas::PointState)]
@@ -61,10 +61,10 @@ impl From<Figure> for JsonFigure {
 #[schema(as = DateRange)]
 pub struct JsonRange {
     /// First UTC day.
-    #[schema(value_type = schemas::Day, inline)]
+    #[schema(value_type = schemas::Day)]
     from: Day,
     /// Last UTC day.
-    #[schema(value_type = schemas::Day, inline)]
+    #[schema(value_type = schemas::Day)]
     to: Day,
 }
 
@@ -102,10 +102,10 @@ impl From<ShareInterval> for JsonInterval {
 #[schema(as = Point)]
 pub struct JsonPoint {
     /// The day that names the bucket: the day, the week's Monday, the month's first, the range's first.
-    #[schema(value_type = schemas::Day, inline)]
+    #[schema(value_type = schemas::Day)]
     start: Day,
     /// The number; null in the states `gap`, `too_few` and `unavailable`.
-    #[schema(value_type = schemas::NumberOrNull, inline)]
+    #[schema(value_type = schemas::NumberOrNull)]
     value: Option<JsonNumber>,
     /// How far it can be trusted.
     #[schema(value_type = schemas::PointState)]
@@ -127,7 +127,7 @@ pub struct JsonSeries {
     /// One a bucket, none left out.
     points: Vec<JsonPoint>,
     /// Computed over the whole range; null like a point's value.
-    #[schema(value_type = schemas::NumberOrNull, inline)]
+    #[schema(value_type = schemas::NumberOrNull)]
     total: Option<JsonNumber>,
     /// How far the total can be trusted.
     #[schema(value_type = schemas::PointState)]
@@ -161,10 +161,10 @@ pub struct JsonAnswer {
     #[schema(value_type = schemas::Unit)]
     unit: domain::Unit,
     /// First UTC day.
-    #[schema(value_type = schemas::Day, inline)]
+    #[schema(value_type = schemas::Day)]
     from: Day,
     /// Last UTC day, included.
-    #[schema(value_type = schemas::Day, inline)]
+    #[schema(value_type = schemas::Day)]
     to: Day,
     /// How the range is cut.
     #[schema(value_type = schemas::Interval)]
@@ -173,10 +173,10 @@ pub struct JsonAnswer {
     #[schema(value_type = schemas::Split)]
     split: &'static str,
     /// The last day that OpenAI does not revise any more.
-    #[schema(value_type = schemas::DayOrNull, inline)]
+    #[schema(value_type = schemas::DayOrNull)]
     settled_through: Option<Day>,
     /// Share of credits whose rows have the field that the metric needs; null where it needs none.
-    #[schema(value_type = schemas::ShareOrNull, inline)]
+    #[schema(value_type = schemas::ShareOrNull)]
     coverage: Option<f64>,
     /// The lines.
     series: Vec<JsonSeries>,

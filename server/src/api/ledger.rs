@@ -28,7 +28,7 @@ pub struct Ledger {
 #[schema(as = LedgerDay)]
 struct JsonDay {
     /// The UTC day.
-    #[schema(value_type = schemas::Day, inline)]
+    #[schema(value_type = schemas::Day)]
     day: Day,
     /// How far it can be trusted.
     #[schema(value_type = schemas::DayState)]
@@ -42,13 +42,13 @@ struct JsonDay {
     /// Sums over its rows.
     totals: Option<JsonTotals>,
     /// When its rows were fetched.
-    #[schema(value_type = schemas::MomentOrNull, inline)]
+    #[schema(value_type = schemas::MomentOrNull)]
     fetched_at: Option<String>,
     /// When it was last looked at.
-    #[schema(value_type = schemas::MomentOrNull, inline)]
+    #[schema(value_type = schemas::MomentOrNull)]
     checked_at: Option<String>,
     /// When an empty answer was given for it although it has rows.
-    #[schema(value_type = schemas::MomentOrNull, inline)]
+    #[schema(value_type = schemas::MomentOrNull)]
     suspicious_at: Option<String>,
 }
 
@@ -64,7 +64,7 @@ enum JsonTotals {
         /// Turns.
         turns: u64,
         /// Credits, six decimals.
-        #[schema(value_type = schemas::NumberOrNull, inline)]
+        #[schema(value_type = schemas::NumberOrNull)]
         credits: Option<JsonNumber>,
     },
     /// Of `code_reviews`.

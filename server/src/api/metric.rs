@@ -1,12 +1,11 @@
 //! `GET /metrics` and `GET /metrics/{name}`: every definition, and any of them over a range.
 
-use axum::extract::Path;
 use axum::response::Response;
 use domain::{Good, Metric, Unit};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::asked::{Asked, Nothing, Query};
+use super::asked::{Asked, Named, Nothing, Query};
 use super::json::JsonAnswer;
 use super::params::Params;
 use super::problem::{NotThere, Problem, TooMuch, Unchanged};
@@ -86,10 +85,7 @@ pub struct MetricName {
 /// `total` is computed over the whole range: distinct people stay distinct.
 #[utoipa::path(get, path = "/metrics/{name}", tag = "metrics", params(MetricName, Days, Cut, OfModel),
     responses((status = 200, description = "The metric over the range.", body = JsonAnswer), Unchanged, NotThere, TooMuch))]
-pub async fn get_metric(
-    Path(name): Path<String>,
-    asked: Asked<Both<Days, Both<Cut, OfModel>>>,
-) -> Result<Response, Problem> {
+pub async fn get_metric(Named(name): Named, asked: Asked<Both<Days, Both<Cut, OfModel>>>) -> Result<Response, Problem> {
     let metric: Metric = name.parse().map_err(|why: domain::metric::NotAMetric| Problem::not_found(why.to_string()))?;
     asked
         .answer(move |reading, Both(days, Both(cut, of))| {

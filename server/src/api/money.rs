@@ -29,7 +29,7 @@ pub struct JsonChange {
     /// The change in three parts that add up to it exactly; null where it cannot be told.
     bars: Option<JsonBars>,
     /// Why there are no bars.
-    #[schema(value_type = schemas::BlankOrNull, inline)]
+    #[schema(value_type = schemas::BlankOrNull)]
     blank: Option<Blank>,
 }
 
@@ -49,16 +49,16 @@ struct JsonParts {
 #[schema(as = ChangeBars)]
 struct JsonBars {
     /// The change as a whole.
-    #[schema(value_type = schemas::CreditAmount, inline)]
+    #[schema(value_type = schemas::CreditAmount)]
     change: Option<JsonNumber>,
     /// What more or fewer active people account for.
-    #[schema(value_type = schemas::CreditAmount, inline)]
+    #[schema(value_type = schemas::CreditAmount)]
     people: Option<JsonNumber>,
     /// What more or fewer turns a person account for.
-    #[schema(value_type = schemas::CreditAmount, inline)]
+    #[schema(value_type = schemas::CreditAmount)]
     turns_per_person: Option<JsonNumber>,
     /// What dearer or cheaper turns account for.
-    #[schema(value_type = schemas::CreditAmount, inline)]
+    #[schema(value_type = schemas::CreditAmount)]
     credits_per_turn: Option<JsonNumber>,
 }
 
@@ -135,10 +135,10 @@ pub struct JsonForecast {
     /// The cycle.
     cycle: JsonRange,
     /// The budget that was given.
-    #[schema(value_type = schemas::NumberOrNull, inline)]
+    #[schema(value_type = schemas::NumberOrNull)]
     budget: Option<JsonNumber>,
     /// The last day that counts as spent; null where none of the cycle is settled.
-    #[schema(value_type = schemas::DayOrNull, inline)]
+    #[schema(value_type = schemas::DayOrNull)]
     through: Option<Day>,
     /// Credits of the cycle up to and with that day.
     spent: JsonFigure,
@@ -150,21 +150,21 @@ pub struct JsonForecast {
     /// Weekdays of the cycle after that day.
     weekdays_left: u32,
     /// Credits of a settled weekday, the mean of the last four weeks.
-    #[schema(value_type = schemas::NumberOrNull, inline)]
+    #[schema(value_type = schemas::NumberOrNull)]
     burn: Option<JsonNumber>,
     /// Of how many weekdays.
     burn_days: u32,
     /// What the whole cycle will have cost at this burn.
-    #[schema(value_type = schemas::NumberOrNull, inline)]
+    #[schema(value_type = schemas::NumberOrNull)]
     forecast: Option<JsonNumber>,
     /// The same at the burn of a slow week (P10 of the last 8).
-    #[schema(value_type = schemas::NumberOrNull, inline)]
+    #[schema(value_type = schemas::NumberOrNull)]
     low: Option<JsonNumber>,
     /// The same at the burn of a fast week (P90 of the last 8).
-    #[schema(value_type = schemas::NumberOrNull, inline)]
+    #[schema(value_type = schemas::NumberOrNull)]
     high: Option<JsonNumber>,
     /// Why there is no forecast.
-    #[schema(value_type = schemas::BlankOrNull, inline)]
+    #[schema(value_type = schemas::BlankOrNull)]
     blank: Option<Blank>,
 }
 
@@ -243,16 +243,16 @@ struct JsonSpike {
     /// The team's title, or the person's name or key.
     title: String,
     /// The day.
-    #[schema(value_type = schemas::Day, inline)]
+    #[schema(value_type = schemas::Day)]
     day: Day,
     /// Credits of the day.
-    #[schema(value_type = schemas::CreditAmount, inline)]
+    #[schema(value_type = schemas::CreditAmount)]
     credits: Option<JsonNumber>,
     /// The median of the 28 days before.
-    #[schema(value_type = schemas::CreditAmount, inline)]
+    #[schema(value_type = schemas::CreditAmount)]
     median: Option<JsonNumber>,
     /// The median distance from that median.
-    #[schema(value_type = schemas::CreditAmount, inline)]
+    #[schema(value_type = schemas::CreditAmount)]
     mad: Option<JsonNumber>,
     /// How far the day lies from the median, in scaled distances; above 3.5.
     score: f64,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use domain::{ClientId, ConnectionName, DateRange, Day, Filter, TeamSlug};
+use domain::{DateRange, Day};
 use utoipa::IntoParams;
 
 use super::problem::Problem;
@@ -76,16 +76,6 @@ impl Params {
             day.ok_or_else(|| Problem::bad_parameter(name, "required, as YYYY-MM-DD"))
         };
         DateRange::new(day("from")?, day("to")?).map_err(|why| Problem::bad_parameter("to", why))
-    }
-
-    /// What a question is narrowed to.
-    pub fn filter(&self) -> Filter {
-        Filter {
-            team: self.text("team").map(TeamSlug::new),
-            client: self.text("client").map(ClientId::new),
-            model: self.text("model").map(ToOwned::to_owned),
-            connection: self.text("connection").map(ConnectionName::new),
-        }
     }
 }
 

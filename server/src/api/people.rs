@@ -25,7 +25,7 @@ const FARTHEST: u32 = 10_000_000;
 #[into_params(parameter_in = Query)]
 pub struct Rows {
     /// The order; `key` unless said otherwise.
-    #[param(value_type = schemas::PeopleOrder, required = false)]
+    #[param(value_type = schemas::PeopleOrder, inline, required = false)]
     order: PeopleOrder,
     /// Rows of the answer at most; 100 unless said otherwise.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 1_000)]
@@ -103,15 +103,15 @@ struct JsonPerson {
     /// The team's title.
     team_title: String,
     /// The first active day ever, up to the range's end.
-    #[schema(value_type = schemas::DayOrNull, inline)]
+    #[schema(value_type = schemas::DayOrNull)]
     first_day: Option<Day>,
     /// The last active day up to the range's end.
-    #[schema(value_type = schemas::DayOrNull, inline)]
+    #[schema(value_type = schemas::DayOrNull)]
     last_day: Option<Day>,
     /// Active days of the 28 that end the range.
     active_days: u32,
     /// Credits over the range.
-    #[schema(value_type = schemas::CreditAmount, inline)]
+    #[schema(value_type = schemas::CreditAmount)]
     credits: Option<JsonNumber>,
     /// Threads over the range.
     threads: i64,

@@ -29,10 +29,10 @@ pub struct JsonRetention {
 #[schema(as = Cohort)]
 struct JsonCohort {
     /// The Monday of the week in which they were first active.
-    #[schema(value_type = schemas::Day, inline)]
+    #[schema(value_type = schemas::Day)]
     week: Day,
     /// How many they are; null in the states `gap` and `too_few`.
-    #[schema(value_type = schemas::NumberOrNull, inline)]
+    #[schema(value_type = schemas::NumberOrNull)]
     size: Option<JsonNumber>,
     /// How far the size can be trusted.
     #[schema(value_type = schemas::PointState)]

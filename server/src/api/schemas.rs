@@ -9,7 +9,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::export::Detail as Fineness;
+use crate::export::{Detail as Fineness, Format};
 
 /// Types by which fields are described.
 macro_rules! described {
@@ -36,13 +36,13 @@ macro_rules! described {
 
 described! {
     /// A UTC day.
-    Day = text().format(format(KnownFormat::Date)).examples([json!("2026-10-31")]).build();
+    Day = text().format(Some(kind(KnownFormat::Date))).examples([json!("2026-10-31")]).build();
     /// A UTC day where there is one.
-    DayOrNull = or_null(Type::String).format(format(KnownFormat::Date)).build();
+    DayOrNull = or_null(Type::String).format(Some(kind(KnownFormat::Date))).build();
     /// A moment by RFC 3339.
-    Moment = text().format(format(KnownFormat::DateTime)).build();
+    Moment = text().format(Some(kind(KnownFormat::DateTime))).build();
     /// A moment where there is one.
-    MomentOrNull = or_null(Type::String).format(format(KnownFormat::DateTime)).build();
+    MomentOrNull = or_null(Type::String).format(Some(kind(KnownFormat::DateTime))).build();
     /// A figure; null in the states without one.
     NumberOrNull = or_null(Type::Number).build();
     /// A share of 1 where there is one.
@@ -79,6 +79,8 @@ described! {
     PersonBand = one_of(["power", "regular", "light", "dormant", "never"]);
     /// Whole rows, or their parts.
     Detail = one_of([Fineness::Total, Fineness::Client, Fineness::Model].map(Fineness::name));
+    /// A metric's name, a point, and a format.
+    MetricFile = text().pattern(Some(metric_file())).build();
     /// How people are ordered.
     PeopleOrder = one_of(["key", "credits", "active_days", "last_day"]);
 }
@@ -102,6 +104,12 @@ const CONNECTION_STATES: [domain::sync::ConnectionState; 4] = [
 const BLANKS: [&str; 7] =
     ["nothing_settled", "too_little_settled", "gap", "zero", "unavailable", "too_few", "not_begun"];
 
+fn metric_file() -> String {
+    let names: Vec<&str> = domain::Metric::ALL.iter().map(|metric| metric.name()).collect();
+    let endings = Format::ALL.map(Format::ending).join("|");
+    format!("^({})\\.({endings})$", names.join("|"))
+}
+
 fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
 }
@@ -114,6 +122,6 @@ fn one_of(names: impl IntoIterator<Item = &'static str>) -> Object {
     text().enum_values(Some(names)).build()
 }
 
-fn format(known: KnownFormat) -> Option<SchemaFormat> {
-    Some(SchemaFormat::KnownFormat(known))
+fn kind(known: KnownFormat) -> SchemaFormat {
+    SchemaFormat::KnownFormat(known)
 }

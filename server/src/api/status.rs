@@ -29,10 +29,10 @@ struct IndexStatus {
     version: u64,
     /// Bytes that it takes, as measured by its parts.
     bytes: u64,
-    /// Bytes that it may take, by UPTAKE_INDEX_MEMORY; null for no limit.
+    /// Bytes that it may take, by `UPTAKE_INDEX_MEMORY`; null for no limit.
     limit_bytes: Option<u64>,
     /// Days before this one are archived and not in memory, because of the limit; null where all are.
-    #[schema(value_type = schemas::DayOrNull, inline)]
+    #[schema(value_type = schemas::DayOrNull)]
     left_out_before: Option<Day>,
 }
 
@@ -46,15 +46,15 @@ struct ConnectionStatus {
     #[schema(value_type = schemas::ConnectionState)]
     state: &'static str,
     /// When the last pass ended well.
-    #[schema(value_type = schemas::MomentOrNull, inline)]
+    #[schema(value_type = schemas::MomentOrNull)]
     last_sync: Option<String>,
     /// How the last pass failed, where it did.
     last_error: Option<LastError>,
     /// The first day with rows.
-    #[schema(value_type = schemas::DayOrNull, inline)]
+    #[schema(value_type = schemas::DayOrNull)]
     first_day: Option<Day>,
     /// The last day that OpenAI does not revise any more.
-    #[schema(value_type = schemas::DayOrNull, inline)]
+    #[schema(value_type = schemas::DayOrNull)]
     settled_through: Option<Day>,
     /// Days of `usage` since the first day, by state.
     days: JsonDayCounts,

@@ -29,10 +29,10 @@ pub struct JsonRun {
     #[schema(example = "ok")]
     state: &'static str,
     /// When it began.
-    #[schema(value_type = schemas::Moment, inline)]
+    #[schema(value_type = schemas::Moment)]
     started_at: String,
     /// When it ended.
-    #[schema(value_type = schemas::MomentOrNull, inline)]
+    #[schema(value_type = schemas::MomentOrNull)]
     ended_at: Option<String>,
     /// What it did, in a sentence.
     summary: Option<String>,

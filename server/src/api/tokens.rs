@@ -3,12 +3,11 @@
 
 use archive::TokenRow;
 use axum::Json;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::asked::{Asked, Nothing};
+use super::asked::{Asked, Named, Nothing};
 use super::problem::{NotThere, Problem};
 use super::schemas;
 
@@ -24,18 +23,18 @@ pub struct JsonToken {
     #[schema(value_type = schemas::Scope)]
     scope: &'static str,
     /// When it was made.
-    #[schema(value_type = schemas::Moment, inline)]
+    #[schema(value_type = schemas::Moment)]
     created_at: String,
     /// The number of the account that made it; null for the command line.
     made_by: Option<i64>,
     /// When it was last used, to the minute.
-    #[schema(value_type = schemas::MomentOrNull, inline)]
+    #[schema(value_type = schemas::MomentOrNull)]
     last_used_at: Option<String>,
     /// When it ends; null where it does not.
-    #[schema(value_type = schemas::MomentOrNull, inline)]
+    #[schema(value_type = schemas::MomentOrNull)]
     expires_at: Option<String>,
     /// Since when it is revoked.
-    #[schema(value_type = schemas::MomentOrNull, inline)]
+    #[schema(value_type = schemas::MomentOrNull)]
     revoked_at: Option<String>,
 }
 
@@ -79,7 +78,7 @@ pub struct TokenId {
 /// It stops at once, the asker's own included. Needs the scope `admin`.
 #[utoipa::path(delete, path = "/tokens/{id}", tag = "tokens", params(TokenId),
     responses((status = 204, description = "Revoked."), NotThere))]
-pub async fn revoke_token(Path(id): Path<String>, asked: Asked<Nothing>) -> Result<StatusCode, Problem> {
+pub async fn revoke_token(Named(id): Named, asked: Asked<Nothing>) -> Result<StatusCode, Problem> {
     let missing = || Problem::not_found(format!("there is no live token {id}: GET /api/v1/tokens lists them"));
     let number: i64 = id.parse().map_err(|_| missing())?;
     let by = format!("by the API token “{}”", asked.caller.name);

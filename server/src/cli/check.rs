@@ -1,5 +1,8 @@
 //! `uptake check`: is everything that Uptake needs in order? One line each; no secret in any of them, so that the
 //! report can be sent to somebody who helps.
+//!
+//! Of `OpenAI` those endpoints are asked that are read: the analytics of each connection, by the same five questions
+//! as when it was made.
 
 use archive::Connection;
 use domain::ConnectionProblem;
@@ -27,6 +30,11 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
             first = first.or(Some(failure));
         }
     }
+    // Asking it would prove nothing that anybody needs, and fail where only the other host is let through.
+    eprintln!(
+        "  not used UPTAKE_OPENAI_BASE_URL: nothing is read from {} yet, so it is not asked",
+        state.config.openai.openai_base_url
+    );
     if connections.is_empty() {
         eprintln!("  nothing  no workspace is connected yet: use `uptake connect`, or the page /connect");
     }

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `UPTAKE_INDEX_MEMORY` | none | most memory of the rows that questions are answered from, like `1500MB`; the oldest days are left out beyond it |
 //! | `UPTAKE_ANSWER_MEMORY` | `64MB` | most memory of answers that are kept to be given again; `0` keeps none |
-//! | `UPTAKE_API_REQUESTS` | `1200` | requests a minute that a token of the API may make |
+//! | `UPTAKE_API_REQUESTS` | `6000` | requests a minute that a token of the API may make |
 
 use std::num::NonZeroU32;
 
@@ -35,7 +35,7 @@ impl Memory {
             },
         });
         let answers = values.read("answer_memory", "64MB", problems, parse_bytes);
-        let api_requests = values.read("api_requests", "1200", problems, |text| {
+        let api_requests = values.read("api_requests", "6000", problems, |text| {
             text.parse().map_err(|_| format!("“{text}” is not a number of requests a minute, 1 or more"))
         });
         Some(Self { index: index?, answers: answers?, api_requests: api_requests? })

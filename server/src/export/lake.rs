@@ -80,8 +80,12 @@ const DAYS: [Column; 6] = [
     column("rows", Kind::Count),
     column("revision", Kind::Count),
 ];
-const CONNECTIONS: [Column; 3] =
-    [column("connection", Kind::Count), column("name", Kind::Text), column("workspace_id", Kind::Text)];
+const CONNECTIONS: [Column; 4] = [
+    column("connection", Kind::Count),
+    column("name", Kind::Text),
+    column("workspace_id", Kind::Text),
+    column("team", Kind::Text),
+];
 const TEAMS: [Column; 4] = [
     column("team", Kind::Text),
     column("title", Kind::Text),
@@ -124,7 +128,8 @@ fn write_connections(folder: &Path, connections: &[Connection]) -> Result<(), Ex
     let mut table = Table::new(folder, "connections", &CONNECTIONS)?;
     for connection in connections {
         let (name, workspace) = (connection.name.as_str(), connection.workspace.as_str());
-        table.row(&[Cell::Count(connection.id.get()), Cell::Text(name), Cell::Text(workspace)])?;
+        let team = connection.team.as_ref().map_or(Cell::Empty, |team| Cell::Text(team.as_str()));
+        table.row(&[Cell::Count(connection.id.get()), Cell::Text(name), Cell::Text(workspace), team])?;
     }
     table.finish()
 }

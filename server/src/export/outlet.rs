@@ -4,7 +4,7 @@
 use std::io::Write;
 
 use bytes::Bytes;
-use futures::Stream;
+use futures::{Stream, StreamExt as _};
 use tokio::sync::mpsc;
 
 use super::name::{Label, content_disposition};
@@ -160,8 +160,8 @@ impl Download {
         }
     }
 
-    /// As a stream.
+    /// As a stream, which may be asked again after its end: packing does.
     pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, ExportError>> + Send + 'static {
-        futures::stream::unfold(self, |mut download| async move { Some((download.next().await?, download)) })
+        futures::stream::unfold(self, |mut download| async move { Some((download.next().await?, download)) }).fuse()
     }
 }

@@ -108,6 +108,38 @@ fn a_token_is_alone_on_standard_output() {
 }
 
 #[test]
+fn tokens_are_listed_and_revoked_by_name_or_number() {
+    let desk = Desk::alone();
+    assert!(desk.run(&["token", "list"]).err.contains("There is no token"));
+    let make = |name: &str, more: &[&str]| {
+        let mut args = vec!["token", "create", "--name", name, "--scope", "read"];
+        args.extend(more);
+        desk.run(&args)
+    };
+    for (name, more) in [("nightly", &[][..]), ("1", &[]), ("for a while", &["--expires-in", "90d"])] {
+        assert_eq!(make(name, more).code, 0);
+    }
+    assert_eq!(make("x", &["--expires-in", "soon"]).code, 2);
+    assert_eq!(make("x", &["--expires-in", "0d"]).code, 1);
+    let listed = desk.run(&["token", "list"]);
+    let lines: Vec<&str> = listed.out.lines().collect();
+    assert_eq!((listed.code, lines.len()), (0, 4), "{listed:?}");
+    assert!(lines[0].starts_with("ID  NAME") && lines[3].starts_with("1   nightly      read   2"), "{}", listed.out);
+    assert!(lines[3].contains("never      command line  live") && lines[1].contains("until "), "{}", listed.out);
+
+    let unclear = desk.run(&["token", "revoke", "1"]);
+    assert!(unclear.code == 1 && unclear.last().contains("#1 means the number"), "{unclear:?}");
+    let by_number = desk.run(&["token", "revoke", "#1"]);
+    assert!(by_number.code == 0 && by_number.err.contains("“nightly” (number 1)"), "{by_number:?}");
+    let by_name = desk.run(&["token", "revoke", "for a while"]);
+    assert!(by_name.code == 0 && by_name.out.is_empty(), "{by_name:?}");
+    assert_eq!(desk.run(&["token", "revoke", "nightly"]).code, 1);
+    assert_eq!(desk.run(&["token", "list"]).out.lines().count(), 2);
+    assert!(desk.run(&["token", "list", "--all"]).out.contains("revoked 2"));
+    assert_eq!(make("nightly", &[]).code, 0, "its name is free again");
+}
+
+#[test]
 fn an_account_comes_with_a_link_or_a_password() {
     let desk = Desk::alone();
     let ended = desk.run(&["user", "create", "--email", "Kim@Example.com", "--role", "leader"]);

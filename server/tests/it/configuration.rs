@@ -24,6 +24,9 @@ fn the_defaults_are_those_of_the_documentation() {
     assert_eq!((config.sync.every, config.sync.backfill_days), (Duration::from_hours(2), 90));
     assert_eq!((config.log.filter.as_str(), config.log.format), ("info", LogFormat::Text));
     assert!(config.http.public_url.is_none() && !config.http.is_https());
+    let memory = config.memory;
+    assert_eq!((memory.index, memory.answers, memory.api_requests.get()), (None, 64_000_000, 6_000));
+    assert!(!config.privacy.strict_groups && !config.privacy.attribution);
 }
 
 #[test]
@@ -58,6 +61,9 @@ fn all_problems_are_told_at_once_and_by_source() {
             ("openai_base_url", "https://user:word@example.com/v1"),
             ("sync_every", "5s"),
             ("log_format", "xml"),
+            ("index_memory", "1KB"),
+            ("api_requests", "0"),
+            ("strict_groups", "perhaps"),
             ("database_url", "postgres://user:secret-word@db/uptake"),
         ]),
         flags: map(&[("log", "===")]),
@@ -65,7 +71,7 @@ fn all_problems_are_told_at_once_and_by_source() {
     };
     let problems = Config::load(sources).unwrap_err();
     let told = problems.to_string();
-    assert!(told.starts_with("the configuration has 11 problems:"), "{told}");
+    assert!(told.starts_with("the configuration has 14 problems:"), "{told}");
     for part in [
         "UPTAKE_ADDR (environment): “three thousand”",
         "UPTAKE_PUBLIC_URL (environment)",
@@ -73,6 +79,9 @@ fn all_problems_are_told_at_once_and_by_source() {
         "UPTAKE_OPENAI_BASE_URL (environment): it carries a user name or a password",
         "UPTAKE_SYNC_EVERY (environment): “5s” is outside 1m to 7d",
         "UPTAKE_BACKFILL_DAYS (",
+        "UPTAKE_INDEX_MEMORY (environment): “1KB” is too little",
+        "UPTAKE_API_REQUESTS (environment): “0” is not a number of requests",
+        "UPTAKE_STRICT_GROUPS (environment): “perhaps” is neither on nor off",
         "UPTAKE_LOG_FORMAT (environment): “xml” is not a log format",
         "UPTAKE_LOG (flag)",
         "PostgreSQL is not supported yet",

@@ -226,7 +226,7 @@ async fn what_cannot_be_exported_is_refused_by_name() {
         (format!("people.csv?{range}"), 404, "use usage or reviews"),
         (format!("usage.csv?{range}&team=nowhere"), 404, "no team “nowhere”"),
         ("usage.csv?from=2026-11-01".to_owned(), 400, "`to`"),
-        ("usage.csv?from=2000-01-01&to=2026-11-01".to_owned(), 400, "at most 3660"),
+        ("usage.csv?from=2000-01-01&to=2026-11-01".to_owned(), 422, "at most 3660"),
         (format!("usage.csv?{range}&by=week"), 400, "`by`"),
         (format!("usage.csv?{range}&detail=day"), 400, "`detail`"),
         (format!("reviews.csv?{range}&detail=client"), 400, "neither clients nor models"),

@@ -141,3 +141,34 @@ async fn a_running_server_shows_a_pass_without_being_asked() {
     }
     panic!("the index never heard of the pass");
 }
+
+#[tokio::test]
+async fn a_limit_of_memory_leaves_out_the_oldest_days_and_says_so() {
+    let (state, _folder, simulator) = Plan::default().with("backfill_days", "20").simulated(small()).state().await;
+    let simulator = simulator.unwrap();
+    let workspace = simulator.workspace();
+    let connection = connecting::connect(&state, None, "Acme", workspace.as_str(), simulator.key()).await.unwrap();
+    let never = CancellationToken::new();
+    state.collector.run_pass(connection.id, SyncTrigger::Command, &never).await.unwrap();
+    let load = async |limit| {
+        let store = Arc::new(IndexStore::default());
+        Keeper::new(state.archive.clone(), Arc::clone(&store)).within(limit).look().await.unwrap();
+        store
+    };
+    let all = load(None).await;
+    assert_eq!(all.memory().left_out_before, None);
+    assert!(all.memory().bytes > 10_000, "{:?}", all.memory());
+
+    let limit = all.memory().bytes * 2 / 3;
+    let some = load(Some(limit)).await;
+    let first = some.memory().left_out_before.unwrap();
+    assert!(some.memory().bytes <= limit, "{:?}", some.memory());
+    assert!(all.snapshot().first_day().unwrap() < first && some.snapshot().first_day().unwrap() >= first);
+    // What is in memory is as it was; the other days are as unknown as those before the archive began.
+    let range = DateRange::new(first, state.clock.today()).unwrap();
+    assert_eq!(some.snapshot().clients_by_credits(range), all.snapshot().clients_by_credits(range));
+
+    let little = load(Some(1)).await;
+    assert!(little.is_ready(), "the newest day stays, whatever it takes");
+    assert_eq!(little.memory().left_out_before, Some(state.clock.today()));
+}

@@ -9,11 +9,14 @@ use domain::people::Roster;
 use domain::{ConnectionId, Day};
 
 use super::attributed::AttributedSums;
+use super::codes::NOBODY;
 use super::column::UsageColumn;
+use super::credited::Credited;
 use super::matrix::Matrix;
 use super::people::People;
 use super::rollup::Rollup;
 use super::{Facet, Index};
+use crate::layout::Part;
 
 /// A day's rows and, once asked for, their sums.
 #[derive(Debug)]
@@ -24,13 +27,35 @@ pub(crate) struct Rolled {
     attributed: OnceLock<Vec<(u32, AttributedSums)>>,
 }
 
+/// Activity that is shared, or was made for one question.
+#[derive(Debug)]
+pub(crate) enum Kept<'a> {
+    Shared(&'a Matrix),
+    Own(Matrix),
+}
+
+impl std::ops::Deref for Kept<'_> {
+    type Target = Matrix;
+
+    fn deref(&self) -> &Matrix {
+        match self {
+            Self::Shared(matrix) => matrix,
+            Self::Own(matrix) => matrix,
+        }
+    }
+}
+
 /// What follows from rows and roster.
 #[derive(Debug)]
 pub(crate) struct Derived {
     roster: Arc<Roster>,
     pub(crate) people: People,
     rolled: BTreeMap<(ConnectionId, Day), Arc<Rolled>>,
+    /// Credits by actor over whole weeks.
+    pub(crate) credited: Credited,
     everything: OnceLock<Matrix>,
+    /// By code.
+    by_client: OnceLock<Vec<Matrix>>,
     teamless: OnceLock<bool>,
 }
 
@@ -38,6 +63,7 @@ impl Derived {
     /// Derives all from the index; `last` is what an earlier version of it had.
     pub(crate) fn of(index: &Index, last: Option<&Self>) -> Self {
         let people = People::of(index);
+        let credited = Credited::of(index, last.map(|last| &last.credited));
         // A day's sums depend on its rows and on the teams of those in it, on that day, and on nothing else.
         let last = last.filter(|last| Arc::ptr_eq(&last.roster, &index.roster) && people.agrees_with(&last.people));
         let mut rolled = BTreeMap::new();
@@ -53,7 +79,9 @@ impl Derived {
             roster: Arc::clone(&index.roster),
             people,
             rolled,
+            credited,
             everything: OnceLock::new(),
+            by_client: OnceLock::new(),
             teamless: OnceLock::new(),
         }
     }
@@ -102,11 +130,33 @@ impl Derived {
     }
 
     /// People's activity in one connection or in all, in all they do or in some clients or models.
-    pub(crate) fn matrix(&self, index: &Index, connection: Option<ConnectionId>, facets: &[Facet]) -> Matrix {
+    fn matrix(&self, index: &Index, connection: Option<ConnectionId>, facets: &[Facet]) -> Matrix {
         let grids: Vec<_> = facets.iter().filter_map(|facet| index.grids.get(facet)).map(Arc::as_ref).collect();
         Matrix::of(&grids, self.people.len(), |actor| {
             let of = index.actors.name(actor)?;
             connection.is_none_or(|only| only == of.connection).then(|| self.people.of_actor(actor))?
+        })
+    }
+
+    /// People's activity in a part of their rows; kept where it is asked for often.
+    pub(crate) fn activity(&self, index: &Index, connection: Option<ConnectionId>, part: &Part) -> Kept<'_> {
+        match part {
+            Part::All if connection.is_none() => Kept::Shared(self.everything(index)),
+            Part::Clients(codes) if connection.is_none() && codes.len() == 1 => {
+                let code = codes.first().copied().unwrap_or(NOBODY);
+                match self.by_client(index).get(code as usize) {
+                    Some(matrix) => Kept::Shared(matrix),
+                    None => Kept::Own(Matrix::default()),
+                }
+            }
+            _ => Kept::Own(self.matrix(index, connection, &part.facets())),
+        }
+    }
+
+    fn by_client(&self, index: &Index) -> &[Matrix] {
+        self.by_client.get_or_init(|| {
+            let codes = index.clients.iter().map(|(code, _)| code);
+            codes.map(|code| self.matrix(index, None, &[Facet::Client(code)])).collect()
         })
     }
 
@@ -134,7 +184,9 @@ impl Derived {
     /// Makes all that is made when first asked for.
     pub(crate) fn warm(&self, index: &Index) {
         self.everything(index);
+        self.by_client(index);
         self.has_teamless(index);
+        self.credited.warm();
         for ((_, day), rolled) in &self.rolled {
             self.rollup(*day, rolled);
             self.attributed(*day, rolled);

@@ -7,8 +7,8 @@
 pub(crate) mod attributed;
 pub(crate) mod codes;
 pub(crate) mod column;
+pub(crate) mod credited;
 pub(crate) mod derived;
-mod directory;
 mod fill;
 pub(crate) mod grid;
 pub(crate) mod matrix;
@@ -18,6 +18,7 @@ mod questions;
 pub(crate) mod rollup;
 pub(crate) mod shelf;
 mod size;
+mod someone;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -32,8 +33,8 @@ use self::derived::Derived;
 use self::grid::Grid;
 use self::shelf::{Cell, Connection, Shelf};
 
-pub use self::directory::{Directory, Someone};
 pub use self::questions::PersonKey;
+pub use self::someone::Someone;
 
 /// What a grid of activity is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,8 +6,10 @@
 use domain::view::Number;
 use domain::{Credits, DateRange};
 
-use super::{Job, Outcome, Table, ratio};
+use super::people::Days;
+use super::{Home, Job, Outcome, Table, ratio};
 use crate::catalog::Spread;
+use crate::index::matrix::Matrix;
 use crate::layout::Part;
 
 /// A measure of spread by line and span.
@@ -20,60 +22,62 @@ pub(crate) fn spread(job: &Job<'_>, spread: Spread) -> Table {
 }
 
 fn of_part(job: &Job<'_>, part: &Part, lines: usize, spread: Spread) -> Table {
-    let matrix = job.derived.matrix(job.index, job.layout.narrowed.connection, &part.facets());
+    let connection = job.layout.narrowed.connection;
+    let matrix = job.derived.activity(job.index, connection, part);
+    of_matrix(job, &matrix, part, lines, spread)
+}
+
+fn of_matrix(job: &Job<'_>, matrix: &Matrix, part: &Part, lines: usize, spread: Spread) -> Table {
     let mut table: Table = vec![Vec::with_capacity(job.spans.len()); lines];
-    let mut whole = vec![0i64; job.derived.people.len()];
+    let people = job.derived.people.len();
+    let (mut whole, mut own) = (vec![0i64; people], vec![0i64; people]);
     let last = job.spans.len() - 1;
+    let mut values: Vec<Vec<i64>> = vec![Vec::new(); lines];
     for (at, span) in job.spans.iter().enumerate() {
-        let mut own = Vec::new();
         if at < last {
-            own = vec![0; whole.len()];
+            own.fill(0);
             span.elapsed(job.today).into_iter().for_each(|days| add_credits(job, part, days, &mut own));
             whole.iter_mut().zip(&own).for_each(|(sum, value)| *sum = sum.saturating_add(*value));
         }
         let credits = if at < last { &own } else { &whole };
-        let mut values: Vec<Vec<i64>> = vec![Vec::new(); lines];
+        let days = Days::of(span.days, job.today);
         for ((person, row), credits) in matrix.rows().enumerate().zip(credits) {
-            let day = row.last_in(span.days.from().number(), span.end(job.today).number());
-            if let Some(line) = day.and_then(|day| job.line_of(person, day)).and_then(|line| values.get_mut(line)) {
-                line.push(*credits);
-            }
+            let line = match job.home(person) {
+                Home::Line(line) => Some(line).filter(|_| days.any(row)),
+                Home::Nowhere => None,
+                Home::Moves => days.last(row).and_then(|day| job.line_of(person, day)),
+            };
+            line.and_then(|line| values.get_mut(line)).into_iter().for_each(|values| values.push(*credits));
         }
-        table.iter_mut().zip(values).for_each(|(row, values)| row.push(measure(spread, values)));
+        for (row, values) in table.iter_mut().zip(&mut values) {
+            row.push(measure(spread, values));
+            values.clear();
+        }
     }
     table
 }
 
 /// Adds every person's credits of these days.
 fn add_credits(job: &Job<'_>, part: &Part, days: DateRange, sums: &mut [i64]) {
-    let mut add = |actor: u32, micros: i64| {
+    job.derived.credited.each(job.layout.narrowed.connection, part, days, |actor, micros| {
         let person = job.derived.people.of_actor(actor);
         if let Some(sum) = person.and_then(|person| sums.get_mut(person)) {
             *sum = sum.saturating_add(micros);
         }
-    };
-    for (_, rolled) in job.derived.cells(job.layout.narrowed.connection, days.from(), days.to()) {
-        part.each_credit(&rolled.column, &mut add);
-    }
+    });
 }
 
-fn measure(spread: Spread, mut values: Vec<i64>) -> Outcome {
+fn measure(spread: Spread, values: &mut [i64]) -> Outcome {
     if values.is_empty() {
         return Outcome::Unavailable;
     }
-    values.sort_unstable();
     let people = values.len();
-    // Nearest rank: the least value that so many of the people do not exceed.
-    let ranked = |rank: usize| {
-        let value = values.get(rank.max(1) - 1).copied().unwrap_or(0);
-        Outcome::Value(Number::Credits(Credits::from_micros(value)))
-    };
     match spread {
-        Spread::Median => ranked(people.div_ceil(2)),
-        Spread::P90 => ranked((people * 9).div_ceil(10)),
-        Spread::HalfShare => half_share(&values),
+        Spread::Median => ranked(values, people.div_ceil(2)),
+        Spread::P90 => ranked(values, (people * 9).div_ceil(10)),
+        Spread::HalfShare => half_share(values),
         Spread::TopTenth => {
-            let top: i64 = values.iter().rev().take(people.div_ceil(10)).sum();
+            let top: i64 = largest(values, people.div_ceil(10)).iter().sum();
             match values.iter().sum::<i64>() {
                 total @ 1.. => Outcome::Value(Number::Ratio(ratio::ratio(top, total))),
                 _ => Outcome::Unavailable,
@@ -82,19 +86,46 @@ fn measure(spread: Spread, mut values: Vec<i64>) -> Outcome {
     }
 }
 
-/// The smallest share of people who make half of the credits. `values` ascend.
-fn half_share(values: &[i64]) -> Outcome {
+/// Nearest rank: the least value that so many of the people do not exceed.
+fn ranked(values: &mut [i64], rank: usize) -> Outcome {
+    let at = rank.clamp(1, values.len().max(1)) - 1;
+    if at >= values.len() {
+        return Outcome::Unavailable;
+    }
+    let (_, value, _) = values.select_nth_unstable(at);
+    Outcome::Value(Number::Credits(Credits::from_micros(*value)))
+}
+
+/// The largest `few` values, in no order. Reorders the values.
+fn largest(values: &mut [i64], few: usize) -> &mut [i64] {
+    let from = values.len().saturating_sub(few);
+    if from > 0 && from < values.len() {
+        values.select_nth_unstable(from);
+    }
+    values.get_mut(from..).unwrap_or_default()
+}
+
+/// The smallest share of people who make half of the credits.
+fn half_share(values: &mut [i64]) -> Outcome {
     let total: i128 = values.iter().copied().map(i128::from).sum();
     if total <= 0 {
         return Outcome::Unavailable;
     }
+    let all = values.len();
+    // Few make much: their part alone need be in order.
+    let mut few = all.div_ceil(8);
+    while largest(values, few).iter().copied().map(i128::from).sum::<i128>() * 2 < total && few < all {
+        few = (few * 2).min(all);
+    }
+    let top = largest(values, few);
+    top.sort_unstable();
     let mut sum = 0i128;
-    let few = values.iter().rev().take_while(|value| {
+    let needed = top.iter().rev().take_while(|value| {
         let enough = sum * 2 >= total;
         sum += i128::from(**value);
         !enough
     });
-    let (few, all) = (few.count(), values.len());
+    let needed = needed.count();
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    Outcome::Value(Number::Ratio(ratio::ratio(count(few), count(all))))
+    Outcome::Value(Number::Ratio(ratio::ratio(count(needed), count(all))))
 }

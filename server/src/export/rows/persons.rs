@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use archive::{Archive, Connection, DayReader};
 use domain::fact::DayRows;
-use domain::people::Team;
 use domain::{ConnectionId, Dataset, DateRange, Day, DayState, Email, TeamSlug, UserId};
-use metrics::{Ask, AskError, Directory, Index};
+use metrics::{Ask, AskError, Index};
 use tokio::runtime::Handle;
 
 use crate::export::ExportError;
@@ -21,7 +20,8 @@ pub struct Shelf {
     connections: Vec<Connection>,
     index: Arc<Index>,
     range: DateRange,
-    team: Option<TeamSlug>,
+    /// The teams that were asked for.
+    only: Option<Vec<TeamSlug>>,
 }
 
 /// A day of a dataset of a connection.
@@ -61,36 +61,32 @@ impl Shelf {
         if range.len_days() > Ask::MAX_DAYS {
             return Err(AskError::TooLong { days: range.len_days(), max: Ask::MAX_DAYS }.into());
         }
-        if let Some(team) = &team
-            && team.as_str() != TeamSlug::NO_TEAM
-            && !index.teams().iter().any(|known| known.slug == *team)
-        {
-            return Err(AskError::UnknownTeam(team.clone()).into());
-        }
+        // A team stands for the teams below it, too.
+        let only = team.map(|team| index.teams_under(&team).ok_or(AskError::UnknownTeam(team))).transpose()?;
         let archive = state.archive.clone();
         let mut connections = archive.connections().await?;
         connections.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(Self { archive, runtime: Handle::current(), connections, index, range, team })
+        Ok(Self { archive, runtime: Handle::current(), connections, index, range, only })
     }
 
-    /// Who is who.
-    pub fn directory(&self) -> Directory<'_> {
-        self.index.directory()
-    }
-
-    /// Whose row it is; nothing where it is not of the team that was asked for.
+    /// Whose row it is; nothing where it is not of the team that was asked for. A row that names nobody is of no
+    /// team, unless its connection's `owner` is one.
     pub fn whose<'a>(
-        &self,
-        directory: &Directory<'a>,
-        connection: ConnectionId,
-        day: Day,
+        &'a self,
+        of: &DayOfRows<'a>,
         (user, email): (Option<&'a UserId>, Option<&'a Email>),
+        owner: Option<&'a TeamSlug>,
     ) -> Option<Whose<'a>> {
-        let found = directory.find(connection, user, email);
-        let team: Option<&Team> = found.and_then(|someone| someone.team(day));
+        let found = self.index.someone(of.connection.id, user, email);
         let named = user.is_some() || email.is_some();
-        let slug = team.map(|team| team.slug.as_str()).or(named.then_some(TeamSlug::NO_TEAM));
-        if self.team.as_ref().is_some_and(|only| slug != Some(only.as_str())) {
+        let (slug, title) = match found.map(|someone| someone.team(of.day)) {
+            Some(Some(team)) => (Some(team.slug.as_str()), Some(team.title.as_str())),
+            Some(None) => (Some(TeamSlug::NO_TEAM), Some("No team")),
+            // Somebody whom the index does not know (yet): of which team is not known either.
+            None if named => (None, None),
+            None => (owner.map(TeamSlug::as_str), owner.and_then(|slug| self.title(slug))),
+        };
+        if self.only.as_ref().is_some_and(|only| !only.iter().any(|team| Some(team.as_str()) == slug)) {
             return None;
         }
         Some(Whose {
@@ -98,8 +94,12 @@ impl Shelf {
             email: email.map(Email::as_str),
             name: found.and_then(|someone| someone.name()),
             team: slug,
-            team_title: team.map(|team| team.title.as_str()).or(named.then_some("No team")),
+            team_title: title,
         })
+    }
+
+    fn title(&self, slug: &TeamSlug) -> Option<&str> {
+        self.index.teams().iter().find(|team| team.slug == *slug).map(|team| team.title.as_str())
     }
 
     /// Hands out the days in order; of one day the datasets in the order given, of each the connections by name.

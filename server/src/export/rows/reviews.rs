@@ -41,14 +41,15 @@ const COLUMNS: [Column; 23] = [
 /// Writes the rows of a shelf.
 pub fn write(shelf: &Shelf, sink: Sink) -> Result<Writer<Outlet>, ExportError> {
     let mut table = sink.columns(&COLUMNS)?;
-    let directory = shelf.directory();
     shelf.each_day(&[Dataset::CodeReviews, Dataset::CodeReviewResponses], |of| match &of.rows {
         DayRows::Reviews(rows) => rows.iter().try_for_each(|row| {
-            let whose = shelf.whose(&directory, of.connection.id, of.day, (row.user_id.as_ref(), row.email.as_ref()));
+            let named = (row.user_id.as_ref(), row.email.as_ref());
+            let whose = shelf.whose(&of, named, of.connection.team.as_ref());
             whose.map_or(Ok(()), |whose| table.row(&cells(&of, &whose, Dataset::CodeReviews, &made(row))))
         }),
         DayRows::ReviewResponses(rows) => rows.iter().try_for_each(|row| {
-            let whose = shelf.whose(&directory, of.connection.id, of.day, (row.user_id.as_ref(), row.email.as_ref()));
+            let named = (row.user_id.as_ref(), row.email.as_ref());
+            let whose = shelf.whose(&of, named, of.connection.team.as_ref());
             whose.map_or(Ok(()), |whose| table.row(&cells(&of, &whose, Dataset::CodeReviewResponses, &answered(row))))
         }),
         DayRows::Usage(_) => Ok(()),

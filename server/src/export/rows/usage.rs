@@ -44,12 +44,11 @@ pub fn write(shelf: &Shelf, detail: Detail, sink: Sink) -> Result<Writer<Outlet>
         Detail::Model => WHOSE.into_iter().chain(MODEL).chain(SPEND).collect(),
     };
     let mut table = sink.columns(&columns)?;
-    let directory = shelf.directory();
     shelf.each_day(&[Dataset::Usage], |of| {
         let DayRows::Usage(rows) = &of.rows else { return Ok(()) };
         for row in rows {
             let named = (row.user_id.as_ref(), row.email.as_ref());
-            let Some(whose) = shelf.whose(&directory, of.connection.id, of.day, named) else { continue };
+            let Some(whose) = shelf.whose(&of, named, None) else { continue };
             for part in parts(row, detail) {
                 let mut cells = Vec::with_capacity(columns.len());
                 cells.extend(head(&of, &whose));
