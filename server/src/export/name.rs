@@ -1,5 +1,7 @@
 //! What an export is called: what is in it, over which days, narrowed to what, by which definitions.
 
+use std::fmt::Write as _;
+
 use domain::{DateRange, Interval};
 use metrics::Ask;
 
@@ -85,7 +87,7 @@ pub fn content_disposition(file_name: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}")

@@ -85,15 +85,15 @@ struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    fn new(key: &'a str, speed: Option<&'a str>, work: [u64; 2], spend: &Spend) -> Self {
+    fn new(key: &'a str, speed: Option<&'a str>, work: [u64; 2], of: &Spend) -> Self {
         let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-        let tokens = [spend.uncached_input_tokens, spend.cached_input_tokens, spend.output_tokens, spend.total_tokens];
+        let tokens = [of.uncached_input_tokens, of.cached_input_tokens, of.output_tokens, of.total_tokens];
         Self {
             key,
             speed,
             work: work.map(signed),
-            credits: spend.credits,
-            cost: spend.estimated_cost_usd,
+            credits: of.credits,
+            cost: of.estimated_cost_usd,
             tokens: tokens.map(|tokens| tokens.map(signed)),
         }
     }
@@ -148,7 +148,9 @@ fn parts<'a>(row: &'a UsageRow, detail: Detail) -> Vec<Part<'a>> {
             row.models.iter().map(part).collect()
         }
     };
-    parts.iter().for_each(|part| rest.subtract(part));
+    for part in &parts {
+        rest.subtract(part);
+    }
     if !rest.is_nothing(detail) {
         parts.push(rest);
     }

@@ -20,7 +20,7 @@ pub enum Writer<W: Write + Send> {
     /// JSON.
     Json(JsonTable<W>),
     /// XLSX.
-    Xlsx(XlsxTable<W>),
+    Xlsx(Box<XlsxTable<W>>),
     /// Parquet.
     Parquet(ParquetTable<W>),
 }
@@ -35,7 +35,7 @@ impl<W: Write + Send> Writer<W> {
                 Self::Csv(writer)
             }
             Format::Json => Self::Json(JsonTable::new(columns, out)?),
-            Format::Xlsx => Self::Xlsx(XlsxTable::new(columns, label, out)?),
+            Format::Xlsx => Self::Xlsx(Box::new(XlsxTable::new(columns, label, out)?)),
             Format::Parquet => Self::Parquet(ParquetTable::new(out, columns, &label.notes())?),
         })
     }
@@ -65,13 +65,12 @@ impl<W: Write + Send> Writer<W> {
 fn csv_row<W: Write>(writer: &mut csv::Writer<W>, cells: &[Cell<'_>]) -> Result<(), csv::Error> {
     for cell in cells {
         match cell {
-            Cell::Empty => writer.write_field("")?,
             Cell::Text(text) => writer.write_field(escape::text(text).as_bytes())?,
             Cell::Day(day) => writer.write_field(day.to_string())?,
             Cell::Count(count) => writer.write_field(count.to_string())?,
             Cell::Amount(micros) => writer.write_field(amount(*micros))?,
             Cell::Ratio(ratio) if ratio.is_finite() => writer.write_field(ratio.to_string())?,
-            Cell::Ratio(_) => writer.write_field("")?,
+            Cell::Ratio(_) | Cell::Empty => writer.write_field("")?,
         }
     }
     writer.write_record(None::<&[u8]>)

@@ -138,7 +138,7 @@ fn a_workbook_holds_typed_cells_and_no_formula() {
 fn a_full_sheet_goes_on_in_the_next() {
     let table = XlsxTable::with_sheets_of(3, &COLUMNS, &label(), Vec::new()).unwrap();
     let rows: Vec<Row> = (0..5).map(|n| (None, None, Some(n), None, None)).collect();
-    let parts = parts(&fill(Writer::Xlsx(table), &rows));
+    let parts = parts(&fill(Writer::Xlsx(Box::new(table)), &rows));
     let sheets: Vec<&String> = (1..=3).map(|n| &parts[&format!("xl/worksheets/sheet{n}.xml")]).collect();
     let counts: Vec<usize> = sheets.iter().map(|sheet| sheet.matches("<row ").count()).collect();
     assert_eq!(counts, [3, 3, 2]);

@@ -68,15 +68,21 @@ impl<W: Write> XlsxTable<W> {
         let (sheet, row, styles) = (&mut self.sheet, self.next_row, &self.styles);
         for (column, cell) in (0u16..).zip(cells) {
             match cell {
-                Cell::Text(text) => drop(sheet.write_string(row, column, escape::text(text))?),
-                Cell::Day(day) => drop(sheet.write_datetime_with_format(row, column, &date(*day)?, &styles.day)?),
+                Cell::Text(text) => {
+                    sheet.write_string(row, column, escape::text(text))?;
+                }
+                Cell::Day(day) => {
+                    sheet.write_datetime_with_format(row, column, &date(*day)?, &styles.day)?;
+                }
                 Cell::Count(count) => {
-                    drop(sheet.write_number_with_format(row, column, float(*count), &styles.count)?)
+                    sheet.write_number_with_format(row, column, float(*count), &styles.count)?;
                 }
                 Cell::Amount(micros) => {
                     sheet.write_number_with_format(row, column, float(*micros) / 1e6, &styles.amount)?;
                 }
-                Cell::Ratio(ratio) if ratio.is_finite() => drop(sheet.write_number(row, column, *ratio)?),
+                Cell::Ratio(ratio) if ratio.is_finite() => {
+                    sheet.write_number(row, column, *ratio)?;
+                }
                 Cell::Ratio(_) | Cell::Empty => {}
             }
         }
