@@ -26,13 +26,6 @@ struct Credits {
 }
 
 impl Credits {
-    fn of(sums: &[i64], touched: &mut Vec<u32>) -> Self {
-        touched.sort_unstable();
-        touched.dedup();
-        let micros = touched.iter().map(|actor| sums.get(*actor as usize).copied().unwrap_or(0)).collect();
-        Self { actors: touched.clone(), micros }
-    }
-
     fn each(&self, line: &mut impl FnMut(u32, i64)) {
         self.actors.iter().zip(&self.micros).for_each(|(actor, micros)| line(*actor, *micros));
     }
@@ -59,33 +52,49 @@ impl Block {
 
     fn sums(&self) -> &Sums {
         self.sums.get_or_init(|| {
-            let mut codes: Vec<u32> =
-                self.columns.iter().flat_map(|column| column.clients.keys()).map(|(_, code)| code).collect();
-            codes.sort_unstable();
-            codes.dedup();
-            let clients = codes.into_iter().map(|code| (code, self.sum(&Part::Clients(vec![code]))));
-            Sums { all: self.sum(&Part::All), clients: clients.collect() }
+            let mut all = Adding::default();
+            let mut clients: BTreeMap<u32, Adding> = BTreeMap::new();
+            for column in &self.columns {
+                Part::All.each_credit(column, |actor, micros| all.add(actor, micros));
+                for ((row, code), micros) in column.clients.keys().into_iter().zip(column.clients.amounts().credits()) {
+                    if let Some(actor) = column.actors.get(row as usize) {
+                        clients.entry(code).or_default().add(*actor, micros);
+                    }
+                }
+            }
+            let clients = clients.into_iter().map(|(code, credits)| (code, credits.done()));
+            Sums { all: all.done(), clients: clients.collect() }
         })
     }
+}
 
-    fn sum(&self, part: &Part) -> Credits {
-        let (mut sums, mut touched): (Vec<i64>, Vec<u32>) = (Vec::new(), Vec::new());
-        for column in &self.columns {
-            part.each_credit(column, |actor, micros| {
-                if actor == NOBODY {
-                    return;
-                }
-                let at = actor as usize;
-                if at >= sums.len() {
-                    sums.resize(at + 1, 0);
-                }
-                if let Some(sum) = sums.get_mut(at) {
-                    *sum = sum.saturating_add(micros);
-                    touched.push(actor);
-                }
-            });
+/// Credits that are being added up, by actor.
+#[derive(Default)]
+struct Adding {
+    sums: Vec<i64>,
+    touched: Vec<bool>,
+}
+
+impl Adding {
+    fn add(&mut self, actor: u32, micros: i64) {
+        if actor == NOBODY {
+            return;
         }
-        Credits::of(&sums, &mut touched)
+        let at = actor as usize;
+        if at >= self.sums.len() {
+            self.sums.resize(at + 1, 0);
+            self.touched.resize(at + 1, false);
+        }
+        if let Some((sum, touched)) = self.sums.get_mut(at).zip(self.touched.get_mut(at)) {
+            *sum = sum.saturating_add(micros);
+            *touched = true;
+        }
+    }
+
+    fn done(self) -> Credits {
+        let all = (0u32..).zip(self.sums).zip(self.touched).filter(|(_, touched)| *touched);
+        let (actors, micros) = all.map(|(sum, _)| sum).unzip();
+        Credits { actors, micros }
     }
 }
 

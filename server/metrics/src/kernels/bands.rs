@@ -41,6 +41,16 @@ fn of_the_roster(job: &Job<'_>, band: Band) -> Vec<Vec<i64>> {
     })
 }
 
+/// Adds one to each count whose bit is set.
+fn add_one(digits: &mut [u64; DIGITS], bits: u64) {
+    let mut carry = bits;
+    for digit in digits {
+        let next = *digit & carry;
+        *digit ^= carry;
+        carry = next;
+    }
+}
+
 /// The weekdays of the 64 days from one on that lies so many days after a Monday.
 #[expect(clippy::cast_possible_truncation, reason = "64 days are wanted")]
 fn weekdays(after_monday: usize) -> u64 {
@@ -68,43 +78,34 @@ impl Digits {
     fn of_weekdays(base: i32, days: &[u64]) -> Self {
         let monday = Day::from_number(base).weekday_number() as usize;
         let mut digits = Self(vec![[0; DIGITS]; days.len()]);
+        let mut below = 0;
         for (at, (digits, word)) in digits.0.iter_mut().zip(days).enumerate() {
-            if let Some(lowest) = digits.first_mut() {
-                *lowest = word & weekdays(monday + at * 64);
+            let own = word & weekdays(monday + at * 64);
+            for back in 0..7u32 {
+                let later = if back == 0 { own } else { (own << back) | (below >> (64 - back)) };
+                add_one(digits, later);
+            }
+            below = own;
+        }
+        // A week, two weeks, four.
+        digits.double(7);
+        digits.double(14);
+        digits
+    }
+
+    /// Adds to the counts those of so many days before.
+    fn double(&mut self, days: u32) {
+        // From behind, so that what lies before is still as it was.
+        for at in (0..self.0.len()).rev() {
+            let below = at.checked_sub(1).and_then(|at| self.0.get(at)).copied().unwrap_or_default();
+            let Some(digits) = self.0.get_mut(at) else { continue };
+            let mut carry = 0;
+            for (digit, below) in digits.iter_mut().zip(below) {
+                let (own, later) = (*digit, (*digit << days) | (below >> (64 - days)));
+                *digit = own ^ later ^ carry;
+                carry = (own & later) | (carry & (own ^ later));
             }
         }
-        // 28 days are 16, 8 and 4: each the sum of two halves, one behind the other.
-        let two = digits.plus(&digits.later(1));
-        let four = two.plus(&two.later(2));
-        let eight = four.plus(&four.later(4));
-        let sixteen = eight.plus(&eight.later(8));
-        sixteen.plus(&eight.later(16)).plus(&four.later(24))
-    }
-
-    /// The same counts so many days later, fewer than 64.
-    fn later(&self, days: u32) -> Self {
-        let mut below = [0u64; DIGITS];
-        let shifted = |digits: &[u64; DIGITS]| {
-            let mut moved = [0u64; DIGITS];
-            for ((to, own), below) in moved.iter_mut().zip(digits).zip(&mut below) {
-                *to = (own << days) | (*below >> (64 - days));
-                *below = *own;
-            }
-            moved
-        };
-        Self(self.0.iter().map(shifted).collect())
-    }
-
-    fn plus(&self, other: &Self) -> Self {
-        let sum = |(one, other): (&[u64; DIGITS], &[u64; DIGITS])| {
-            let (mut sum, mut carry) = ([0u64; DIGITS], 0);
-            for ((to, a), b) in sum.iter_mut().zip(one).zip(other) {
-                *to = a ^ b ^ carry;
-                carry = (a & b) | (carry & (a ^ b));
-            }
-            sum
-        };
-        Self(self.0.iter().zip(&other.0).map(sum).collect())
     }
 
     /// The days of a word whose count is one of the band's, if any day is active at all.
