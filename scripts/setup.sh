@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Brings what a machine lacks to build (demo), test or lint Uptake. Runs again at no cost.
+# Brings what a machine lacks to build (demo), test, measure (bench) or lint Uptake. Runs again at no cost.
 # Prefers what is installed, then rustup, then Debian's packages; else names what is missing and the command for it.
-# Usage: scripts/setup.sh [demo|test|lint]
+# Usage: scripts/setup.sh [demo|test|bench|lint]
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 purpose="${1:-demo}"
-case "$purpose" in demo | test | lint) ;; *) die "usage: scripts/setup.sh [demo|test|lint]" ;; esac
+case "$purpose" in demo | test | bench | lint) ;; *) die "usage: scripts/setup.sh [demo|test|bench|lint]" ;; esac
 
 mkdir -p "$TOOLS"
 # Two set-ups at once would install into one another.
@@ -125,6 +125,20 @@ npm_install() {
   printf '%s' "$stamp" >"$folder/node_modules/.installed"
 }
 
+# Python with the engine that figures are compared with, in a folder of its own.
+need_python() {
+  local wanted
+  wanted="$(cksum <end2end/requirements.txt)"
+  [ "$(cat "$TOOLS/python/.installed" 2>/dev/null)" != "$wanted" ] || return 0
+  have python3 && python3 -c 'import ensurepip, venv' 2>/dev/null || apt_install "Python" python3 python3-venv
+  say "installing DuckDB from PyPI"
+  rm -rf "$TOOLS/python"
+  python3 -m venv "$TOOLS/python" &&
+    "$TOOLS/python/bin/pip" install --quiet --disable-pip-version-check -r end2end/requirements.txt >&2 ||
+    die "pip could not install what end2end/requirements.txt lists"
+  printf '%s' "$wanted" >"$TOOLS/python/.installed"
+}
+
 need_chromium() {
   have chromium || have chromium-browser || have google-chrome || apt_install "Chromium" chromium
 }
@@ -146,5 +160,6 @@ need_wasm_bindgen
 npm_install "$TOOLS/node" "$ROOT/scripts/tools" "the optimiser of WASM and the bundler of CSS"
 case "$purpose" in
   test) need_nextest; need_chromium; npm_install "$ROOT/end2end" "$ROOT/end2end" "Playwright" ;;
+  bench) need_python ;;
   lint) need_lints ;;
 esac
