@@ -129,7 +129,7 @@ impl<'a> CurveSheet<'a> {
     fn grid(&self, canvas: &Canvas<'_>) -> Drawn {
         let Layout { left, right, foot, top, .. } = self.layout;
         let title = glyphs::clean(&self.chart.title);
-        canvas.text(&title, (10, top - units(HEAD)), ends::SIZE, HPos::Left, Paint::plain(Kind::End))?;
+        canvas.text(&title, (10 * UNITS, top - units(HEAD)), ends::SIZE, HPos::Left, Paint::plain(Kind::End))?;
         for (at, power) in self.powers.iter().enumerate() {
             let y = self.axes.place(0.0, *power).1;
             let kind = if at == 0 { Kind::Base } else { Kind::Grid };

@@ -37,8 +37,8 @@ pub fn budgets(size: &Size) -> Vec<Budget> {
     let ready = size.serve.ready_seconds * 1e3;
     budgets.push(at_most("Start to ready", READY_MS, Some(ready), milliseconds));
     #[expect(clippy::cast_precision_loss, reason = "compared with a round number")]
-    let memory = size.serve.bytes.map(|bytes| bytes as f64);
-    budgets.push(at_most("Memory of the whole process when ready", MEMORY, memory, bytes));
+    let memory = size.serve.bytes.max(size.inside.used_bytes).map(|bytes| bytes as f64);
+    budgets.push(at_most("Memory of the whole process, ready or after replacing days", MEMORY, memory, bytes));
     let replace = size.inside.replace.p50 + size.inside.patch.p50;
     budgets.push(at_most("Replace one day, durable, index patched", REPLACE_MS, Some(replace), milliseconds));
     budgets

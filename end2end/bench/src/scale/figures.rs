@@ -40,6 +40,8 @@ pub struct Inside {
     pub build_seconds: f64,
     /// Resident memory with the index, less that before it. Absent where the system does not say.
     pub index_bytes: Option<u64>,
+    /// Resident memory of the process after days were replaced and every view was asked.
+    pub used_bytes: Option<u64>,
     /// Replacing a day in the archive, durably.
     pub replace: Times,
     /// From there until questions see the day.

@@ -34,20 +34,23 @@ pub async fn measure(folder: &Path) -> anyhow::Result<Inside> {
     // A run that was cut off may have left the day revised.
     patching.write(0).await?;
 
-    let before = Memory::of(None).map(|memory| memory.resident);
+    let resident = || Memory::of(None).map(|memory| memory.resident);
+    let before = resident();
     let mut keeper = Keeper::new(state.archive.clone(), Arc::clone(&state.index));
     let began = Instant::now();
     keeper.look().await?;
     let build_seconds = began.elapsed().as_secs_f64();
-    let after = Memory::of(None).map(|memory| memory.resident);
+    let after = resident();
     eprintln!("index filled in {build_seconds:.1} s");
 
     let (replace, patch, views) = patch_and_view(&mut patching, &mut keeper, &state, &backend).await?;
+    let used_bytes = resident();
     let index = state.index.snapshot();
     let questions = QUESTIONS.iter().map(|question| question.answer(&index)).collect::<anyhow::Result<_>>()?;
     Ok(Inside {
         build_seconds,
         index_bytes: after.zip(before).map(|(after, before)| after.saturating_sub(before)),
+        used_bytes,
         replace,
         patch,
         views: views.found(),

@@ -24,16 +24,16 @@ pub fn pictures(sizes: &[Size]) -> Vec<Picture> {
             let ours = curve(sizes, "Uptake", |size| size.answered(question.name).map(|found| found.times.p50));
             let mut curves = vec![ours];
             for query in question.queries {
-                let how = if question.queries.first() == Some(query) { "" } else { ", swept" };
-                for (source, title) in [("native", "own table"), ("parquet", "Parquet")] {
-                    let label = format!("DuckDB, {title}{how}");
+                let how = if question.queries.first() == Some(query) { "" } else { ", sweep" };
+                for (source, title) in [("native", "DuckDB"), ("parquet", "on Parquet")] {
+                    let label = format!("{title}{how}");
                     curves.push(curve(sizes, &label, |size| size.peer_ms(query, source, true)));
                 }
             }
             picture(question.name, question.title, milliseconds, curves)
         })
         .collect();
-    pictures.push(picture("views", "Slowest of 20 askings of each page, nothing cached", milliseconds, views(sizes)));
+    pictures.push(picture("views", "Page by page, nothing cached: 95 of 100 are faster", milliseconds, views(sizes)));
     let start = curve(sizes, "start to ready", |size| Some(size.serve.ready_seconds * 1e3));
     let patch = curve(sizes, "replace a day", |size| Some(size.inside.replace.p50 + size.inside.patch.p50));
     pictures.push(picture(

@@ -89,13 +89,16 @@ impl Question {
         let asked = Instant::now();
         match self.ask {
             Asked::Metric(metric, by, split) => {
-                let (filter, policy) = (Filter::default(), Policy::default());
-                let ask = Ask { metric, range: year(), by, split, filter, policy, today: year().to() };
-                let answer = metrics::answer(index, &ask)?;
+                let answer = metrics::answer(index, &over_the_year(metric, by, split, Policy::default()))?;
                 Ok((ms(asked.elapsed()), cells_of(&answer)))
             }
         }
     }
+}
+
+/// A metric over the year without a filter.
+pub fn over_the_year(metric: Metric, by: Interval, split: Split, policy: Policy) -> Ask {
+    Ask { metric, range: year(), by, split, filter: Filter::default(), policy, today: year().to() }
 }
 
 fn cells_of(answer: &MetricAnswer) -> Vec<Cell> {

@@ -9,9 +9,10 @@ use std::time::Instant;
 use app::backend::{Backend, Caller};
 use domain::view::Split;
 use domain::{AccountId, Filter, Interval, Metric, PageQuery, Preset, RangeChoice, Role, TeamSlug};
-use metrics::{Ask, Index, Policy};
+use metrics::{Index, Policy};
 
 use super::figures::{Asked, Times, View, ms};
+use super::questions::over_the_year;
 use crate::organisation::{TEAMS, year};
 
 /// Each metric is asked so often, and its median counts.
@@ -108,7 +109,7 @@ fn with_split(index: &Index, split: Split) -> anyhow::Result<Asked> {
                 continue;
             }
             let policy = Policy { floor: Some(FLOOR), strict: false };
-            let ask = Ask { metric, range: year(), by, split, filter: none(), policy, today: year().to() };
+            let ask = over_the_year(metric, by, split, policy);
             let mut times = Vec::with_capacity(TIMES);
             for _ in 0..TIMES {
                 let asked = Instant::now();
