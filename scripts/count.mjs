@@ -6,11 +6,12 @@ const [folder, ...broken] = process.argv.slice(2);
 const read = (name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '');
 const rows = [];
 
-const junit = read('junit.xml').match(/<testsuites\b[^>]*>/)?.[0];
-if (junit) {
-  const number = (name) => Number(junit.match(new RegExp(`\\b${name}="(\\d+)"`))?.[1] ?? 0);
+for (const [name, file] of [['Rust tests', 'junit.xml'], ['metrics in SQL', 'lake.xml']]) {
+  const junit = read(file).match(/<testsuites\b[^>]*>/)?.[0];
+  if (!junit) continue;
+  const number = (of) => Number(junit.match(new RegExp(`\\b${of}="(\\d+)"`))?.[1] ?? 0);
   const failed = number('failures') + number('errors');
-  rows.push(['Rust tests', number('tests') - failed, failed]);
+  rows.push([name, number('tests') - failed, failed]);
 }
 for (const [name, file] of [['examples in the documentation', 'doc.txt'], ['tests in WebAssembly', 'wasm.txt']]) {
   const results = [...read(file).matchAll(/test result: .*?(\d+) passed; (\d+) failed/g)];

@@ -159,7 +159,7 @@ need_wasm
 need_wasm_bindgen
 npm_install "$TOOLS/node" "$ROOT/scripts/tools" "the optimiser of WASM and the bundler of CSS"
 case "$purpose" in
-  test) need_nextest; need_chromium; npm_install "$ROOT/end2end" "$ROOT/end2end" "Playwright" ;;
+  test) need_nextest; need_chromium; need_python; npm_install "$ROOT/end2end" "$ROOT/end2end" "Playwright" ;;
   bench) need_python ;;
   lint) need_lints ;;
 esac

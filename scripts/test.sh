@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test: Rust, documentation, WASM, browser. Goes on after a failure; the last line is `N passed, N failed`.
+# Runs every test: Rust, documentation, WASM, another engine, browser. Goes on after a failure; the last line is `N passed, N failed`.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 scripts/setup.sh test
@@ -53,9 +53,15 @@ browser_tests() {
     npx --no-install playwright test
 }
 
+# The metrics in SQL, by DuckDB over an exported archive, against the API.
+lake_tests() {
+  "$TOOLS/python/bin/python" end2end/lake/compare.py "$TARGET/debug" "$reports/lake.xml"
+}
+
 step "Rust tests" unit_tests
 step "examples in the documentation" doc_tests
 step "tests in WebAssembly" wasm_tests
+step "metrics in SQL" lake_tests
 step "browser tests" eval '(browser_tests)'
 
 node scripts/count.mjs "$reports" "${broken[@]}"

@@ -12,6 +12,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod connecting;
+pub mod export;
 pub mod http;
 pub mod middleware;
 pub mod roster;

@@ -2,6 +2,7 @@
 
 pub mod bars;
 pub mod chart;
+pub mod dashboard;
 pub mod definition;
 pub mod error_view;
 pub mod filters;

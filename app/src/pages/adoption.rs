@@ -1,22 +1,19 @@
 //! `/adoption`: how many, how often, since when, in which teams and clients.
 
 use charts::LineRole;
-use domain::view::{AdoptionView, Figure, MetricAnswer, PointState};
+use domain::view::{AdoptionView, Figure, MetricAnswer};
 use domain::{Interval, Metric};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::overview::cut_in_words;
 use crate::components::bars::bands;
 use crate::components::chart::{ChartFigure, FULL, HALF, Kind, Plot, Strand, compared_strand, strands};
-use crate::components::error_view::error_page;
-use crate::components::header::WhoLooks;
+use crate::components::dashboard::Dashboard;
 use crate::components::kpi::kpis;
-use crate::components::page::{Controls, Pending, foot, skeleton};
+use crate::components::page::foot;
 use crate::components::range::interval_switch;
-use crate::components::states::{empty, nothing};
 use crate::server_fns::adoption;
-use crate::state::{Revision, links, use_page_query};
+use crate::state::links;
 use crate::words::headline::bands_in_words;
 
 const PATH: &str = "/adoption";
@@ -24,46 +21,20 @@ const PATH: &str = "/adoption";
 /// The page.
 #[component]
 pub fn AdoptionPage() -> impl IntoView {
-    let (query, revision) = (use_page_query(), Revision::from_context());
-    let answer = Resource::new(move || (query.get(), revision.0.get()), |(query, _)| adoption(query.to_query()));
-    let pending = RwSignal::new(false);
-    let inside = move || {
-        Suspend::new(async move {
-            let admin = WhoLooks::known().await.is_some_and(|visitor| visitor.role.administers());
-            match answer.await {
-                Ok(view) => page(&view, admin),
-                Err(error) => error_page(&error, &query.get_untracked().href(PATH)),
-            }
-        })
+    let page = Dashboard {
+        title: "Adoption",
+        path: PATH,
+        frame: |view: &AdoptionView| &view.frame,
+        measure: widest,
+        body: full,
     };
-    view! {
-        <Title text="Adoption" />
-        <Pending pending=pending />
-        <Transition fallback=skeleton set_pending=pending>
-            {inside}
-        </Transition>
-    }
-    .into_any()
+    page.show(adoption)
 }
 
-fn page(view: &AdoptionView, admin: bool) -> AnyView {
-    let frame = &view.frame;
-    let body = match nothing(frame, total(view)) {
-        Some(why) => empty(frame, why, PATH, admin),
-        None => full(view),
-    };
-    view! {
-        <Controls frame=frame.clone() path=PATH admin=admin />
-        {body}
-    }
-    .into_any()
-}
-
-/// Whether there is anything: the widest window, so that a quiet day does not look like an empty archive.
-fn total(view: &AdoptionView) -> Figure {
+/// The widest window, so that a quiet day does not look like an empty archive.
+fn widest(view: &AdoptionView) -> Option<Figure> {
     let people = view.kpis.iter().find(|kpi| kpi.metric == Metric::ActivePeople).map(|kpi| kpi.figure);
-    let widest = view.active.last().and_then(|answer| answer.series.first()).map(|series| series.total);
-    people.or(widest).unwrap_or(Figure { value: None, state: PointState::Gap })
+    people.or_else(|| view.active.last().and_then(|answer| answer.series.first()).map(|series| series.total))
 }
 
 fn full(view: &AdoptionView) -> AnyView {

@@ -3,19 +3,15 @@
 use domain::view::{MetricAnswer, OverviewView};
 use domain::{DateRange, Interval, Metric};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::components::bars::surfaces;
 use crate::components::chart::{ChartFigure, Kind, Plot, compared_strand, main_strand};
-use crate::components::error_view::error_page;
-use crate::components::header::WhoLooks;
+use crate::components::dashboard::Dashboard;
 use crate::components::kpi::kpis;
-use crate::components::page::{Controls, Pending, foot, skeleton};
+use crate::components::page::foot;
 use crate::components::range::interval_switch;
-use crate::components::states::{empty, nothing};
 use crate::components::teams::teams;
 use crate::server_fns::overview;
-use crate::state::{Revision, use_page_query};
 use crate::words::headline::headline;
 
 const PATH: &str = "/";
@@ -23,43 +19,15 @@ const PATH: &str = "/";
 /// The page.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
-    let (query, revision) = (use_page_query(), Revision::from_context());
-    let answer = Resource::new(move || (query.get(), revision.0.get()), |(query, _)| overview(query.to_query()));
-    let pending = RwSignal::new(false);
-    let inside = move || {
-        Suspend::new(async move {
-            let admin = WhoLooks::known().await.is_some_and(|visitor| visitor.role.administers());
-            match answer.await {
-                Ok(view) => page(&view, admin),
-                Err(error) => error_page(&error, &query.get_untracked().href(PATH)),
-            }
-        })
+    let page = Dashboard {
+        title: "Overview",
+        path: PATH,
+        frame: |view: &OverviewView| &view.frame,
+        measure: |view| view.main.series.first().map(|series| series.total),
+        body: full,
     };
-    view! {
-        <Title text="Overview" />
-        <Pending pending=pending />
-        <Transition fallback=skeleton set_pending=pending>
-            {inside}
-        </Transition>
-    }
-    .into_any()
+    page.show(overview)
 }
-
-fn page(view: &OverviewView, admin: bool) -> AnyView {
-    let frame = &view.frame;
-    let body = match nothing(frame, view.main.series.first().map_or(NO_SERIES, |series| series.total)) {
-        Some(why) => empty(frame, why, PATH, admin),
-        None => full(view),
-    };
-    view! {
-        <Controls frame=frame.clone() path=PATH admin=admin />
-        {body}
-    }
-    .into_any()
-}
-
-/// An answer without a series holds nothing that could be shown.
-const NO_SERIES: domain::view::Figure = domain::view::Figure { value: None, state: domain::view::PointState::Gap };
 
 fn full(view: &OverviewView) -> AnyView {
     let frame = &view.frame;

@@ -11,7 +11,9 @@ use anyhow::Context as _;
 use clap::Parser;
 use domain::clock::SharedClock;
 use server::clock::SystemClock;
+use server::state::AppState;
 use simulator::{OrgConfig, Simulator};
+use tokio_util::sync::CancellationToken;
 
 /// Uptake with a made-up organisation, to look at.
 #[derive(Debug, Parser)]
@@ -51,9 +53,18 @@ async fn main() -> anyhow::Result<()> {
     let state = installation::open(config, &simulator, Arc::clone(&clock), shutdown.clone()).await?;
     let link = installation::set_up(&state, &simulator, listener.local_addr()?).await?;
     let time = tokio::spawn(organisation::follow_time(simulator, clock, shutdown.clone()));
-    installation::say(&link)?;
+    let said = tokio::spawn(say_when_ready(link, state.clone(), shutdown.clone()));
     let ended = server::cli::serve_until_shutdown(listener, state).await;
     shutdown.cancel();
     time.await?;
+    said.await??;
     ended.map_err(|failure| anyhow::anyhow!("{failure}"))
+}
+
+/// Whoever opens the link at once shall find a page.
+async fn say_when_ready(link: String, state: AppState, shutdown: CancellationToken) -> anyhow::Result<()> {
+    tokio::select! {
+        () = state.index.ready() => installation::say(&link),
+        () = shutdown.cancelled() => Ok(()),
+    }
 }

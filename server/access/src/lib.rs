@@ -4,6 +4,7 @@
 //! It decides nothing about numbers and knows no HTTP; `server` turns its answers into pages and statuses.
 
 pub mod accounts;
+mod api_limits;
 pub mod error;
 pub mod limits;
 pub mod one_time;
@@ -16,6 +17,7 @@ pub mod vault;
 mod random;
 
 pub use accounts::Accounts;
+pub use api_limits::ApiLimits;
 pub use error::AccessError;
 pub use limits::SignInLimits;
 pub use one_time::{OneTimeLinks, Purpose};

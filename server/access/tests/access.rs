@@ -172,11 +172,18 @@ async fn tokens_are_recognised_until_they_are_revoked() {
     assert!(token.starts_with("upt_") && token.len() == 47, "{token}");
     let known = house.tokens.verify(token).await.unwrap();
     assert_eq!((known.name.as_str(), known.scope), ("nightly report", Scope::Persons));
-    assert!(house.archive.tokens().await.unwrap()[0].last_used_at.is_some());
+    assert!(known.use_is_news && house.tokens.all().await.unwrap()[0].last_used_at.is_none());
+    house.tokens.note_use(known.id).await.unwrap();
+    assert!(house.tokens.all().await.unwrap()[0].last_used_at.is_some());
+    assert!(!house.tokens.verify(token).await.unwrap().use_is_news, "once a minute");
     for wrong in ["", "upt_", &token[4..], &format!("{token}x"), &token.replace("upt_", "upt-")] {
         assert!(matches!(house.tokens.verify(wrong).await, Err(AccessError::TokenInvalid)), "{wrong}");
     }
-    assert!(house.tokens.revoke("nightly report").await.unwrap());
+    assert!(house.tokens.revoke(known.id, "a test").await.unwrap().is_some());
+    assert!(house.tokens.revoke(known.id, "a test").await.unwrap().is_none());
+    let log = house.archive.audit(5).await.unwrap();
+    let actions: Vec<&str> = log.iter().map(|row| row.entry.action.as_str()).collect();
+    assert_eq!(actions, ["token.revoke", "token.create"]);
     assert!(matches!(house.tokens.verify(token).await, Err(AccessError::TokenInvalid)));
     let stored = std::fs::read(house.archive.path()).unwrap();
     let needle = &token.as_bytes()[..20];

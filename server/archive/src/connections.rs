@@ -5,7 +5,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use domain::sync::SyncFailure;
-use domain::{ConnectionId, ConnectionName, ConnectionProblem, WorkspaceId};
+use domain::{ConnectionId, ConnectionName, ConnectionProblem, TeamSlug, WorkspaceId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -48,6 +48,8 @@ pub struct Connection {
     pub last_ok_sync: Option<DateTime<Utc>>,
     /// How the last pass failed, where it did.
     pub failure: Option<SyncFailure>,
+    /// The team or parent whose workspace it is; `None` where it is everybody's.
+    pub team: Option<TeamSlug>,
 }
 
 impl fmt::Debug for NewConnection {
@@ -88,6 +90,7 @@ impl Archive {
             last_ok_sync: Set(None),
             problem: Set(None),
             problem_detail: Set(None),
+            team: Set(None),
         };
         let saved = Entity::insert(row).exec_with_returning(write.db()).await.map_err(|error| {
             if is_taken(&error) { ArchiveError::ConnectionNameTaken(new.name) } else { error.into() }
@@ -125,6 +128,24 @@ impl Archive {
         let done = Entity::update_many()
             .col_expr(Column::SealedKey, Expr::value(sealed_key))
             .col_expr(Column::KeyLastFour, Expr::value(key_last_four))
+            .filter(Column::Id.eq(id.get()))
+            .exec(write.db())
+            .await?;
+        if done.rows_affected == 0 {
+            return Err(ArchiveError::NoSuchConnection(id));
+        }
+        write.commit().await
+    }
+
+    /// Says whose workspace it is: a team's or a parent's, or, with `None`, everybody's. Whether there is such a
+    /// team is not looked at here: it may come with the next roster.
+    ///
+    /// # Errors
+    /// Where there is no such connection.
+    pub async fn set_connection_team(&self, id: ConnectionId, team: Option<&TeamSlug>) -> Result<(), ArchiveError> {
+        let write = self.write().await?;
+        let done = Entity::update_many()
+            .col_expr(Column::Team, Expr::value(team.map(|team| team.as_str().to_owned())))
             .filter(Column::Id.eq(id.get()))
             .exec(write.db())
             .await?;
@@ -185,5 +206,6 @@ fn read(row: Model) -> Result<Connection, ArchiveError> {
         created_at: At(TABLE, "created_at").moment(row.created_at)?,
         last_ok_sync: At(TABLE, "last_ok_sync").moment_opt(row.last_ok_sync)?,
         failure: failure_of(TABLE, row.problem, row.problem_detail)?,
+        team: row.team.map(TeamSlug::new),
     })
 }

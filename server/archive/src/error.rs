@@ -146,6 +146,9 @@ pub enum ArchiveError {
     /// A day could not be encoded or decoded.
     #[error("the segment cannot be processed: {0}")]
     Segment(String),
+    /// A table that was to be exported could not be written.
+    #[error("the table cannot be written: {0}")]
+    Table(String),
     /// A piece of work was cut off, because the process is ending or it failed.
     #[error("the work on a stored day was cut off: {0}")]
     CutOff(String),

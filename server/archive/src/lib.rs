@@ -24,6 +24,7 @@ mod segments;
 mod sessions;
 mod settings;
 mod stored;
+pub mod table;
 mod tokens;
 
 pub use accounts::AccountRow;

@@ -1,7 +1,7 @@
 //! Tokens of the HTTP API. Only the hash of a token is kept; making and checking it is `access`'s.
 
 use chrono::{DateTime, Utc};
-use domain::Scope;
+use domain::{AccountId, Scope};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
@@ -12,7 +12,7 @@ use crate::stored::{At, unix};
 
 /// In `revoked_at`: the token is live.
 const LIVE: i64 = 0;
-/// Last use is noted this coarsely, so that a busy token does not write with each call.
+/// Last use is noted this coarsely, in seconds, so that a busy token does not write with each call.
 const TOUCH_SECONDS: i64 = 60;
 
 /// A token to keep.
@@ -24,6 +24,10 @@ pub struct NewToken {
     pub scope: Scope,
     /// The hash of its secret.
     pub hash: [u8; 32],
+    /// The account that makes it; absent for the command line.
+    pub made_by: Option<AccountId>,
+    /// From when on it does not work any more; absent for never.
+    pub expires_at: Option<DateTime<Utc>>,
     /// The present moment.
     pub now: DateTime<Utc>,
 }
@@ -41,8 +45,24 @@ pub struct TokenRow {
     pub created_at: DateTime<Utc>,
     /// When it was last used, to the minute.
     pub last_used_at: Option<DateTime<Utc>>,
-    /// Since when it does not work any more.
+    /// Since when it is revoked.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// The account that made it; absent for the command line.
+    pub made_by: Option<AccountId>,
+    /// From when on it does not work any more; absent for never.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+impl TokenRow {
+    /// Whether it works at a moment.
+    pub fn is_live(&self, now: DateTime<Utc>) -> bool {
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|end| now < end)
+    }
+
+    /// Whether its last use was noted so long ago that another one should be.
+    pub fn is_use_stale(&self, now: DateTime<Utc>) -> bool {
+        self.last_used_at.is_none_or(|last| unix(last) <= unix(now) - TOUCH_SECONDS)
+    }
 }
 
 impl Archive {
@@ -59,6 +79,8 @@ impl Archive {
             created_at: Set(unix(new.now)),
             last_used_at: Set(None),
             revoked_at: Set(LIVE),
+            made_by: Set(new.made_by.map(AccountId::get)),
+            expires_at: Set(new.expires_at.map(unix)),
         };
         let write = self.write().await?;
         let saved = Entity::insert(row)
@@ -69,7 +91,7 @@ impl Archive {
         read(saved)
     }
 
-    /// The live token of that hash.
+    /// The token of that hash, unless it is revoked; it may have ended.
     pub async fn token_by_hash(&self, hash: [u8; 32]) -> Result<Option<TokenRow>, ArchiveError> {
         Entity::find()
             .filter(Column::Hash.eq(hash.to_vec()))
@@ -85,20 +107,22 @@ impl Archive {
         Entity::find().order_by_desc(Column::Id).all(self.db()).await?.into_iter().map(read).collect()
     }
 
-    /// Revokes the live token of that name; `false` where there is none. Its name is free again.
-    pub async fn revoke_token(&self, name: &str, now: DateTime<Utc>) -> Result<bool, ArchiveError> {
+    /// Revokes a token, and gives it as it was; `None` where there is no live one of that key. Its name is free
+    /// again.
+    pub async fn revoke_token(&self, id: i64, now: DateTime<Utc>) -> Result<Option<TokenRow>, ArchiveError> {
         let write = self.write().await?;
-        let query = Entity::find().filter(Column::Name.eq(name));
+        let live = Entity::find_by_id(id).filter(Column::RevokedAt.eq(LIVE)).one(write.db()).await?;
+        let Some(live) = live else { return Ok(None) };
+        let query = Entity::find().filter(Column::Name.eq(live.name.as_str()));
         // A name can be revoked twice in one second; the second moment is then moved on by one.
         let last = query.order_by_desc(Column::RevokedAt).one(write.db()).await?.map_or(LIVE, |row| row.revoked_at);
-        let done = Entity::update_many()
+        Entity::update_many()
             .col_expr(Column::RevokedAt, Expr::value(unix(now).max(last + 1)))
-            .filter(Column::Name.eq(name))
-            .filter(Column::RevokedAt.eq(LIVE))
+            .filter(Column::Id.eq(id))
             .exec(write.db())
             .await?;
         write.commit().await?;
-        Ok(done.rows_affected > 0)
+        read(live).map(Some)
     }
 
     /// Notes that a token was used, at most once a minute.
@@ -128,5 +152,7 @@ fn read(row: Model) -> Result<TokenRow, ArchiveError> {
         created_at: At("api_token", "created_at").moment(row.created_at)?,
         last_used_at: At("api_token", "last_used_at").moment_opt(row.last_used_at)?,
         revoked_at: At("api_token", "revoked_at").moment_opt(revoked)?,
+        made_by: row.made_by.map(AccountId::new),
+        expires_at: At("api_token", "expires_at").moment_opt(row.expires_at)?,
     })
 }

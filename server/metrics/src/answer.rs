@@ -1,6 +1,6 @@
 //! From kernels to an answer: states beside values, hidden what must be.
 
-use domain::view::{Figure, MetricAnswer, Point, PointState, Series, Split};
+use domain::view::{Figure, MetricAnswer, Point, PointState, Series};
 
 use crate::ask::{Ask, AskError};
 use crate::calendar::Calendar;
@@ -24,7 +24,7 @@ pub fn answer(index: &Index, ask: &Ask) -> Result<MetricAnswer, AskError> {
     let mut series: Vec<Series> =
         layout.lines.iter().zip(&table).map(|(line, outcomes)| one_series(&job, &states, line, outcomes)).collect();
     if let Some(outcomes) = unattributed {
-        let title = if layout.split == Split::Team { "Not known by team" } else { "Not attributed" };
+        let title = if layout.split.is_by_team() { "Not known by team" } else { "Not attributed" };
         // What names nobody gives nobody away; but where all else is hidden, so is the rest of it.
         let hidden = layout.is_hidden();
         let line = Line { key: "unattributed".to_owned(), title: title.to_owned(), part: Part::All, hidden };
@@ -37,7 +37,7 @@ pub fn answer(index: &Index, ask: &Ask) -> Result<MetricAnswer, AskError> {
         range: ask.range,
         by: ask.by,
         split: ask.split,
-        settled_through: index.settled_through_of(layout.scope.connection),
+        settled_through: index.settled_through_of(layout.narrowed.connection),
         coverage,
         series,
     })
@@ -55,7 +55,7 @@ pub(crate) fn totals(index: &Index, layout: &Layout, ask: &Ask, range: domain::D
     lines.map(|(line, outcomes)| figure(state, outcome(&outcomes), line.hidden)).collect()
 }
 
-fn job<'a>(index: &'a Index, layout: &'a Layout, ask: &Ask, spans: Vec<Span>) -> Job<'a> {
+pub(crate) fn job<'a>(index: &'a Index, layout: &'a Layout, ask: &Ask, spans: Vec<Span>) -> Job<'a> {
     let dataset = Kind::of(ask.metric).dataset();
     Job {
         index,
@@ -64,7 +64,7 @@ fn job<'a>(index: &'a Index, layout: &'a Layout, ask: &Ask, spans: Vec<Span>) ->
         metric: ask.metric,
         today: ask.today,
         spans,
-        calendar: Calendar::of(index, dataset, layout.scope.connection, ask.today),
+        calendar: Calendar::of(index, dataset, layout.narrowed.connection, ask.today),
     }
 }
 
@@ -86,7 +86,7 @@ fn one_series(job: &Job<'_>, states: &[PointState], line: &Line, outcomes: &[Out
 }
 
 /// A figure: what is not known comes before what is not shown, and that before what is not available.
-fn figure(state: PointState, outcome: Outcome, hidden: bool) -> Figure {
+pub(crate) fn figure(state: PointState, outcome: Outcome, hidden: bool) -> Figure {
     let without = |state| Figure { value: None, state };
     match outcome {
         _ if state == PointState::Gap => without(PointState::Gap),
@@ -98,7 +98,7 @@ fn figure(state: PointState, outcome: Outcome, hidden: bool) -> Figure {
 }
 
 /// How far each span's figures can be trusted, by the days that the metric looks at.
-fn states(job: &Job<'_>) -> Vec<PointState> {
+pub(crate) fn states(job: &Job<'_>) -> Vec<PointState> {
     let whole = job.spans.len() - 1;
     job.spans.iter().enumerate().map(|(at, span)| state(job, span, at == whole)).collect()
 }
@@ -130,12 +130,5 @@ fn state(job: &Job<'_>, span: &Span, is_whole: bool) -> PointState {
             }
         }
         _ => calendar.state(span.days, span.clipped),
-    }
-}
-
-impl Layout {
-    /// Whether the scope as a whole is hidden.
-    fn is_hidden(&self) -> bool {
-        !self.lines.is_empty() && self.lines.iter().all(|line| line.hidden)
     }
 }

@@ -4,6 +4,7 @@ use domain::view::Split;
 use domain::{ConnectionName, DateRange, Day, Filter, Interval, Metric, TeamSlug};
 
 use crate::catalog::{Kind, intervals_of, splits_of};
+use crate::scope::Scope;
 
 /// What a reader may see of small groups.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -77,6 +78,22 @@ pub enum AskError {
         /// Points answered at most.
         max: usize,
     },
+    /// The answer's splits are fewer than a metric's.
+    #[error("split: {what} cannot be split by {}: use one of none, team, parent_team", .split.name())]
+    NotByTeam {
+        /// What was asked for.
+        what: &'static str,
+        /// The split that was asked for.
+        split: Split,
+    },
+    /// The reader may not see it, whatever the range and the filter.
+    #[error("{parameter}: {what}")]
+    Withheld {
+        /// The parameter that is at fault, or `policy`.
+        parameter: &'static str,
+        /// What is withheld from whom, as a sentence without its end.
+        what: &'static str,
+    },
     /// The strict policy wants whole weeks or months.
     #[error(
         "{parameter}: groups are given in whole weeks or whole months only: use by=week, month or total, from a first day to a last one"
@@ -97,12 +114,12 @@ impl AskError {
     pub fn parameter(&self) -> &'static str {
         match self {
             Self::NotByDay { .. } | Self::TooMany { .. } => "by",
-            Self::NoSplit { .. } => "split",
+            Self::NoSplit { .. } | Self::NotByTeam { .. } => "split",
             Self::FilterConflict => "model",
             Self::UnknownTeam(_) => "team",
             Self::UnknownConnection(_) => "connection",
             Self::TooLong { .. } => "to",
-            Self::NotWhole { parameter } => parameter,
+            Self::NotWhole { parameter } | Self::Withheld { parameter, .. } => parameter,
         }
     }
 }
@@ -113,24 +130,20 @@ impl Ask {
     /// Points answered at most, over all series.
     pub const MAX_POINTS: usize = 250_000;
 
+    /// The days, the filter and the reader of this question.
+    pub fn scope(&self) -> Scope {
+        Scope { range: self.range, filter: self.filter.clone(), policy: self.policy, today: self.today }
+    }
+
     /// Refuses what cannot be asked, as far as that can be told without the index.
     pub(crate) fn check(&self) -> Result<(), AskError> {
-        let days = self.range.len_days();
-        if days > Self::MAX_DAYS {
-            return Err(AskError::TooLong { days, max: Self::MAX_DAYS });
-        }
         if !intervals_of(self.metric).contains(&self.by) {
             return Err(AskError::NotByDay { metric: self.metric });
         }
         if !splits_of(self.metric).contains(&self.split) {
             return Err(AskError::NoSplit { metric: self.metric, split: self.split });
         }
-        let by_client = self.filter.client.is_some() || matches!(self.split, Split::Client | Split::ClientFamily);
-        let by_model = self.filter.model.is_some() || self.split == Split::Model;
-        if by_client && by_model {
-            return Err(AskError::FilterConflict);
-        }
-        self.check_whole()
+        self.scope().check(self.by, self.split)
     }
 
     /// Whether the reader is shown groups, and no small ones.
@@ -143,25 +156,5 @@ impl Ask {
     pub(crate) fn is_beyond_source(&self) -> bool {
         let kind = Kind::of(self.metric);
         (self.filter.client.is_some() && !kind.has_clients()) || (self.filter.model.is_some() && !kind.has_models())
-    }
-
-    fn check_whole(&self) -> Result<(), AskError> {
-        if !self.policy.strict || self.floor_of_groups().is_none() {
-            return Ok(());
-        }
-        let (from, after) = (self.range.from(), self.range.to().next());
-        let weeks = |day: Day| day.week_start() == day;
-        let months = |day: Day| day.month_start() == day;
-        let allowed: &[fn(Day) -> bool] = match self.by {
-            Interval::Day => return Err(AskError::NotWhole { parameter: "by" }),
-            Interval::Week => &[weeks],
-            Interval::Month => &[months],
-            Interval::Total => &[weeks, months],
-        };
-        if allowed.iter().any(|whole| whole(from) && whole(after)) {
-            return Ok(());
-        }
-        let parameter = if allowed.iter().any(|whole| whole(from)) { "to" } else { "from" };
-        Err(AskError::NotWhole { parameter })
     }
 }

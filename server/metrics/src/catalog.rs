@@ -228,9 +228,9 @@ pub fn splits_of(metric: Metric) -> &'static [Split] {
     if kind.has_models() {
         &Split::ALL
     } else if kind.has_clients() {
-        &[Split::None, Split::Team, Split::Client, Split::ClientFamily]
+        &[Split::None, Split::Team, Split::Parent, Split::Client, Split::ClientFamily]
     } else {
-        &[Split::None, Split::Team]
+        &[Split::None, Split::Team, Split::Parent]
     }
 }
 

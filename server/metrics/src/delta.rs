@@ -24,7 +24,7 @@ pub fn deltas(index: &Index, ask: &Ask) -> Result<Vec<(String, Option<Delta>)>, 
     ask.check()?;
     let layout = Layout::of(index, index.derived(), ask)?;
     let keys = || layout.lines.iter().map(|line| line.key.clone());
-    let settled = index.settled_through_of(layout.scope.connection);
+    let settled = index.settled_through_of(layout.narrowed.connection);
     let current = settled.and_then(|settled| DateRange::new(ask.range.from(), ask.range.to().min(settled)).ok());
     let Some(current) = current.filter(|_| !ask.is_beyond_source()) else {
         return Ok(keys().map(|key| (key, None)).collect());
@@ -43,7 +43,7 @@ pub fn deltas(index: &Index, ask: &Ask) -> Result<Vec<(String, Option<Delta>)>, 
 }
 
 /// Whether each line may be compared with the period before.
-fn shown_before(
+pub(crate) fn shown_before(
     index: &Index,
     ask: &Ask,
     layout: &Layout,

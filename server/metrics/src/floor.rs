@@ -6,19 +6,29 @@
 
 use domain::{ConnectionId, DateRange};
 
-use crate::ask::Ask;
 use crate::index::Index;
 use crate::index::derived::Derived;
 use crate::index::matrix::Matrix;
-use crate::layout::{Line, Part, Scope, months};
+use crate::layout::{Line, Narrowed, Part, months};
+use crate::scope::Scope;
 
-/// Teams cut into those that are shown by name and those that are merged.
+/// Groups cut into those that are shown by name and those that are merged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Cut {
     pub(crate) shown: Vec<u32>,
     pub(crate) small: Vec<u32>,
     /// Even together they are too few.
     pub(crate) small_is_hidden: bool,
+}
+
+/// Decides what a question shows: one snapshot, one scope, one floor.
+pub(crate) struct Floor<'a> {
+    pub(crate) index: &'a Index,
+    pub(crate) derived: &'a Derived,
+    pub(crate) narrowed: &'a Narrowed,
+    pub(crate) scope: &'a Scope,
+    /// The least number of people of a group that is shown.
+    pub(crate) least: u32,
 }
 
 /// Teams that are groups at all, in the roster's order, “no team” last. A team that nobody was ever a
@@ -29,109 +39,168 @@ pub(crate) fn groups(index: &Index, derived: &Derived) -> Vec<u32> {
     named.chain(derived.has_teamless(index).then(|| people.no_team())).collect()
 }
 
-/// Cuts the teams within a scope, whose own team is left out of account.
-pub(crate) fn cut_teams(index: &Index, derived: &Derived, scope: &Scope, ask: &Ask, floor: u32) -> Cut {
-    let matrix = derived.matrix(index, scope.connection, &scope.part.facets());
-    let sizes = sizes_by_team(derived, &matrix, months(ask.range, ask.today));
-    let size = |team: &u32| sizes.get(*team as usize).copied().unwrap_or(0);
-    let (mut shown, mut small): (Vec<u32>, Vec<u32>) =
-        groups(index, derived).into_iter().partition(|team| size(team) >= floor);
-    let mut merged: u32 = small.iter().map(size).sum();
-    if !small.is_empty() && merged < floor {
-        // Of equals the last in the roster's order joins.
-        if let Some(least) = shown.iter().copied().rev().min_by_key(size) {
-            shown.retain(|team| *team != least);
-            merged += size(&least);
+/// The topmost teams above some teams, in the roster's order.
+pub(crate) fn tops(derived: &Derived, teams: &[u32]) -> Vec<u32> {
+    let mut tops: Vec<u32> = teams.iter().map(|team| derived.people.top_of(*team)).collect();
+    tops.sort_unstable();
+    tops.dedup();
+    tops
+}
+
+impl Floor<'_> {
+    /// Cuts the teams within a scope, whose own team is left out of account.
+    pub(crate) fn cut_teams(&self) -> Cut {
+        let sizes = self.sizes();
+        self.cut_teams_of(&sizes)
+    }
+
+    fn cut_teams_of(&self, sizes: &[u32]) -> Cut {
+        let size = |team: &u32| sizes.get(*team as usize).copied().unwrap_or(0);
+        let (mut shown, mut small): (Vec<u32>, Vec<u32>) =
+            groups(self.index, self.derived).into_iter().partition(|team| size(team) >= self.least);
+        let mut merged: u32 = small.iter().map(size).sum();
+        if !small.is_empty() && merged < self.least {
+            // Of equals the last in the roster's order joins.
+            if let Some(least) = shown.iter().copied().rev().min_by_key(size) {
+                shown.retain(|team| *team != least);
+                merged += size(&least);
+                small.push(least);
+            }
+        }
+        Cut { shown, small_is_hidden: merged < self.least, small }
+    }
+
+    /// Cuts the parent teams. A parent less its shown teams is what is left of its small ones: where
+    /// somebody is in those, they must be enough, and so must those of all merged parents together.
+    pub(crate) fn cut_tops(&self) -> Cut {
+        let sizes = self.sizes();
+        let below = self.cut_teams_of(&sizes).small;
+        let sum = |top: u32, teams: &[u32]| -> u32 {
+            let of_top = teams.iter().filter(|team| self.derived.people.top_of(**team) == top);
+            of_top.filter_map(|team| sizes.get(*team as usize)).sum()
+        };
+        let all = groups(self.index, self.derived);
+        let people: Vec<(u32, u32, u32)> =
+            tops(self.derived, &all).into_iter().map(|top| (top, sum(top, &all), sum(top, &below))).collect();
+        let (mut shown, mut small): (Vec<_>, Vec<_>) =
+            people.into_iter().partition(|(_, size, left)| *size >= self.least && (*left == 0 || *left >= self.least));
+        loop {
+            let merged: u32 = small.iter().map(|(_, size, _)| size).sum();
+            let left: u32 = small.iter().map(|(_, _, left)| left).sum();
+            let enough = small.is_empty() || (merged >= self.least && (left == 0 || left >= self.least));
+            let least = shown.iter().rev().min_by_key(|(_, size, _)| *size).copied().filter(|_| !enough);
+            let Some(least) = least else {
+                let codes = |of: &[(u32, u32, u32)]| of.iter().map(|(top, _, _)| *top).collect();
+                return Cut { shown: codes(&shown), small: codes(&small), small_is_hidden: merged < self.least };
+            };
+            shown.retain(|top| *top != least);
             small.push(least);
         }
     }
-    Cut { shown, small_is_hidden: merged < floor, small }
-}
 
-/// Hides the clients or models of too few people. Where the hidden ones together are still too few,
-/// the smallest shown joins them, or the rest of the total would tell.
-pub(crate) fn hide_parts(index: &Index, derived: &Derived, scope: &Scope, lines: &mut [Line], ask: &Ask, floor: u32) {
-    let days = months(ask.range, ask.today);
-    let size = |part: &Part| size_of(index, derived, &Scope { part: part.clone(), ..scope.clone() }, days);
-    let sizes: Vec<u32> = lines.iter().map(|line| size(&line.part)).collect();
-    for (line, size) in lines.iter_mut().zip(&sizes) {
-        line.hidden = *size < floor;
-    }
-    loop {
-        // A part that nobody used in these months has nobody to protect.
-        let used = lines.iter().zip(&sizes).filter(|(line, size)| line.hidden && **size > 0);
-        let hidden: Vec<&Part> = used.map(|(line, _)| &line.part).collect();
-        if hidden.is_empty() {
-            break;
+    /// Hides the clients or models of too few people. Where the hidden ones together are still too few,
+    /// the smallest shown joins them, or the rest of the total would tell.
+    pub(crate) fn hide_parts(&self, lines: &mut [Line]) {
+        let size = |part: &Part| self.size_of(&Narrowed { part: part.clone(), ..self.narrowed.clone() });
+        let sizes: Vec<u32> = lines.iter().map(|line| size(&line.part)).collect();
+        for (line, size) in lines.iter_mut().zip(&sizes) {
+            line.hidden = *size < self.least;
         }
-        if size(&union(&hidden)) >= floor {
-            break;
-        }
-        let shown = lines.iter_mut().zip(&sizes).filter(|(line, _)| !line.hidden);
-        match shown.min_by(|(a, a_size), (b, b_size)| (a_size, &a.key).cmp(&(b_size, &b.key))) {
-            Some((line, _)) => line.hidden = true,
-            None => break,
+        loop {
+            // A part that nobody used in these months has nobody to protect.
+            let used = lines.iter().zip(&sizes).filter(|(line, size)| line.hidden && **size > 0);
+            let hidden: Vec<&Part> = used.map(|(line, _)| &line.part).collect();
+            if hidden.is_empty() {
+                break;
+            }
+            if size(&union(&hidden)) >= self.least {
+                break;
+            }
+            let shown = lines.iter_mut().zip(&sizes).filter(|(line, _)| !line.hidden);
+            match shown.min_by(|(a, a_size), (b, b_size)| (a_size, &a.key).cmp(&(b_size, &b.key))) {
+                Some((line, _)) => line.hidden = true,
+                None => break,
+            }
         }
     }
-}
 
-/// Whether what the question is narrowed to has people enough, and is not needed to hide another.
-pub(crate) fn shows_scope(index: &Index, derived: &Derived, scope: &Scope, ask: &Ask, floor: u32) -> bool {
-    if ask.filter.is_empty() {
-        return true;
+    /// Whether what the question is narrowed to has people enough, and is not needed to hide another.
+    pub(crate) fn shows_scope(&self) -> bool {
+        self.scope.filter.is_empty()
+            || (self.size_of(self.narrowed) >= self.least
+                && self.shows_team()
+                && self.shows_part()
+                && self.narrowed.connection.is_none_or(|only| self.shows_connection(only)))
     }
-    let days = months(ask.range, ask.today);
-    size_of(index, derived, scope, days) >= floor
-        && scope.team.is_none_or(|team| cut_teams(index, derived, scope, ask, floor).shown.contains(&team))
-        && shows_part(index, derived, scope, ask, floor)
-        && scope.connection.is_none_or(|only| shows_connection(index, derived, scope, only, days, floor))
-}
 
-fn shows_part(index: &Index, derived: &Derived, scope: &Scope, ask: &Ask, floor: u32) -> bool {
-    let one = |part: Part| Line { key: String::new(), title: String::new(), part, hidden: false };
-    let (mut lines, asked): (Vec<Line>, &[u32]) = match &scope.part {
-        Part::All => return true,
-        Part::Clients(codes) => {
-            let all = index.clients.iter().map(|(code, name)| (name.to_string(), Part::Clients(vec![code])));
-            (all.map(|(key, part)| Line { key, ..one(part) }).collect(), codes)
+    fn shows_team(&self) -> bool {
+        let Some(teams) = &self.narrowed.teams else { return true };
+        let people = &self.derived.people;
+        let narrowed = Narrowed { teams: None, ..self.narrowed.clone() };
+        let everywhere = self.within(&narrowed);
+        if people.covered_by(teams.asked).len() == 1 {
+            return everywhere.cut_teams().shown.contains(&teams.asked);
         }
-        Part::Models(codes) => {
-            let all = index.models.iter().map(|(code, name)| (name.key(), Part::Models(vec![code])));
-            (all.map(|(key, part)| Line { key, ..one(part) }).collect(), codes)
+        if people.top_of(teams.asked) == teams.asked {
+            return everywhere.cut_tops().shown.contains(&teams.asked);
         }
-    };
-    let days = months(ask.range, ask.today);
-    // Parts that nobody used in these months are in no split either.
-    lines.retain(|line| size_of(index, derived, &Scope { part: line.part.clone(), ..scope.clone() }, days) > 0);
-    hide_parts(index, derived, scope, &mut lines, ask, floor);
-    let shown = |code: &u32| lines.iter().any(|line| !line.hidden && line.part.has(*code));
-    asked.iter().all(shown)
+        // Between a team and a topmost one: only where it adds up from teams that are shown anyhow.
+        let sizes = everywhere.sizes();
+        let size = |team: &u32| sizes.get(*team as usize).copied().unwrap_or(0);
+        everywhere.cut_teams().small.iter().filter(|team| teams.has(**team)).all(|team| size(team) == 0)
+    }
+
+    fn shows_part(&self) -> bool {
+        let one = |part: Part| Line { key: String::new(), title: String::new(), part, hidden: false };
+        let (mut lines, asked): (Vec<Line>, &[u32]) = match &self.narrowed.part {
+            Part::All => return true,
+            Part::Clients(codes) => {
+                let all = self.index.clients.iter().map(|(code, name)| (name.to_string(), Part::Clients(vec![code])));
+                (all.map(|(key, part)| Line { key, ..one(part) }).collect(), codes)
+            }
+            Part::Models(codes) => {
+                let all = self.index.models.iter().map(|(code, name)| (name.key(), Part::Models(vec![code])));
+                (all.map(|(key, part)| Line { key, ..one(part) }).collect(), codes)
+            }
+        };
+        // Parts that nobody used in these months are in no split either.
+        lines.retain(|line| self.size_of(&Narrowed { part: line.part.clone(), ..self.narrowed.clone() }) > 0);
+        self.hide_parts(&mut lines);
+        let shown = |code: &u32| lines.iter().any(|line| !line.hidden && line.part.has(*code));
+        asked.iter().all(shown)
+    }
+
+    fn shows_connection(&self, asked: ConnectionId) -> bool {
+        let size = |connection| self.size_of(&Narrowed { connection: Some(connection), ..self.narrowed.clone() });
+        let sizes: Vec<(u32, ConnectionId)> = self.index.connections.keys().map(|id| (size(*id), *id)).collect();
+        let hidden: u32 = sizes.iter().map(|(size, _)| size).filter(|size| **size < self.least).sum();
+        let least = sizes.iter().filter(|(size, _)| *size >= self.least).min();
+        let joins = hidden > 0 && hidden < self.least && least.is_some_and(|(_, id)| *id == asked);
+        size(asked) >= self.least && !joins
+    }
+
+    /// The same, narrowed otherwise.
+    fn within<'b>(&'b self, narrowed: &'b Narrowed) -> Floor<'b> {
+        Floor { index: self.index, derived: self.derived, narrowed, scope: self.scope, least: self.least }
+    }
+
+    /// People active in a scope in the months that the range touches.
+    fn size_of(&self, narrowed: &Narrowed) -> u32 {
+        let sizes = self.within(narrowed).sizes();
+        (0u32..).zip(sizes).filter(|(team, _)| narrowed.has_team(*team)).map(|(_, size)| size).sum()
+    }
+
+    /// People by the team of their last active day in those months, whatever team the scope asks for.
+    fn sizes(&self) -> Vec<u32> {
+        let days = months(self.scope.range, self.scope.today);
+        if self.narrowed.is_everything() {
+            return sizes_by_team(self.derived, self.derived.everything(self.index), days);
+        }
+        let matrix = self.derived.matrix(self.index, self.narrowed.connection, &self.narrowed.part.facets());
+        sizes_by_team(self.derived, &matrix, days)
+    }
 }
 
-fn shows_connection(
-    index: &Index,
-    derived: &Derived,
-    scope: &Scope,
-    asked: ConnectionId,
-    days: DateRange,
-    floor: u32,
-) -> bool {
-    let size = |connection| size_of(index, derived, &Scope { connection: Some(connection), ..scope.clone() }, days);
-    let sizes: Vec<(u32, ConnectionId)> = index.connections.keys().map(|id| (size(*id), *id)).collect();
-    let hidden: u32 = sizes.iter().map(|(size, _)| size).filter(|size| **size < floor).sum();
-    let least = sizes.iter().filter(|(size, _)| *size >= floor).min();
-    let joins = hidden > 0 && hidden < floor && least.is_some_and(|(_, id)| *id == asked);
-    size(asked) >= floor && !joins
-}
-
-/// People active in a scope in these days.
-fn size_of(index: &Index, derived: &Derived, scope: &Scope, days: DateRange) -> u32 {
-    let matrix = derived.matrix(index, scope.connection, &scope.part.facets());
-    let sizes = sizes_by_team(derived, &matrix, days);
-    (0u32..).zip(sizes).filter(|(team, _)| scope.has_team(*team)).map(|(_, size)| size).sum()
-}
-
-/// People by the team of their last active day in these days.
 fn sizes_by_team(derived: &Derived, matrix: &Matrix, days: DateRange) -> Vec<u32> {
     let mut sizes = vec![0; derived.people.team_codes()];
     let (from, to) = (days.from().number(), days.to().number());

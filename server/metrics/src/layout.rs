@@ -9,10 +9,12 @@ use domain::{ClientFamily, ConnectionId, DateRange, Day, TeamSlug};
 
 use crate::ask::{Ask, AskError};
 use crate::catalog::{Kind, model_title};
-use crate::floor;
+use crate::floor::{self, Floor};
+use crate::index::column::UsageColumn;
 use crate::index::derived::Derived;
 use crate::index::rollup::{Measure, Rollup, Section};
 use crate::index::{Facet, Index};
+use crate::scope::Scope;
 
 /// Which part of each row counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +46,41 @@ impl Part {
         }
     }
 
+    /// Gives actor and credits, in millionths, of each line of a day's rows that counts.
+    pub(crate) fn each_credit(&self, column: &UsageColumn, mut line: impl FnMut(u32, i64)) {
+        let parts = match self {
+            Self::All => {
+                column.actors.iter().zip(column.totals.credits()).for_each(|(actor, micros)| line(*actor, micros));
+                return;
+            }
+            Self::Clients(_) => &column.clients,
+            Self::Models(_) => &column.models,
+        };
+        for ((row, code), micros) in parts.keys().into_iter().zip(parts.amounts().credits()) {
+            if let Some(actor) = column.actors.get(row as usize).filter(|_| self.has(code)) {
+                line(*actor, micros);
+            }
+        }
+    }
+
+    /// Gives actor, credits, threads and turns of each line of a day's rows that counts.
+    pub(crate) fn each_work(&self, column: &UsageColumn, mut line: impl FnMut(u32, i64, i64, i64)) {
+        let parts = match self {
+            Self::All => {
+                let work = column.actors.iter().zip(column.totals.work());
+                work.for_each(|(actor, (credits, threads, turns))| line(*actor, credits, threads, turns));
+                return;
+            }
+            Self::Clients(_) => &column.clients,
+            Self::Models(_) => &column.models,
+        };
+        for ((row, code), (credits, threads, turns)) in parts.keys().into_iter().zip(parts.amounts().work()) {
+            if let Some(actor) = column.actors.get(row as usize).filter(|_| self.has(code)) {
+                line(*actor, credits, threads, turns);
+            }
+        }
+    }
+
     /// Whether a line of that section counts.
     pub(crate) fn has(&self, code: u32) -> bool {
         match self {
@@ -53,18 +90,38 @@ impl Part {
     }
 }
 
+/// A team that is asked for, and those below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Teams {
+    pub(crate) asked: u32,
+    /// By code.
+    has: Vec<bool>,
+}
+
+impl Teams {
+    /// Whether the team is the one that is asked for, or below it.
+    pub(crate) fn has(&self, team: u32) -> bool {
+        self.has.get(team as usize).copied().unwrap_or(false)
+    }
+}
+
 /// What a question is narrowed to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Scope {
+pub(crate) struct Narrowed {
     pub(crate) connection: Option<ConnectionId>,
-    pub(crate) team: Option<u32>,
+    pub(crate) teams: Option<Teams>,
     pub(crate) part: Part,
 }
 
-impl Scope {
+impl Narrowed {
     /// Whether the team counts; rows that name nobody count only where no team is asked for.
     pub(crate) fn has_team(&self, team: u32) -> bool {
-        self.team.is_none_or(|only| only == team)
+        self.teams.as_ref().is_none_or(|teams| teams.has(team))
+    }
+
+    /// Whether all activity counts, whatever the team.
+    pub(crate) fn is_everything(&self) -> bool {
+        self.connection.is_none() && self.part == Part::All
     }
 }
 
@@ -81,7 +138,7 @@ pub(crate) struct Line {
 /// The series of an answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
-    pub(crate) scope: Scope,
+    pub(crate) narrowed: Narrowed,
     pub(crate) split: Split,
     pub(crate) lines: Vec<Line>,
     /// The line of each team, by code; `None` where the team does not count. In a split by client or
@@ -90,16 +147,29 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// Reads the filter, lays out the series, and hides what the policy does not show.
+    /// Reads a question's filter, lays out its series, and hides what the policy does not show.
     pub(crate) fn of(index: &Index, derived: &Derived, ask: &Ask) -> Result<Self, AskError> {
-        let scope = scope_of(index, derived, ask)?;
-        let mut layout = match ask.split {
-            Split::None => Self::one(derived, scope),
-            Split::Team => Self::teams(index, derived, scope, ask),
-            Split::Client | Split::ClientFamily | Split::Model => Self::parts(index, derived, scope, ask),
+        Self::over(index, derived, &ask.scope(), ask.split, Kind::of(ask.metric).looks_back())
+    }
+
+    /// The same for a scope and a split. `looks_back`: so many days before the range still tell which
+    /// clients or models have a series; `None` for all days that there are.
+    pub(crate) fn over(
+        index: &Index,
+        derived: &Derived,
+        scope: &Scope,
+        split: Split,
+        looks_back: Option<i64>,
+    ) -> Result<Self, AskError> {
+        let narrowed = narrowed(index, derived, scope)?;
+        let of = Draft { index, derived, scope, split };
+        let mut layout = match split {
+            Split::None => of.one(narrowed),
+            Split::Team | Split::Parent => of.teams(narrowed),
+            Split::Client | Split::ClientFamily | Split::Model => of.parts(narrowed, looks_back),
         };
-        if let Some(floor) = ask.floor_of_groups()
-            && !floor::shows_scope(index, derived, &layout.scope, ask, floor)
+        if let Some(floor) = scope.floor_of_groups(split)
+            && !of.floor(&layout.narrowed, floor).shows_scope()
         {
             layout.lines.iter_mut().for_each(|line| line.hidden = true);
         }
@@ -116,71 +186,149 @@ impl Layout {
         self.by_team.iter().enumerate().filter(|(_, of)| **of == Some(line)).map(|(team, _)| team).collect()
     }
 
-    fn one(derived: &Derived, scope: Scope) -> Self {
-        let line = Line { key: "all".to_owned(), title: "All".to_owned(), part: scope.part.clone(), hidden: false };
-        Self { by_team: in_line_zero(derived, &scope), scope, split: Split::None, lines: vec![line] }
+    /// Whether the scope as a whole is hidden.
+    pub(crate) fn is_hidden(&self) -> bool {
+        !self.lines.is_empty() && self.lines.iter().all(|line| line.hidden)
+    }
+}
+
+/// What a layout is made from.
+#[derive(Clone, Copy)]
+struct Draft<'a> {
+    index: &'a Index,
+    derived: &'a Derived,
+    scope: &'a Scope,
+    split: Split,
+}
+
+impl<'a> Draft<'a> {
+    fn floor(self, narrowed: &'a Narrowed, floor: u32) -> Floor<'a> {
+        let Self { index, derived, scope, .. } = self;
+        Floor { index, derived, narrowed, scope, least: floor }
     }
 
-    fn teams(index: &Index, derived: &Derived, scope: Scope, ask: &Ask) -> Self {
-        let people = &derived.people;
-        let groups: Vec<u32> = floor::groups(index, derived).into_iter().filter(|team| scope.has_team(*team)).collect();
-        let cut = ask.policy.floor.map(|floor| floor::cut_teams(index, derived, &scope, ask, floor));
-        let (shown, small): (Vec<u32>, Vec<u32>) = match &cut {
-            None => (groups, Vec::new()),
-            // Narrowed to one team, that team keeps its name; whether it is shown is decided for the scope.
-            Some(_) if scope.team.is_some() => (groups, Vec::new()),
-            Some(cut) => (cut.shown.clone(), cut.small.clone()),
+    fn one(self, narrowed: Narrowed) -> Layout {
+        let line = Line { key: "all".to_owned(), title: "All".to_owned(), part: narrowed.part.clone(), hidden: false };
+        Layout { by_team: in_line_zero(self.derived, &narrowed), narrowed, split: Split::None, lines: vec![line] }
+    }
+
+    fn teams(self, narrowed: Narrowed) -> Layout {
+        let people = &self.derived.people;
+        let by_parent = self.split == Split::Parent;
+        let inside = floor::groups(self.index, self.derived).into_iter().filter(|team| narrowed.has_team(*team));
+        let mut groups: Vec<u32> = inside.collect();
+        if by_parent {
+            groups = floor::tops(self.derived, &groups);
+        }
+        // Below a parent its teams are cut as everywhere; a single group keeps its name, and whether it is
+        // shown is decided for the scope.
+        let cut = self.scope.policy.floor.filter(|_| narrowed.teams.is_none() || groups.len() > 1).map(|floor| {
+            let everywhere = Narrowed { teams: None, ..narrowed.clone() };
+            let floor = self.floor(&everywhere, floor);
+            if by_parent { floor.cut_tops() } else { floor.cut_teams() }
+        });
+        let small = cut.as_ref().map(|cut| cut.small.as_slice()).unwrap_or_default();
+        let small: Vec<u32> = small.iter().copied().filter(|group| groups.contains(group)).collect();
+        groups.retain(|group| !small.contains(group));
+        let mut lines = Lines { by_team: vec![None; people.team_codes()], lines: Vec::new() };
+        let members = |group: u32| {
+            let teams = if by_parent { people.covered_by(group) } else { vec![group] };
+            teams.into_iter().filter(|team| narrowed.has_team(*team)).collect::<Vec<u32>>()
         };
-        let mut by_team = vec![None; people.team_codes()];
-        let mut lines = Vec::new();
-        let mut put = |teams: &[u32], key: String, title: String, hidden: bool| {
-            for team in teams {
-                if let Some(slot) = by_team.get_mut(*team as usize) {
-                    *slot = Some(lines.len());
-                }
-            }
-            lines.push(Line { key, title, part: scope.part.clone(), hidden });
-        };
-        for team in shown {
-            match people.teams.get(team as usize) {
-                Some(named) => put(&[team], named.slug.to_string(), named.title.clone(), false),
-                None => put(&[team], TeamSlug::NO_TEAM.to_owned(), "No team".to_owned(), false),
-            }
+        for group in groups {
+            let (key, title) = match people.teams.get(group as usize) {
+                Some(named) => (named.slug.to_string(), named.title.clone()),
+                None => (TeamSlug::NO_TEAM.to_owned(), "No team".to_owned()),
+            };
+            lines.push(&members(group), Line { key, title, part: narrowed.part.clone(), hidden: false });
         }
         if !small.is_empty() {
+            let teams: Vec<u32> = small.iter().flat_map(|group| members(*group)).collect();
+            let (key, title) = (TeamSlug::SMALL_TEAMS.to_owned(), "Small teams".to_owned());
             let hidden = cut.is_some_and(|cut| cut.small_is_hidden);
-            put(&small, TeamSlug::SMALL_TEAMS.to_owned(), "Small teams".to_owned(), hidden);
+            lines.push(&teams, Line { key, title, part: narrowed.part.clone(), hidden });
         }
-        Self { scope, split: Split::Team, lines, by_team }
+        Layout { narrowed, split: self.split, lines: lines.lines, by_team: lines.by_team }
     }
 
-    fn parts(index: &Index, derived: &Derived, scope: Scope, ask: &Ask) -> Self {
-        let from = match Kind::of(ask.metric).looks_back() {
-            Some(days) => ask.range.from().plus(-days),
-            None => index.first_day().unwrap_or(ask.range.from()).min(ask.range.from()),
+    fn parts(self, narrowed: Narrowed, looks_back: Option<i64>) -> Layout {
+        let index = self.index;
+        let first = self.scope.range.from();
+        let from = match looks_back {
+            Some(days) => first.plus(-days),
+            None => index.first_day().unwrap_or(first).min(first),
         };
-        let used = used_codes(index, derived, &scope, from, ask);
-        let mut lines: Vec<Line> = match ask.split {
+        let used = self.used_codes(&narrowed, from);
+        let mut lines: Vec<Line> = match self.split {
             Split::Model => used.iter().filter_map(|code| model_line(index, *code)).collect(),
             Split::ClientFamily => ClientFamily::ALL.iter().filter_map(|of| family_line(index, *of, &used)).collect(),
             _ => used.iter().filter_map(|code| client_line(index, *code)).collect(),
         };
-        if let Some(floor) = ask.policy.floor {
-            floor::hide_parts(index, derived, &scope, &mut lines, ask, floor);
+        if let Some(floor) = self.scope.policy.floor {
+            self.floor(&narrowed, floor).hide_parts(&mut lines);
         }
-        Self { by_team: in_line_zero(derived, &scope), scope, split: ask.split, lines }
+        Layout { by_team: in_line_zero(self.derived, &narrowed), narrowed, split: self.split, lines }
+    }
+
+    /// Clients or models with a line from `from` to the range's end, most credits of the range first, then
+    /// by name.
+    fn used_codes(self, narrowed: &Narrowed, from: Day) -> Vec<u32> {
+        let by_model = self.split == Split::Model;
+        let whole = if by_model { Part::Models(Vec::new()) } else { Part::Clients(Vec::new()) };
+        let range = self.scope.range;
+        let mut credits: BTreeMap<u32, i64> = BTreeMap::new();
+        for (day, rolled) in self.derived.cells(narrowed.connection, from, range.to().min(self.scope.today)) {
+            let section = whole.section(self.derived.rollup(day, rolled));
+            for ((team, code), micros) in section.keys().iter().zip(section.measure(Measure::Credits)) {
+                if narrowed.has_team(*team) && narrowed.part.has(*code) {
+                    let sum = credits.entry(*code).or_default();
+                    *sum = sum.saturating_add(if day >= range.from() { micros } else { 0 });
+                }
+            }
+        }
+        let mut used: Vec<(u32, i64)> = credits.into_iter().collect();
+        let name = |code: u32| {
+            if by_model {
+                self.index.models.name(code).map(ModelKey::key)
+            } else {
+                self.index.clients.name(code).map(ToString::to_string)
+            }
+        };
+        used.sort_by_cached_key(|(code, micros)| (Reverse(*micros), name(*code)));
+        used.into_iter().map(|(code, _)| code).collect()
     }
 }
 
-fn in_line_zero(derived: &Derived, scope: &Scope) -> Vec<Option<usize>> {
-    (0u32..).take(derived.people.team_codes()).map(|team| scope.has_team(team).then_some(0)).collect()
+/// Lines as they are laid out, and the line of each team.
+struct Lines {
+    by_team: Vec<Option<usize>>,
+    lines: Vec<Line>,
 }
 
-fn scope_of(index: &Index, derived: &Derived, ask: &Ask) -> Result<Scope, AskError> {
-    let filter = &ask.filter;
-    let team = filter.team.as_ref().map(|slug| {
-        let team = derived.people.team_named(slug);
-        team.ok_or_else(|| AskError::UnknownTeam(slug.clone()))
+impl Lines {
+    fn push(&mut self, teams: &[u32], line: Line) {
+        for team in teams {
+            if let Some(slot) = self.by_team.get_mut(*team as usize) {
+                *slot = Some(self.lines.len());
+            }
+        }
+        self.lines.push(line);
+    }
+}
+
+fn in_line_zero(derived: &Derived, narrowed: &Narrowed) -> Vec<Option<usize>> {
+    (0u32..).take(derived.people.team_codes()).map(|team| narrowed.has_team(team).then_some(0)).collect()
+}
+
+/// Reads a filter.
+pub(crate) fn narrowed(index: &Index, derived: &Derived, scope: &Scope) -> Result<Narrowed, AskError> {
+    let filter = &scope.filter;
+    let people = &derived.people;
+    let teams = filter.team.as_ref().map(|slug| {
+        let asked = people.team_named(slug).ok_or_else(|| AskError::UnknownTeam(slug.clone()))?;
+        let covered = people.covered_by(asked);
+        let has = (0u32..).take(people.team_codes()).map(|team| covered.contains(&team)).collect();
+        Ok(Teams { asked, has })
     });
     let connection = filter.connection.as_ref().map(|name| {
         let connection = index.connection_named(name);
@@ -193,30 +341,7 @@ fn scope_of(index: &Index, derived: &Derived, ask: &Ask) -> Result<Scope, AskErr
     } else {
         Part::All
     };
-    Ok(Scope { connection: connection.transpose()?, team: team.transpose()?, part })
-}
-
-/// Clients or models with a line from `from` to the range's end, most credits of the range first, then by name.
-fn used_codes(index: &Index, derived: &Derived, scope: &Scope, from: Day, ask: &Ask) -> Vec<u32> {
-    let split = ask.split;
-    let whole = if split == Split::Model { Part::Models(Vec::new()) } else { Part::Clients(Vec::new()) };
-    let mut credits: BTreeMap<u32, i64> = BTreeMap::new();
-    for (day, rolled) in derived.cells(scope.connection, from, ask.range.to().min(ask.today)) {
-        let section = whole.section(derived.rollup(day, rolled));
-        for ((team, code), micros) in section.keys().iter().zip(section.measure(Measure::Credits)) {
-            if scope.has_team(*team) && scope.part.has(*code) {
-                let sum = credits.entry(*code).or_default();
-                *sum = sum.saturating_add(if day >= ask.range.from() { micros } else { 0 });
-            }
-        }
-    }
-    let mut used: Vec<(u32, i64)> = credits.into_iter().collect();
-    let name = |code: u32| match split {
-        Split::Model => index.models.name(code).map(ModelKey::key),
-        _ => index.clients.name(code).map(ToString::to_string),
-    };
-    used.sort_by_cached_key(|(code, micros)| (Reverse(*micros), name(*code)));
-    used.into_iter().map(|(code, _)| code).collect()
+    Ok(Narrowed { connection: connection.transpose()?, teams: teams.transpose()?, part })
 }
 
 fn client_line(index: &Index, code: u32) -> Option<Line> {

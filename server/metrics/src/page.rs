@@ -27,9 +27,10 @@ pub fn bands(index: &Index, ask: &Ask) -> Result<Bands, AskError> {
 }
 
 /// People on the roster on the range's last day (or today, whichever is earlier) beside each series of
-/// the question in a split by team, by key: `None` without a roster or where the series is hidden.
+/// the question in a split by team or parent team, by key: `None` without a roster or where the series is hidden.
 pub fn roster_by_line(index: &Index, ask: &Ask) -> Result<Vec<(String, Option<u32>)>, AskError> {
-    let ask = Ask { split: Split::Team, ..ask.clone() };
+    let split = if ask.split.is_by_team() { ask.split } else { Split::Team };
+    let ask = Ask { split, ..ask.clone() };
     ask.check()?;
     let derived = index.derived();
     let layout = Layout::of(index, derived, &ask)?;

@@ -1,34 +1,48 @@
 //! `GET /metrics` and `GET /metrics/{name}`: every definition, and any of them over a range.
 
-use axum::Json;
-use axum::extract::{Path, RawQuery, State};
-use domain::view::Split;
-use domain::{ClientId, ConnectionName, Filter, Good, Interval, Metric, TeamSlug, Unit};
-use metrics::{Ask, AskError};
+use axum::extract::Path;
+use axum::response::Response;
+use domain::{Good, Metric, Unit};
 use serde::Serialize;
+use utoipa::{IntoParams, ToSchema};
 
-use super::auth::ApiCaller;
+use super::asked::{Asked, Nothing, Query};
 use super::json::JsonAnswer;
 use super::params::Params;
-use super::problem::Problem;
-use crate::backend::policy;
-use crate::state::AppState;
+use super::problem::{NotThere, Problem, TooMuch, Unchanged};
+use super::queries::{Both, Cut, Days};
+use super::schemas;
 
 /// One line of the list of metrics.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct AboutMetric {
+    /// The name to ask by.
+    #[schema(value_type = schemas::Metric)]
     name: &'static str,
+    /// The title for people.
     title: &'static str,
+    /// What its numbers are.
+    #[schema(value_type = schemas::Unit)]
     unit: Unit,
+    /// What it counts, in a sentence.
     definition: &'static str,
+    /// Which direction is good.
+    #[schema(value_type = schemas::Good)]
     good: Good,
+    /// What it can be split by.
+    #[schema(example = json!(["none", "team"]))]
     splits: Vec<&'static str>,
+    /// How its range can be cut.
+    #[schema(example = json!(["day", "week"]))]
     by: Vec<&'static str>,
 }
 
-/// Every metric, with what it may be split and cut by.
-pub async fn list(caller: ApiCaller) -> Result<Json<Vec<AboutMetric>>, Problem> {
-    caller.may(domain::Scope::Read)?;
+/// Every metric
+///
+/// With its definition, and what it may be split and cut by.
+#[utoipa::path(get, path = "/metrics", tag = "metrics",
+    responses((status = 200, description = "Every metric.", body = [AboutMetric]), Unchanged))]
+pub async fn list_metrics(asked: Asked<Nothing>) -> Result<Response, Problem> {
     let about = |metric: Metric| AboutMetric {
         name: metric.name(),
         title: metric.title(),
@@ -38,55 +52,54 @@ pub async fn list(caller: ApiCaller) -> Result<Json<Vec<AboutMetric>>, Problem> 
         splits: metrics::splits_of(metric).iter().map(|split| split.name()).collect(),
         by: metrics::intervals_of(metric).iter().map(|by| by.name()).collect(),
     };
-    Ok(Json(Metric::ALL.iter().copied().map(about).collect()))
+    asked.answer(move |_, _| Ok(Metric::ALL.iter().copied().map(about).collect::<Vec<_>>())).await
 }
 
-const KNOWN: &[&str] = &["from", "to", "by", "split", "team", "client", "model", "connection"];
+/// Narrowed to a model, besides what narrows every question.
+#[derive(Clone, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OfModel {
+    /// One model, `model` or `model:speed`. Does not combine with a client.
+    #[param(min_length = 1, max_length = 200)]
+    pub model: Option<String>,
+}
 
-/// One metric over a range.
-pub async fn one(
-    State(state): State<AppState>,
-    caller: ApiCaller,
+impl Query for OfModel {
+    fn read(params: &Params) -> Result<Self, Problem> {
+        Ok(Self { model: params.text("model").map(ToOwned::to_owned) })
+    }
+}
+
+/// The path of one metric.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct MetricName {
+    /// The metric's name.
+    #[param(value_type = schemas::Metric)]
+    #[expect(dead_code, reason = "describes the path, which axum reads")]
+    name: String,
+}
+
+/// One metric over a range
+///
+/// One series unless it is split, one point a bucket, none left out. A point without a value says why in its state.
+/// `total` is computed over the whole range: distinct people stay distinct.
+#[utoipa::path(get, path = "/metrics/{name}", tag = "metrics", params(MetricName, Days, Cut, OfModel),
+    responses((status = 200, description = "The metric over the range.", body = JsonAnswer), Unchanged, NotThere, TooMuch))]
+pub async fn get_metric(
     Path(name): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Result<Json<JsonAnswer>, Problem> {
-    caller.may(domain::Scope::Read)?;
+    asked: Asked<Both<Days, Both<Cut, OfModel>>>,
+) -> Result<Response, Problem> {
     let metric: Metric = name.parse().map_err(|why: domain::metric::NotAMetric| Problem::not_found(why.to_string()))?;
-    let params = Params::read(query.as_deref(), KNOWN)?;
-    let ask = Ask {
-        metric,
-        range: params.range()?,
-        by: params.parsed::<Interval>("by")?.unwrap_or_default(),
-        split: split(&params)?,
-        filter: filter(&params),
-        policy: policy(access::Policy::of_scope(caller.scope)),
-        today: state.clock.today(),
-    };
-    let index = state.index.snapshot();
-    let answer = tokio::task::spawn_blocking(move || metrics::answer(&index, &ask)).await;
-    let answer = answer.map_err(|why| Problem::internal(&why))?.map_err(problem)?;
-    Ok(Json(JsonAnswer::from(&answer)))
-}
-
-fn split(params: &Params) -> Result<Split, Problem> {
-    let Some(text) = params.text("split") else { return Ok(Split::None) };
-    let found = Split::ALL.into_iter().find(|split| split.name() == text);
-    found.ok_or_else(|| Problem::bad_parameter("split", "use none, team, client, client_family or model"))
-}
-
-fn filter(params: &Params) -> Filter {
-    Filter {
-        team: params.text("team").map(TeamSlug::new),
-        client: params.text("client").map(ClientId::new),
-        model: params.text("model").map(ToOwned::to_owned),
-        connection: params.text("connection").map(ConnectionName::new),
-    }
-}
-
-/// What cannot be asked, as a problem that names the parameter.
-fn problem(error: AskError) -> Problem {
-    match error {
-        AskError::UnknownTeam(_) | AskError::UnknownConnection(_) => Problem::not_found(error.to_string()),
-        _ => Problem::new(400, error.to_string()),
-    }
+    asked
+        .answer(move |reading, Both(days, Both(cut, of))| {
+            let mut scope = days.scope(reading);
+            scope.filter.model = of.model;
+            let ask = scope.ask(metric, cut.by, cut.split);
+            let answer = metrics::answer(&reading.index, &ask)?;
+            let intervals = metrics::intervals(&reading.index, &ask)?;
+            let basis = metrics::review_basis(&reading.index, &ask)?;
+            Ok(JsonAnswer::new(&answer, &intervals, &basis))
+        })
+        .await
 }

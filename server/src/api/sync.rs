@@ -2,41 +2,75 @@
 
 use archive::{SyncRun, SyncRunState, SyncTrigger};
 use axum::Json;
-use axum::extract::State;
 use axum::http::StatusCode;
-use domain::Scope;
+use domain::sync::SyncFailure;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::auth::ApiCaller;
+use super::asked::{Asked, Nothing};
 use super::problem::{Problem, archive};
-use crate::state::AppState;
+use super::schemas;
 
 /// Passes that one answer lists at most.
 const MOST: u64 = 100;
 
 /// One pass.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SyncRun)]
 pub struct JsonRun {
+    /// The connection's name.
     connection: String,
+    /// The pass's number within its connection.
     number: i64,
+    /// What it was begun for.
+    #[schema(example = "schedule")]
     trigger: &'static str,
+    /// How it is or how it ended.
+    #[schema(example = "ok")]
     state: &'static str,
+    /// When it began.
+    #[schema(value_type = schemas::Moment, inline)]
     started_at: String,
+    /// When it ended.
+    #[schema(value_type = schemas::MomentOrNull, inline)]
     ended_at: Option<String>,
+    /// What it did, in a sentence.
     summary: Option<String>,
-    error: Option<domain::sync::SyncFailure>,
+    /// How it failed, where it did.
+    error: Option<RunError>,
+    /// Days of datasets that it planned to fetch.
     planned: u64,
+    /// Those that were written.
     written: u64,
+    /// Those that were the same as before.
     unchanged: u64,
+    /// Empty answers for older days, which were not written.
     suspicious: u64,
+    /// Rows read.
     rows_read: u64,
+    /// Requests made.
     requests: u64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct RunError {
+    /// What is wrong.
+    #[schema(value_type = schemas::ConnectionProblem)]
+    problem: &'static str,
+    /// What exactly.
+    detail: String,
+}
+
+impl From<SyncFailure> for RunError {
+    fn from(failure: SyncFailure) -> Self {
+        Self { problem: failure.problem.code(), detail: failure.detail }
+    }
 }
 
 fn json(run: SyncRun, connection: String) -> JsonRun {
     let (summary, error) = match &run.state {
         SyncRunState::Ok(summary) => (Some(summary.clone()), None),
-        SyncRunState::Failed(failure) => (None, Some(failure.clone())),
+        SyncRunState::Failed(failure) => (None, Some(failure.clone().into())),
         _ => (None, None),
     };
     JsonRun {
@@ -57,27 +91,31 @@ fn json(run: SyncRun, connection: String) -> JsonRun {
     }
 }
 
-/// The last passes, newest first.
-pub async fn runs(State(state): State<AppState>, caller: ApiCaller) -> Result<Json<Vec<JsonRun>>, Problem> {
-    caller.may(Scope::Read)?;
+/// The last passes
+///
+/// At most 100, newest first, over all connections.
+#[utoipa::path(get, path = "/sync-runs", tag = "installation",
+    responses((status = 200, description = "The last passes.", body = [JsonRun])))]
+pub async fn list_sync_runs(asked: Asked<Nothing>) -> Result<Json<Vec<JsonRun>>, Problem> {
+    let state = asked.state;
     let connections = state.archive.connections().await.map_err(archive)?;
     let name = |id| connections.iter().find(|c| c.id == id).map(|c| c.name.to_string()).unwrap_or_default();
     let runs = state.archive.sync_runs(None, MOST).await.map_err(archive)?;
-    Ok(Json(
-        runs.into_iter()
-            .map(|run| {
-                let name = name(run.id.connection);
-                json(run, name)
-            })
-            .collect(),
-    ))
+    let runs = runs.into_iter().map(|run| {
+        let name = name(run.id.connection);
+        json(run, name)
+    });
+    Ok(Json(runs.collect()))
 }
 
-/// Begins a pass over every connection; answers before it ends.
-pub async fn start(State(state): State<AppState>, caller: ApiCaller) -> Result<StatusCode, Problem> {
-    caller.may(Scope::Admin)?;
-    for connection in state.archive.connections().await.map_err(archive)? {
-        state.collector.request(connection.id, SyncTrigger::Request);
+/// Begin a pass over every connection
+///
+/// Answers before it ends; `GET /sync-runs` tells how it goes.
+#[utoipa::path(post, path = "/sync", tag = "installation",
+    responses((status = 202, description = "Wished for. A connection whose pass is running goes on with that one.")))]
+pub async fn start_sync(asked: Asked<Nothing>) -> Result<StatusCode, Problem> {
+    for connection in asked.state.archive.connections().await.map_err(archive)? {
+        asked.state.collector.request(connection.id, SyncTrigger::Request);
     }
     Ok(StatusCode::ACCEPTED)
 }

@@ -1,32 +1,39 @@
 //! `GET /teams`: the teams of the roster, with the people on each today.
 
-use axum::Json;
-use axum::extract::State;
-use domain::Scope;
+use axum::response::Response;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::auth::ApiCaller;
-use super::problem::Problem;
-use crate::state::AppState;
+use super::asked::{Asked, Nothing};
+use super::problem::{Problem, Unchanged};
 
 /// One team.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Team)]
 pub struct JsonTeam {
+    /// Its key in every question.
     slug: String,
+    /// Its title for people.
     title: String,
+    /// The slug of the team that it is part of.
     parent: Option<String>,
+    /// People on its roster today, in this very team.
     people: Option<u32>,
 }
 
-/// Every team of the roster.
-pub async fn teams(State(state): State<AppState>, caller: ApiCaller) -> Result<Json<Vec<JsonTeam>>, Problem> {
-    caller.may(Scope::Read)?;
-    let (index, today) = (state.index.snapshot(), state.clock.today());
-    let team = |team: &domain::people::Team| JsonTeam {
-        slug: team.slug.to_string(),
-        title: team.title.clone(),
-        parent: team.parent.as_ref().map(ToString::to_string),
-        people: index.roster_size(today, Some(&team.slug)),
-    };
-    Ok(Json(index.teams().iter().map(team).collect()))
+/// Every team of the roster
+#[utoipa::path(get, path = "/teams", tag = "people",
+    responses((status = 200, description = "Every team, in the order of titles.", body = [JsonTeam]), Unchanged))]
+pub async fn list_teams(asked: Asked<Nothing>) -> Result<Response, Problem> {
+    asked
+        .answer(|reading, Nothing| {
+            let team = |team: &domain::people::Team| JsonTeam {
+                slug: team.slug.to_string(),
+                title: team.title.clone(),
+                parent: team.parent.as_ref().map(ToString::to_string),
+                people: reading.index.roster_size(reading.today, Some(&team.slug)),
+            };
+            Ok(reading.index.teams().iter().map(team).collect::<Vec<_>>())
+        })
+        .await
 }

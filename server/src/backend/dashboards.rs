@@ -4,12 +4,22 @@ use app::backend::{Caller, Dashboards};
 use app::error::AppError;
 use async_trait::async_trait;
 use domain::PageQuery;
+use domain::sync::Moment;
 use domain::view::{AdoptionView, Frame, OverviewView};
+use serde::Serialize;
 
 use super::errors::internal;
 use super::reading::Reading;
 use super::{adoption, frame, overview, policy};
 use crate::state::AppState;
+use crate::state::answers::{Key, Unanswered, json_size};
+
+/// A page: its name among kept answers, how it is computed, and where its frame is.
+struct Page<T> {
+    name: &'static str,
+    view: fn(Reading) -> Result<T, AppError>,
+    frame: fn(&mut T) -> &mut Frame,
+}
 
 /// Dashboards over the archive's index.
 pub struct ArchivedDashboards {
@@ -22,31 +32,48 @@ impl ArchivedDashboards {
         Self { state }
     }
 
-    /// Everything that a page is read from: one snapshot of the index, one policy, one frame.
-    async fn reading(&self, caller: &Caller, query: &PageQuery) -> Result<Reading, AppError> {
-        let frame: Frame = frame::frame(&self.state, query).await?;
-        Ok(Reading { index: self.state.index.snapshot(), policy: policy(access::Policy::of_role(caller.role)), frame })
-    }
-
-    /// Computes off the threads that serve requests.
-    async fn compute<T: Send + 'static>(
+    /// A page's view: from one snapshot of the index, for one policy; or the one that was computed for the same
+    /// before. What changes by the minute is put in afterwards.
+    async fn view<T: Clone + Serialize + Send + Sync + 'static>(
         &self,
         caller: &Caller,
         query: &PageQuery,
-        view: fn(Reading) -> Result<T, AppError>,
+        page: Page<T>,
     ) -> Result<T, AppError> {
-        let reading = self.reading(caller, query).await?;
-        tokio::task::spawn_blocking(move || view(reading)).await.map_err(|why| internal(&why))?
+        let state = &self.state;
+        let (index, today) = (state.index.snapshot(), state.clock.today());
+        let now = Moment(state.clock.now().timestamp());
+        let freshness = frame::freshness(state, &index).await?;
+        let policy = policy(access::Policy::of_role(caller.role), &state.config);
+        let question = format!("page {} {}", page.name, query.to_query());
+        let key = Key::of(&index, today, policy, question);
+        let compute = {
+            let (query, freshness) = (query.clone(), freshness.clone());
+            move || {
+                let frame = frame::frame(&index, policy, &query, (today, now), freshness);
+                (page.view)(Reading { index, policy, frame })
+            }
+        };
+        let kept = state.answers.get(key, json_size, compute).await.map_err(|why| match why {
+            Unanswered::Refused(error) => error,
+            Unanswered::Broken(why) => internal(&why),
+        })?;
+        let mut view = T::clone(&kept);
+        let frame: &mut Frame = (page.frame)(&mut view);
+        (frame.now, frame.freshness) = (now, freshness);
+        Ok(view)
     }
 }
 
 #[async_trait]
 impl Dashboards for ArchivedDashboards {
     async fn overview(&self, caller: &Caller, query: &PageQuery) -> Result<OverviewView, AppError> {
-        self.compute(caller, query, overview::overview).await
+        let page = Page { name: "overview", view: overview::overview, frame: |view| &mut view.frame };
+        self.view(caller, query, page).await
     }
 
     async fn adoption(&self, caller: &Caller, query: &PageQuery) -> Result<AdoptionView, AppError> {
-        self.compute(caller, query, adoption::adoption).await
+        let page = Page { name: "adoption", view: adoption::adoption, frame: |view| &mut view.frame };
+        self.view(caller, query, page).await
     }
 }

@@ -3,30 +3,45 @@
 use app::error::AppError;
 use domain::sync::Moment;
 use domain::view::{Choice, Frame, Freshness};
-use domain::{DateRange, Interval, PageQuery};
-use metrics::Index;
+use domain::{DateRange, Day, Interval, PageQuery};
+use metrics::{Index, Policy};
 
 use super::errors;
 use crate::state::AppState;
 
-/// The frame of a page that is asked for now.
-pub async fn frame(state: &AppState, query: &PageQuery) -> Result<Frame, AppError> {
-    let (index, today) = (state.index.snapshot(), state.clock.today());
-    let range = query.range.resolve(today, index.first_day());
-    let intervals = Interval::sensible(range);
-    let by = query.by.filter(|by| intervals.contains(by)).unwrap_or_else(|| suitable(range));
-    Ok(Frame {
+/// The frame of a page that is asked for at a moment of a day.
+pub fn frame(
+    index: &Index,
+    policy: Policy,
+    query: &PageQuery,
+    (today, now): (Day, Moment),
+    freshness: Freshness,
+) -> Frame {
+    let strict = policy.strict && policy.floor.is_some();
+    let asked = query.range.resolve(today, index.first_day());
+    let range = if strict { whole_weeks(asked) } else { asked };
+    let intervals = if strict { vec![Interval::Week] } else { Interval::sensible(range) };
+    let usual = if strict { Interval::Week } else { suitable(range) };
+    let by = query.by.filter(|by| intervals.contains(by)).unwrap_or(usual);
+    Frame {
         query: query.clone(),
         range,
         previous: range.prev(),
         by,
         intervals,
         today,
-        now: Moment(state.clock.now().timestamp()),
-        freshness: freshness(state, &index).await?,
-        teams: teams(&index),
-        clients: clients(&index, range),
-    })
+        now,
+        freshness,
+        teams: teams(index),
+        clients: clients(index, range),
+    }
+}
+
+/// The ISO weeks that end in a range, at least one: under the strict policy groups are given in whole weeks only.
+fn whole_weeks(range: DateRange) -> DateRange {
+    let to = range.to().next().week_start().previous();
+    let from = range.from().week_start().min(to.week_start());
+    DateRange::new(from, to).unwrap_or(range)
 }
 
 /// The interval that a range is shown in unless the reader chooses: some dozens of buckets.
@@ -38,7 +53,8 @@ fn suitable(range: DateRange) -> Interval {
     }
 }
 
-async fn freshness(state: &AppState, index: &Index) -> Result<Freshness, AppError> {
+/// How fresh the numbers are, just now.
+pub async fn freshness(state: &AppState, index: &Index) -> Result<Freshness, AppError> {
     let connections = state.archive.connections().await.map_err(errors::archive)?;
     Ok(Freshness {
         connected: !connections.is_empty(),
@@ -59,4 +75,23 @@ fn teams(index: &Index) -> Vec<Choice> {
 fn clients(index: &Index, range: DateRange) -> Vec<Choice> {
     let clients = index.clients_by_credits(range);
     clients.iter().map(|client| Choice { key: client.to_string(), title: client.title() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn strict_pages_show_whole_weeks() {
+        for (from, to, whole) in [
+            ("2026-11-02", "2026-11-15", "2 to 15 November 2026"),
+            ("2026-11-04", "2026-11-18", "2 to 15 November 2026"),
+            ("2026-11-18", "2026-11-19", "9 to 15 November 2026"),
+            ("2026-11-22", "2026-11-22", "16 to 22 November 2026"),
+        ] {
+            let range = DateRange::new(from.parse().unwrap(), to.parse().unwrap()).unwrap();
+            assert_eq!(whole_weeks(range).in_words(), whole, "{from} {to}");
+        }
+    }
 }

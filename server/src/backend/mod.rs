@@ -16,6 +16,7 @@ use app::backend::Backend;
 
 pub use connections::state_of;
 
+use crate::config::Config;
 use crate::state::AppState;
 
 /// The ports on a running installation.
@@ -27,6 +28,6 @@ pub fn backend(state: &AppState) -> Backend {
 }
 
 /// What a reader may see, as the question to `metrics` carries it.
-pub fn policy(policy: access::Policy) -> metrics::Policy {
-    metrics::Policy { floor: policy.floor, strict: false }
+pub fn policy(policy: access::Policy, config: &Config) -> metrics::Policy {
+    metrics::Policy { floor: policy.floor, strict: config.privacy.strict_groups }
 }

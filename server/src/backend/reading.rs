@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use app::error::AppError;
 use domain::view::{Delta, Figure, Frame, Kpi, MetricAnswer, Number, Point, PointState, Series, Split};
-use domain::{DateRange, Interval, Metric};
-use metrics::{Ask, Index, Policy};
+use domain::{DateRange, Day, Interval, Metric};
+use metrics::{Ask, AskError, Index, Policy};
 
 use super::errors;
 
@@ -46,12 +46,19 @@ impl Reading {
 
     /// The answer to a question.
     pub fn answer(&self, ask: &Ask) -> Result<MetricAnswer, AppError> {
-        metrics::answer(&self.index, ask).map_err(errors::ask)
+        match metrics::answer(&self.index, ask) {
+            // Under the strict policy a group has no figures by the day: they are hidden, and the page goes on.
+            Err(AskError::NotWhole { .. }) => Ok(hidden(ask, self.index.settled_through())),
+            other => other.map_err(errors::ask),
+        }
     }
 
     /// The change of a question's figure against the period before.
     pub fn delta(&self, ask: &Ask) -> Result<Option<Delta>, AppError> {
-        metrics::delta(&self.index, ask).map_err(errors::ask)
+        match metrics::delta(&self.index, ask) {
+            Err(AskError::NotWhole { .. }) => Ok(None),
+            other => other.map_err(errors::ask),
+        }
     }
 
     /// The same question over the period before, where comparison is on.
@@ -81,6 +88,15 @@ impl Reading {
         let to = self.frame.range.to();
         DateRange::ending(to, (weeks - 1) * 7 + to.weekday_number() + 1)
     }
+}
+
+/// An answer of which nothing is shown.
+fn hidden(ask: &Ask, settled_through: Option<Day>) -> MetricAnswer {
+    let figure = Figure { value: None, state: PointState::TooFew };
+    let points = ask.by.buckets(ask.range).into_iter().map(|bucket| Point { start: bucket.start, figure }).collect();
+    let series = vec![Series { key: "all".to_owned(), title: "All".to_owned(), points, total: figure }];
+    let Ask { metric, range, by, split, .. } = ask;
+    MetricAnswer { metric: *metric, range: *range, by: *by, split: *split, settled_through, coverage: None, series }
 }
 
 /// What is not known.

@@ -5,6 +5,8 @@
 
 mod check;
 mod connect;
+mod connection;
+mod export;
 mod failure;
 mod import;
 mod progress;
@@ -68,11 +70,17 @@ enum Command {
     Serve,
     /// Connect a ChatGPT workspace: verify the key, save it encrypted, fetch the first days.
     Connect(connect::Args),
+    /// Connections that exist.
+    #[command(subcommand)]
+    Connection(ConnectionCommand),
     /// Fetch what is new, once, and exit.
     Sync(sync::Args),
     /// Import from files.
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Write what is archived to a file, or all of it to a folder.
+    #[command(subcommand)]
+    Export(export::Command),
     /// Accounts of people.
     #[command(subcommand)]
     User(UserCommand),
@@ -81,6 +89,14 @@ enum Command {
     Token(TokenCommand),
     /// Check configuration, database, keys, OpenAI's endpoints and the clock.
     Check,
+    /// Print the description of the HTTP API, as OpenAPI 3.1 in JSON.
+    Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum ConnectionCommand {
+    /// Say whose workspace it is, so that code reviews of nobody in particular count as that team's.
+    Team(connection::Args),
 }
 
 #[derive(Debug, Subcommand)]
@@ -98,7 +114,11 @@ enum UserCommand {
 #[derive(Debug, Subcommand)]
 enum TokenCommand {
     /// Make a token and print it, once, on standard output.
-    Create(token::Args),
+    Create(token::CreateArgs),
+    /// List the tokens: what each may do, when it was made and last used.
+    List(token::ListArgs),
+    /// Take a token back. It stops at once.
+    Revoke(token::RevokeArgs),
 }
 
 /// Runs the command line of the process.
@@ -137,14 +157,25 @@ async fn execute(cli: Cli) -> Result<(), Failure> {
     let sources = Sources::of_process(cli.settings.config.clone(), cli.settings.flags());
     let config = Config::load(sources)?;
     match cli.command {
+        Command::Openapi => print_description(),
         Command::Serve => serve::run(config).await,
         Command::Check => check::run(config).await,
         Command::Connect(args) => connect::run(config, args).await,
+        Command::Connection(ConnectionCommand::Team(args)) => connection::run(config, args).await,
         Command::Sync(args) => sync::run(config, args).await,
         Command::Import(ImportCommand::Teams(args)) => import::run(config, args).await,
+        Command::Export(command) => export::run(config, command).await,
         Command::User(UserCommand::Create(args)) => user::run(config, args).await,
-        Command::Token(TokenCommand::Create(args)) => token::run(config, args).await,
+        Command::Token(TokenCommand::Create(args)) => token::create(config, args).await,
+        Command::Token(TokenCommand::List(args)) => token::list(config, args).await,
+        Command::Token(TokenCommand::Revoke(args)) => token::revoke(config, args).await,
+
     }
+}
+
+fn print_description() -> Result<(), Failure> {
+    let text = crate::api::description().map_err(|error| Failure::other(error.to_string()))?;
+    print_line(text.trim_end())
 }
 
 /// Opens what a command needs, with a log that says only what matters to somebody who waits for it.

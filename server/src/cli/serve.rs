@@ -69,7 +69,7 @@ pub async fn serve_until_shutdown(listener: TcpListener, state: AppState) -> Res
 
 fn start_tasks(state: &AppState) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
-    let keeper = Keeper::new(state.archive.clone(), Arc::clone(&state.index));
+    let keeper = Keeper::new(state.archive.clone(), Arc::clone(&state.index)).within(state.config.memory.index);
     let (collector, stop) = (state.collector.clone(), state.shutdown.clone());
     tasks.spawn(async move { keeper.run(&collector, stop).await });
     let (collector, stop, every) = (state.collector.clone(), state.shutdown.clone(), state.config.sync.every);

@@ -7,7 +7,9 @@
 mod duration;
 mod http;
 mod log;
+mod memory;
 mod openai;
+mod privacy;
 mod problems;
 mod sources;
 mod storage;
@@ -18,7 +20,9 @@ use std::path::PathBuf;
 pub use self::duration::parse_duration;
 pub use self::http::Http;
 pub use self::log::{Log, LogFormat};
+pub use self::memory::Memory;
 pub use self::openai::OpenAi;
+pub use self::privacy::Privacy;
 pub use self::problems::{ConfigProblems, Problem};
 pub use self::sources::{KEYS, Sources};
 pub use self::storage::Storage;
@@ -37,6 +41,10 @@ pub struct Config {
     pub openai: OpenAi,
     /// How often and how far back.
     pub sync: Sync,
+    /// What readers are shown.
+    pub privacy: Privacy,
+    /// How much memory the numbers may take, and how fast they may be asked for.
+    pub memory: Memory,
     /// What is logged and how.
     pub log: Log,
     /// The files that were read, for `uptake check`.
@@ -52,11 +60,21 @@ impl Config {
         let storage = Storage::read(&values, &mut problems);
         let openai = OpenAi::read(&values, &mut problems);
         let sync = Sync::read(&values, &mut problems);
+        let privacy = Privacy::read(&values, &mut problems);
+        let memory = Memory::read(&values, &mut problems);
         let log = Log::read(&values, &mut problems);
         let file = values.file().map(ToOwned::to_owned);
-        match (http, storage, openai, sync, log) {
-            (Some(http), Some(storage), Some(openai), Some(sync), Some(log)) if problems.is_empty() => {
-                Ok(Self { http, storage, openai, sync, log, file })
+        match (http, storage, openai, sync, privacy, memory, log) {
+            (
+                Some(http),
+                Some(storage),
+                Some(openai),
+                Some(sync),
+                Some(privacy),
+                Some(memory),
+                Some(log),
+            ) if problems.is_empty() => {
+                Ok(Self { http, storage, openai, sync, privacy, memory, log, file })
             }
             _ => Err(ConfigProblems(problems)),
         }

@@ -15,18 +15,23 @@ const PREFIX: &str = "UPTAKE_";
 const DEFAULT_FILE: &str = "uptake.toml";
 
 /// Every setting by its name in `uptake.toml`; in the environment it is upper case after `UPTAKE_`.
-pub const KEYS: [&str; 12] = [
+pub const KEYS: [&str; 17] = [
     "addr",
+    "answer_memory",
+    "api_requests",
+    "attribution",
     "backfill_days",
     "chatgpt_base_url",
     "data_dir",
     "database_url",
+    "index_memory",
     "log",
     "log_format",
     "openai_base_url",
     "public_url",
     "secret_key_file",
     "site_dir",
+    "strict_groups",
     "sync_every",
 ];
 

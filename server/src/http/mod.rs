@@ -23,7 +23,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::middleware::headers::Https;
 use crate::middleware::host::Hosts;
 use crate::middleware::{
-    bearer, caller, gate, headers, host, origin, panic, server_fn, session, size, time_limit, trace,
+    bearer, caller, etag, gate, headers, host, origin, panic, server_fn, session, size, time_limit, trace,
 };
 use crate::site;
 use crate::state::AppState;
@@ -78,6 +78,7 @@ pub fn router(state: &AppState, surface: Surface) -> Result<Router, BadPublicUrl
         .layer(from_fn(origin::explain))
         // Pages are made per visit: a level that still takes well under a millisecond.
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(6)))
+        .layer(from_fn(etag::name_packing))
         .layer(from_fn_with_state(Arc::clone(&state.site), site::serve))
         .merge(health_routes(state))
         .layer(Extension(state.clone()))

@@ -2,6 +2,7 @@
 //! path needs is the path's own business.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use access::{AccessError, ApiToken};
 use axum::extract::{Request, State};
@@ -25,6 +26,12 @@ pub async fn require(State(state): State<AppState>, mut request: Request, next: 
     match state.tokens.verify(&token).await {
         Ok(token) => {
             tracing::debug!(token = token.name, "recognised a token");
+            if let Err(wait) = state.api_limits.check(token.id) {
+                return too_many("Too many requests with this token", wait.retry_after);
+            }
+            if token.use_is_news {
+                note_use(&state, token.id);
+            }
             request.extensions_mut().insert::<ApiToken>(token);
             next.run(request).await
         }
@@ -44,14 +51,27 @@ pub async fn require(State(state): State<AppState>, mut request: Request, next: 
 fn refused(state: &AppState, address: IpAddr) -> Response {
     match state.limits.check_address(address) {
         Ok(()) => unauthorised("The token is not known, or was revoked. Make another with `uptake token create`."),
-        Err(wait) => {
-            let seconds = wait.retry_after.as_secs().max(1);
-            let detail = format!("Too many wrong tokens from this address. Wait {seconds} seconds.");
-            let mut response = problem(StatusCode::TOO_MANY_REQUESTS, "Too many tries", &detail);
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-            response
-        }
+        Err(wait) => too_many("Too many wrong tokens from this address", wait.retry_after),
     }
+}
+
+fn too_many(what: &str, wait: Duration) -> Response {
+    // Rounded up: who waits as long as told must not be refused again.
+    let seconds = (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1);
+    let detail = format!("{what}. Wait {seconds} seconds.");
+    let mut response = problem(StatusCode::TOO_MANY_REQUESTS, "Too many requests", &detail);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// In the background: the note may have to wait until a sync has written a day, and the answer must not.
+fn note_use(state: &AppState, token: i64) {
+    let tokens = state.tokens.clone();
+    tokio::spawn(async move {
+        if let Err(error) = tokens.note_use(token).await {
+            tracing::warn!(%error, "the use of a token could not be noted");
+        }
+    });
 }
 
 fn unauthorised(detail: &str) -> Response {

@@ -5,6 +5,7 @@
 
 pub mod bearer;
 pub mod caller;
+pub mod etag;
 pub mod gate;
 pub mod headers;
 pub mod host;

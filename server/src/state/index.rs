@@ -2,21 +2,36 @@
 //! change. Readers never wait for a sync.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
+use domain::Day;
 use metrics::Index;
+use tokio::sync::watch;
+
+/// What the index in force takes, and what it had to leave out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IndexMemory {
+    /// Bytes, counted by its parts.
+    pub bytes: u64,
+    /// Days before this one are archived and not in it, because memory is limited; `None` where all are in it.
+    pub left_out_before: Option<Day>,
+}
 
 /// The index in force.
 #[derive(Debug)]
 pub struct IndexStore {
     current: ArcSwap<Index>,
-    ready: AtomicBool,
+    memory: ArcSwap<IndexMemory>,
+    ready: watch::Sender<bool>,
 }
 
 impl Default for IndexStore {
     fn default() -> Self {
-        Self { current: ArcSwap::from_pointee(Index::empty()), ready: AtomicBool::new(false) }
+        Self {
+            current: ArcSwap::from_pointee(Index::empty()),
+            memory: ArcSwap::default(),
+            ready: watch::Sender::new(false),
+        }
     }
 }
 
@@ -28,12 +43,24 @@ impl IndexStore {
 
     /// Whether the archive has been read; until then there are no numbers to show, not even zeros.
     pub fn is_ready(&self) -> bool {
-        self.ready.load(Ordering::Acquire)
+        *self.ready.borrow()
+    }
+
+    /// Waits until the archive has been read.
+    pub async fn ready(&self) {
+        // The sender is ours, so it cannot be gone.
+        let _ = self.ready.subscribe().wait_for(|ready| *ready).await;
+    }
+
+    /// What it takes.
+    pub fn memory(&self) -> IndexMemory {
+        **self.memory.load()
     }
 
     /// Puts a newer index in force.
-    pub(super) fn put(&self, index: Index) {
+    pub(super) fn put(&self, index: Index, memory: IndexMemory) {
+        self.memory.store(Arc::new(memory));
         self.current.store(Arc::new(index));
-        self.ready.store(true, Ordering::Release);
+        self.ready.send_if_modified(|ready| !std::mem::replace(ready, true));
     }
 }

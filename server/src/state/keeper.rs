@@ -4,6 +4,7 @@
 //! It always compares what the index holds with what the archive holds and loads the difference, so that it
 //! does not matter what was told, how often, and in which order.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +19,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::IndexStore;
+use super::{IndexMemory, IndexStore};
 
 /// How often the change counter is looked at: what a command imports is on the page so soon.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -30,6 +31,9 @@ const TRY_AGAIN: Duration = Duration::from_secs(5);
 const BATCH: usize = 512;
 /// So many days are read from the archive ahead of the one that is taken in.
 const AHEAD: usize = 4;
+
+/// So often days are let go of to fit what is derived into the limit.
+const ROUNDS: usize = 8;
 
 /// Which day of which dataset.
 type Key = (ConnectionId, Dataset, Day);
@@ -51,6 +55,10 @@ pub struct Keeper {
     connections: BTreeMap<ConnectionId, domain::ConnectionName>,
     roster_version: Option<u64>,
     seen: Option<i64>,
+    /// Most bytes of the index.
+    limit: Option<u64>,
+    /// Days before this one are left in the archive, because of the limit.
+    left_out_before: Option<Day>,
 }
 
 impl Keeper {
@@ -64,7 +72,18 @@ impl Keeper {
             connections: BTreeMap::new(),
             roster_version: None,
             seen: None,
+            limit: None,
+            left_out_before: None,
         }
+    }
+
+    /// The same, letting the index take at most so many bytes.
+    ///
+    /// Answers are about everybody at once, so there is no part of the index that nobody needs; what a limit
+    /// cuts off are the oldest days, which are then as unknown as those before the archive began.
+    #[must_use]
+    pub fn within(self, limit: Option<u64>) -> Self {
+        Self { limit, ..self }
     }
 
     /// Loads everything and goes on keeping step until `shutdown`.
@@ -106,7 +125,10 @@ impl Keeper {
         let began = std::time::Instant::now();
         let mut changed = self.take_connections(self.archive.connections().await?);
         changed |= self.take_roster().await?;
-        let records = self.records().await?;
+        let mut records = self.records().await?;
+        if let Some(first) = self.left_out_before {
+            records.retain(|(.., day), _| *day >= first);
+        }
         let stale: Vec<Key> = self.held.keys().filter(|key| !records.contains_key(*key)).copied().collect();
         for key in stale {
             self.index.forget_day(key.0, key.1, key.2);
@@ -138,6 +160,8 @@ impl Keeper {
             self.connections.keys().filter(|id| !now.contains_key(*id)).copied().collect();
         for id in &gone {
             self.index.remove_connection(*id);
+            // There is room again.
+            self.left_out_before = None;
         }
         self.held.retain(|(connection, ..), _| !gone.contains(connection));
         for (id, name) in &now {
@@ -187,8 +211,10 @@ impl Keeper {
         true
     }
 
-    /// Loads days, some at a time, and takes them in. What could not be loaded is tried again at the next look.
-    async fn take_rows(&mut self, wanted: Vec<(Key, DayState)>) -> Result<(), ArchiveError> {
+    /// Loads days, the newest first and some at a time, and takes them in as long as there is room. What could
+    /// not be loaded is tried again at the next look.
+    async fn take_rows(&mut self, mut wanted: Vec<(Key, DayState)>) -> Result<(), ArchiveError> {
+        wanted.sort_by_key(|((connection, dataset, day), _)| (Reverse(*day), *connection, *dataset));
         let archive = self.archive.clone();
         let load = move |(key, state): (Key, DayState)| {
             let archive = archive.clone();
@@ -215,6 +241,14 @@ impl Keeper {
                 }
             }
             taken += 1;
+            self.make_room(self.limit.unwrap_or(u64::MAX));
+            if self.left_out_before.is_some_and(|first| day < first) {
+                // The others are older still.
+                for key in left.iter().skip(taken) {
+                    self.held.remove(key);
+                }
+                break;
+            }
             if taken.is_multiple_of(BATCH) && self.store.is_ready() {
                 self.put_in_force().await;
             }
@@ -222,20 +256,63 @@ impl Keeper {
         Ok(())
     }
 
-    /// Makes what follows from the rows on another thread, then lets pages see it.
+    /// Lets go of the oldest days until the index takes no more than so many bytes; the newest day stays,
+    /// whatever it takes.
+    fn make_room(&mut self, bytes: u64) {
+        while self.index.bytes() > bytes {
+            let days = || self.held.keys().map(|(.., day)| *day);
+            let Some(oldest) = days().min().filter(|oldest| Some(*oldest) != days().max()) else {
+                tracing::error!(limit = self.limit, "one day alone takes more than UPTAKE_INDEX_MEMORY: raise it");
+                return;
+            };
+            let keys: Vec<Key> = self.held.keys().filter(|(.., day)| *day == oldest).copied().collect();
+            for (connection, dataset, day) in keys {
+                self.index.forget_day(connection, dataset, day);
+                self.held.remove(&(connection, dataset, day));
+            }
+            self.left_out_before = Some(oldest.next());
+        }
+    }
+
+    /// Makes what follows from the rows, lets go of days where that is too much, and lets pages see the rest.
     async fn put_in_force(&mut self) {
+        let before = self.left_out_before;
+        for _ in 0..ROUNDS {
+            let rows = self.index.bytes();
+            if !self.warm().await {
+                return;
+            }
+            let (all, limit) = (self.index.bytes(), self.limit.unwrap_or(u64::MAX));
+            if all <= limit {
+                break;
+            }
+            // What is derived grows with the rows: so much of them fits, and a little less to be sure.
+            let share = u128::from(rows) * u128::from(limit) / u128::from(all) * 98 / 100;
+            self.make_room(u64::try_from(share).unwrap_or(limit));
+        }
+        if let Some(first) = self.left_out_before.filter(|_| self.left_out_before != before) {
+            tracing::warn!(%first, "days before this one are left out of memory by UPTAKE_INDEX_MEMORY");
+        }
+        let memory = IndexMemory { bytes: self.index.bytes(), left_out_before: self.left_out_before };
+        self.store.put(self.index.clone(), memory);
+    }
+
+    /// Makes what follows from the rows, on another thread; whether that went well.
+    async fn warm(&mut self) -> bool {
         let index = self.index.clone();
         let warmed = tokio::task::spawn_blocking(move || {
             index.warm();
             index
-        })
-        .await;
-        match warmed {
+        });
+        match warmed.await {
             Ok(index) => {
-                self.index = index.clone();
-                self.store.put(index);
+                self.index = index;
+                true
             }
-            Err(error) => tracing::error!(%error, "the index could not be computed; pages show what was known before"),
+            Err(error) => {
+                tracing::error!(%error, "the index could not be computed; pages show what was known before");
+                false
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `AppState`: what handlers, ports and the HTTP API share. One of it a process, cheap to clone.
 
+pub mod answers;
 pub mod index;
 mod keeper;
 mod keys;
@@ -8,13 +9,14 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use access::{Accounts, ArchiveSessions, OneTimeLinks, Passwords, SignInLimits, Tokens, Vault};
+use access::{Accounts, ApiLimits, ArchiveSessions, OneTimeLinks, Passwords, SignInLimits, Tokens, Vault};
 use archive::Archive;
 use collector::{Collector, PlanSettings};
 use domain::clock::SharedClock;
 use tokio_util::sync::CancellationToken;
 
-pub use self::index::IndexStore;
+pub use self::answers::Answers;
+pub use self::index::{IndexMemory, IndexStore};
 pub use self::keeper::Keeper;
 pub use self::keys::VaultKeys;
 
@@ -92,6 +94,8 @@ pub struct Inner {
     pub collector: Collector,
     /// Every number, in memory.
     pub index: Arc<IndexStore>,
+    /// Answers that were computed before.
+    pub answers: Answers,
     /// Accounts.
     pub accounts: Accounts,
     /// Links that work once.
@@ -102,6 +106,8 @@ pub struct Inner {
     pub sessions: ArchiveSessions,
     /// How often somebody may try to sign in.
     pub limits: SignInLimits,
+    /// How many requests a token of the API may make.
+    pub api_limits: ApiLimits,
     /// The built site.
     pub site: Arc<BuiltSite>,
     /// Cancelled when the process ends.
@@ -134,7 +140,9 @@ impl AppState {
         let sessions = ArchiveSessions::new(archive.clone(), Arc::clone(&clock));
         let site = Arc::new(BuiltSite::open(config.http.site_dir.as_deref()));
         let index = Arc::default();
+        let answers = Answers::holding(config.memory.answers);
         let limits = SignInLimits::default();
+        let api_limits = ApiLimits::per_minute(config.memory.api_requests);
         Ok(Self(Arc::new(Inner {
             config,
             archive,
@@ -143,11 +151,13 @@ impl AppState {
             openai,
             collector,
             index,
+            answers,
             accounts,
             links,
             tokens,
             sessions,
             limits,
+            api_limits,
             site,
             shutdown,
             demo,

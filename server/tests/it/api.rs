@@ -43,7 +43,8 @@ async fn with_a_token_paths_that_are_none_are_404() {
     }
     let request = house.browser().request(Method::POST, "/api/v1/sync").bearer_auth(token.expose_secret());
     assert_eq!(request.send().await.unwrap().status(), 403);
-    assert!(house.state.tokens.revoke("read for tests").await.unwrap());
+    let found = house.state.tokens.find("read for tests").await.unwrap().unwrap();
+    house.state.tokens.revoke(found.id, "a test").await.unwrap().unwrap();
     let request = house.browser().request(Method::GET, "/api/v1/status").bearer_auth(token.expose_secret());
     assert_eq!(request.send().await.unwrap().status(), 401);
 }

@@ -68,7 +68,7 @@ async fn no_secret_is_logged_or_stored() {
 
     let token = house.token(Scope::Admin).await;
     let request = admin.request(Method::GET, "/api/v1/status?secret=query-canary").bearer_auth(token.expose_secret());
-    assert_eq!(request.send().await.unwrap().status(), 200);
+    assert_eq!(request.send().await.unwrap().status(), 400);
     let account = house.state.archive.accounts().await.unwrap().remove(0);
     let once = house.state.links.for_sign_in(account.id, chrono::TimeDelta::minutes(1)).await.unwrap();
     let response = admin.page(&format!("/auth/once/{}", once.expose_secret())).await;

@@ -182,6 +182,18 @@ async fn connecting_names_what_is_wrong_and_saves_only_what_works() {
 
     let synced = tokio::task::block_in_place(|| desk.run(&["sync", "--connection", "Acme"]));
     assert!(synced.code == 0 && synced.last().contains("0 new or changed"), "{synced:?}");
+    let whose = |args: &[&str]| tokio::task::block_in_place(|| desk.run(&[&["connection", "team"], args].concat()));
+    let early = whose(&["Acme", "platform"]);
+    assert!(early.code == 1 && early.last().contains("`uptake import teams`"), "{early:?}");
+    let teams = desk.file("teams.csv", "email,team\nalex@example.com,Platform\n");
+    let imported = tokio::task::block_in_place(|| desk.run(&["import", "teams", teams.to_str().unwrap()]));
+    assert_eq!(imported.code, 0, "{imported:?}");
+    let given = whose(&["Acme", "platform"]);
+    assert!(given.code == 0 && given.last().contains("“Acme” is now platform’s"), "{given:?}");
+    assert!(whose(&["Acme", "data"]).last().contains("there is no team “data”. Teams: platform"));
+    assert_eq!(whose(&["Acme", "--everybody"]).code, 0);
+    assert_eq!(whose(&["Acme"]).code, 2);
+
     let unknown = tokio::task::block_in_place(|| desk.run(&["sync", "--connection", "Beta"]));
     assert!(unknown.code == 1 && unknown.last().contains("there is no connection “Beta”"), "{unknown:?}");
     let checked = tokio::task::block_in_place(|| desk.run(&["check"]));

@@ -15,6 +15,7 @@ pub struct Model {
     pub last_ok_sync: Option<i64>,
     pub problem: Option<String>,
     pub problem_detail: Option<String>,
+    pub team: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,6 +1,8 @@
 //! The schema, step by step. A step that has landed is never edited: the next change is a new step.
 
 mod m0001_first_light;
+mod m0002_connection_team;
+mod m0003_token_details;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -9,6 +11,10 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first_light::Step)]
+        vec![
+            Box::new(m0001_first_light::Step),
+            Box::new(m0002_connection_team::Step),
+            Box::new(m0003_token_details::Step),
+        ]
     }
 }

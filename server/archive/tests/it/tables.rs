@@ -28,7 +28,17 @@ async fn connections_keep_their_key_sealed_and_their_names_apart() {
     shelf.archive.replace_key(found.id, vec![9], "abcd").await.unwrap();
     let replaced = shelf.archive.connection(found.id).await.unwrap().unwrap();
     assert_eq!((replaced.sealed_key, replaced.key_last_four.as_str()), (vec![9], "abcd"));
+    let team = TeamSlug::new("platform");
+    assert_eq!(found.team, None);
+    shelf.archive.set_connection_team(found.id, Some(&team)).await.unwrap();
+    assert_eq!(shelf.archive.connection(found.id).await.unwrap().unwrap().team, Some(team));
+    shelf.archive.set_connection_team(found.id, None).await.unwrap();
+    assert_eq!(shelf.archive.connections().await.unwrap().remove(0).team, None);
     let nobody = ConnectionId::new(99);
+    assert!(matches!(
+        shelf.archive.set_connection_team(nobody, None).await,
+        Err(ArchiveError::NoSuchConnection(id)) if id == nobody
+    ));
     assert_eq!(shelf.archive.connection(nobody).await.unwrap(), None);
     assert!(matches!(
         shelf.archive.replace_key(nobody, vec![], "").await,
@@ -241,17 +251,17 @@ async fn sessions_end_by_time_by_hand_and_by_account() {
 async fn a_revoked_token_is_dead_and_its_name_free() {
     let shelf = Shelf::new().await;
     let archive = &shelf.archive;
-    let ci = |hash| NewToken { name: "ci".to_owned(), scope: Scope::Persons, hash: [hash; 32], now: now() };
+    let ci = |hash| NewToken { name: "ci".to_owned(), scope: Scope::Persons, hash: [hash; 32], made_by: None, expires_at: None, now: now() };
     let first = archive.create_token(ci(1)).await.unwrap();
     let taken = archive.create_token(ci(2)).await.unwrap_err();
     assert!(matches!(&taken, ArchiveError::TokenNameTaken(name) if name == "ci"), "{taken}");
     assert_eq!(archive.token_by_hash([1; 32]).await.unwrap(), Some(first.clone()));
     // Twice in the same second, and the name is free each time.
-    assert!(archive.revoke_token("ci", now()).await.unwrap());
-    assert!(!archive.revoke_token("ci", now()).await.unwrap());
+    assert_eq!(archive.revoke_token(first.id, now()).await.unwrap(), Some(first.clone()));
+    assert_eq!(archive.revoke_token(first.id, now()).await.unwrap(), None);
     assert_eq!(archive.token_by_hash([1; 32]).await.unwrap(), None);
-    archive.create_token(ci(2)).await.unwrap();
-    assert!(archive.revoke_token("ci", now()).await.unwrap());
+    let second = archive.create_token(ci(2)).await.unwrap();
+    assert_eq!(archive.revoke_token(second.id, now()).await.unwrap(), Some(second));
     let live = archive.create_token(ci(3)).await.unwrap();
     let listed = archive.tokens().await.unwrap();
     assert_eq!(listed.iter().filter(|token| token.revoked_at.is_none()).collect::<Vec<_>>(), [&live]);
@@ -262,7 +272,7 @@ async fn a_revoked_token_is_dead_and_its_name_free() {
 async fn use_of_a_token_is_noted_to_the_minute() {
     let shelf = Shelf::new().await;
     let archive = &shelf.archive;
-    let new = NewToken { name: "ci".to_owned(), scope: Scope::Read, hash: [1; 32], now: now() };
+    let new = NewToken { name: "ci".to_owned(), scope: Scope::Read, hash: [1; 32], made_by: None, expires_at: None, now: now() };
     let id = archive.create_token(new).await.unwrap().id;
     let used = async |seconds| {
         archive.touch_token(id, now() + TimeDelta::seconds(seconds)).await.unwrap();

@@ -2,6 +2,7 @@
 
 use domain::fact::{ReviewResponseRow, ReviewRow, Spend, Work};
 
+use super::attributed::Attributed;
 use super::packed::Packed;
 
 /// Bit of [`Amount::present`]: the row has the estimate in dollars.
@@ -72,6 +73,12 @@ pub(crate) struct Amounts {
 }
 
 impl Amounts {
+    /// Bytes on the heap.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        let Self { threads, turns, credits, present, cost, uncached, cached, output } = self;
+        [threads, turns, credits, present, cost, uncached, cached, output].map(Packed::heap_bytes).iter().sum()
+    }
+
     /// Packs the lines.
     pub(crate) fn of(lines: &[Amount]) -> Self {
         let pack = |field: fn(&Amount) -> i64| Packed::signed(lines.iter().map(field));
@@ -90,6 +97,13 @@ impl Amounts {
     /// The credits alone, in millionths.
     pub(crate) fn credits(&self) -> Vec<i64> {
         self.credits.decode_signed()
+    }
+
+    /// Credits, threads and turns of each line.
+    pub(crate) fn work(&self) -> impl Iterator<Item = (i64, i64, i64)> {
+        let (threads, turns) = (self.threads.decode_signed(), self.turns.decode_signed());
+        let counts = threads.into_iter().zip(turns);
+        self.credits().into_iter().zip(counts).map(|(credits, (threads, turns))| (credits, threads, turns))
     }
 
     /// Whether each line is active: `threads + turns > 0`.
@@ -129,6 +143,11 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
+    /// Bytes on the heap.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.rows.heap_bytes() + self.codes.heap_bytes() + self.amounts.heap_bytes()
+    }
+
     /// Packs parts given as (row, code, numbers).
     pub(crate) fn of(parts: &[(u32, u32, Amount)]) -> Self {
         let amounts: Vec<Amount> = parts.iter().map(|(_, _, amount)| *amount).collect();
@@ -159,6 +178,16 @@ pub(crate) struct UsageColumn {
     pub(crate) totals: Amounts,
     pub(crate) clients: Parts,
     pub(crate) models: Parts,
+    /// Lines and commits, where any row has them.
+    pub(crate) attributed: Option<Box<Attributed>>,
+}
+
+impl UsageColumn {
+    /// Bytes that it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        let parts = self.totals.heap_bytes() + self.clients.heap_bytes() + self.models.heap_bytes();
+        size_of::<Self>() + size_of_val(self.actors.as_slice()) + parts
+    }
 }
 
 /// What a row about reviews counts. The two datasets share the layout and never meet in one sum.
@@ -230,4 +259,11 @@ pub(crate) struct ReviewColumn {
     /// Whose row it is; [`super::codes::NOBODY`] where it does not say.
     pub(crate) actors: Vec<u32>,
     pub(crate) counts: Vec<ReviewCounts>,
+}
+
+impl ReviewColumn {
+    /// Bytes that it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of::<Self>() + size_of_val(self.actors.as_slice()) + size_of_val(self.counts.as_slice())
+    }
 }

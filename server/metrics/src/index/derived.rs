@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use domain::people::Roster;
 use domain::{ConnectionId, Day};
 
+use super::attributed::AttributedSums;
 use super::column::UsageColumn;
 use super::matrix::Matrix;
 use super::people::People;
@@ -19,6 +20,8 @@ use super::{Facet, Index};
 pub(crate) struct Rolled {
     pub(crate) column: Arc<UsageColumn>,
     rollup: OnceLock<Rollup>,
+    /// Lines and commits by team; empty where no row has any.
+    attributed: OnceLock<Vec<(u32, AttributedSums)>>,
 }
 
 /// What follows from rows and roster.
@@ -40,7 +43,10 @@ impl Derived {
         let mut rolled = BTreeMap::new();
         for (key, column) in index.usage_columns() {
             let kept = last.and_then(|last| last.rolled.get(&key)).filter(|kept| Arc::ptr_eq(&kept.column, column));
-            let fresh = || Arc::new(Rolled { column: Arc::clone(column), rollup: OnceLock::new() });
+            let fresh = || {
+                let column = Arc::clone(column);
+                Arc::new(Rolled { column, rollup: OnceLock::new(), attributed: OnceLock::new() })
+            };
             rolled.insert(key, kept.map_or_else(fresh, Arc::clone));
         }
         Self {
@@ -50,6 +56,12 @@ impl Derived {
             everything: OnceLock::new(),
             teamless: OnceLock::new(),
         }
+    }
+
+    /// Bytes that what was made so far takes, the rows that it is made from left out.
+    pub(crate) fn bytes(&self) -> usize {
+        let rollups: usize = self.rolled.values().filter_map(|one| one.rollup.get()).map(Rollup::bytes).sum();
+        rollups + self.everything.get().map_or(0, Matrix::heap_bytes)
     }
 
     /// The days with rows in `from..=to`, of one connection or of all.
@@ -69,6 +81,23 @@ impl Derived {
         rolled.rollup.get_or_init(|| {
             let number = day.number();
             Rollup::of(&rolled.column, self.people.team_codes(), |actor| self.people.team_of_actor(actor, number))
+        })
+    }
+
+    /// The lines and commits of a day, by team.
+    pub(crate) fn attributed<'a>(&self, day: Day, rolled: &'a Rolled) -> &'a [(u32, AttributedSums)] {
+        rolled.attributed.get_or_init(|| {
+            let mut sums: BTreeMap<u32, AttributedSums> = BTreeMap::new();
+            let column = &rolled.column;
+            if let Some(lines) = &column.attributed {
+                lines.each(|row, counts| {
+                    if let Some(actor) = column.actors.get(row as usize) {
+                        let team = self.people.team_of_actor(*actor, day.number());
+                        sums.entry(team).or_default().line(counts);
+                    }
+                });
+            }
+            sums.into_iter().collect()
         })
     }
 
@@ -108,6 +137,7 @@ impl Derived {
         self.has_teamless(index);
         for ((_, day), rolled) in &self.rolled {
             self.rollup(*day, rolled);
+            self.attributed(*day, rolled);
         }
     }
 }

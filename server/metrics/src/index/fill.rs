@@ -6,6 +6,7 @@ use std::sync::Arc;
 use domain::fact::{ReviewResponseRow, ReviewRow, UsageRow};
 use domain::{ConnectionId, Dataset, Day, Email, UserId};
 
+use super::attributed::Attributed;
 use super::codes::{Actor, HandleRef, NOBODY, code};
 use super::column::{Amount, Amounts, Parts, ReviewColumn, ReviewCounts, UsageColumn};
 use super::shelf::Cell;
@@ -15,7 +16,7 @@ impl Index {
     /// Codes and packs a day of `usage`, and sets its bits.
     pub(super) fn add_usage(&mut self, connection: ConnectionId, day: Day, rows: &[UsageRow]) -> UsageColumn {
         let mut actors = Vec::with_capacity(rows.len());
-        let (mut clients, mut models) = (Vec::new(), Vec::new());
+        let (mut clients, mut models, mut attributed) = (Vec::new(), Vec::new(), Vec::new());
         for (at, row) in (0u32..).zip(rows) {
             actors.push(self.actor(connection, row.user_id.as_ref(), row.email.as_ref()));
             for part in &row.clients {
@@ -24,6 +25,7 @@ impl Index {
             for part in &row.models {
                 models.push((at, code(&mut self.models, &part.key), Amount::of_spend(&part.spend)));
             }
+            attributed.extend(row.attribution.map(|counts| (at, counts)));
         }
         let totals: Vec<Amount> = rows.iter().map(|row| Amount::of_work(&row.totals)).collect();
         let column = UsageColumn {
@@ -31,6 +33,7 @@ impl Index {
             totals: Amounts::of(&totals),
             clients: Parts::of(&clients),
             models: Parts::of(&models),
+            attributed: Attributed::of(&attributed),
         };
         self.mention(&column.actors, true);
         self.set_bits(&column, day, true);

@@ -32,6 +32,11 @@ impl Grid {
         }
     }
 
+    /// Bytes on the heap.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        size_of_val(self.rows.as_slice()) + size_of_val(self.actors.as_slice()) + size_of_val(self.bits.as_slice())
+    }
+
     /// Day number of the first bit.
     pub(crate) fn base(&self) -> i32 {
         self.base

@@ -37,6 +37,11 @@ impl Matrix {
         Self { base, stride, bits }
     }
 
+    /// Bytes on the heap.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        size_of_val(self.bits.as_slice())
+    }
+
     /// Every person's row, by person; people without any activity included, unless nobody has any.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.bits.chunks_exact(self.stride.max(1)).map(|bits| Row { base: self.base, bits })

@@ -4,9 +4,11 @@
 //! and puts it in the place of the first: readers never wait. Answers depend on what was put in and
 //! not on the order in which it came.
 
+pub(crate) mod attributed;
 pub(crate) mod codes;
 pub(crate) mod column;
 pub(crate) mod derived;
+mod directory;
 mod fill;
 pub(crate) mod grid;
 pub(crate) mod matrix;
@@ -15,13 +17,14 @@ pub(crate) mod people;
 mod questions;
 pub(crate) mod rollup;
 pub(crate) mod shelf;
+mod size;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use domain::fact::{DayRows, ModelKey};
 use domain::people::{Roster, Team};
-use domain::{ClientId, ConnectionId, ConnectionName, Dataset, Day, DayState};
+use domain::{ClientId, ConnectionId, ConnectionName, Dataset, Day, DayState, TeamSlug};
 
 use self::codes::{Actor, Codes, Handle};
 use self::column::{ReviewColumn, UsageColumn};
@@ -29,6 +32,7 @@ use self::derived::Derived;
 use self::grid::Grid;
 use self::shelf::{Cell, Connection, Shelf};
 
+pub use self::directory::{Directory, Someone};
 pub use self::questions::PersonKey;
 
 /// What a grid of activity is about.
@@ -79,6 +83,13 @@ impl Index {
     /// Adds a connection, or renames one.
     pub fn set_connection(&mut self, id: ConnectionId, name: ConnectionName) {
         self.connections.entry(id).or_default().name = Some(name);
+        self.version += 1;
+    }
+
+    /// Says whose connection it is: a team's, or a parent team's with all teams below it. Reviews of rows
+    /// that name nobody are that team's then; with `None` they stay with the connection.
+    pub fn set_connection_owner(&mut self, id: ConnectionId, owner: Option<TeamSlug>) {
+        self.connections.entry(id).or_default().owner = owner;
         self.version += 1;
     }
 

@@ -49,6 +49,11 @@ impl Packed {
         values
     }
 
+    /// Bytes on the heap.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Whether every number is zero.
     pub(crate) fn is_zero(&self) -> bool {
         self.width == 0

@@ -27,15 +27,21 @@ pub(crate) type Plan = Vec<Stretch>;
 pub(crate) struct People {
     /// Teams by code: the roster's, then those that only memberships name.
     pub(crate) teams: Vec<Team>,
+    /// Each team with the teams above it, nearest first, by code.
+    chains: Vec<Vec<u32>>,
     /// Whether anybody on the roster was ever a member, by code; the last one is “no team”.
     pub(crate) inhabited: Vec<bool>,
     /// The person of each actor; [`NOBODY`] where no row names the actor any more.
     of_actor: Vec<u32>,
+    /// The person of each handle; [`NOBODY`] where neither a row nor the roster has it any more.
+    of_handle: Vec<u32>,
     /// The plan of each person.
     plan_of: Vec<u32>,
     plans: Vec<Plan>,
     /// The handle that names each person: the least address, else the least id.
     names: Vec<u32>,
+    /// Each person's first entry on the roster with a name, or else the first; [`NOBODY`] without any.
+    entries: Vec<u32>,
 }
 
 impl People {
@@ -61,6 +67,20 @@ impl People {
         no_team.or_else(found)
     }
 
+    /// The topmost team above a team; itself where it has no parent.
+    pub(crate) fn top_of(&self, team: u32) -> u32 {
+        self.chains.get(team as usize).and_then(|chain| chain.last()).copied().unwrap_or(team)
+    }
+
+    /// A team and every team below it, as codes in order.
+    pub(crate) fn covered_by(&self, team: u32) -> Vec<u32> {
+        if team >= self.no_team() {
+            return vec![team];
+        }
+        let chains = (0u32..).zip(&self.chains);
+        chains.filter(|(_, chain)| chain.contains(&team)).map(|(code, _)| code).collect()
+    }
+
     /// Number of codes of teams, “no team” and “unknown” included.
     pub(crate) fn team_codes(&self) -> usize {
         self.teams.len() + 2
@@ -69,6 +89,11 @@ impl People {
     /// The person behind an actor.
     pub(crate) fn of_actor(&self, actor: u32) -> Option<usize> {
         self.of_actor.get(actor as usize).filter(|person| **person != NOBODY).map(|person| *person as usize)
+    }
+
+    /// The person behind a handle.
+    pub(crate) fn of_handle(&self, handle: u32) -> Option<usize> {
+        self.of_handle.get(handle as usize).filter(|person| **person != NOBODY).map(|person| *person as usize)
     }
 
     /// A person's teams over time.
@@ -98,6 +123,11 @@ impl People {
         &self.names
     }
 
+    /// A person's place on the roster: of several entries the first with a name, or else the first.
+    pub(crate) fn entry(&self, person: usize) -> Option<usize> {
+        self.entries.get(person).filter(|entry| **entry != NOBODY).map(|entry| *entry as usize)
+    }
+
     /// Whether every actor that `earlier` knew is in the same teams on the same days as then.
     pub(crate) fn agrees_with(&self, earlier: &Self) -> bool {
         let actors = u32::try_from(earlier.of_actor.len()).unwrap_or(NOBODY);
@@ -122,6 +152,7 @@ impl People {
         let away: Plan = vec![Stretch { from: i32::MIN, team: no_team, on_roster: false }];
         let mut plan_of = vec![0; count];
         let mut plans = vec![away];
+        let mut entry_of = vec![NOBODY; count];
         let mut known: HashMap<Plan, u32> = HashMap::new();
         for (person, entries) in &entries {
             let plan = plan_of_entries(&index.roster, entries, &codes, no_team);
@@ -133,6 +164,11 @@ impl People {
             if let Some(slot) = plan_of.get_mut(*person as usize) {
                 *slot = code;
             }
+            let named = |at: &&usize| index.roster.people.get(**at).is_some_and(|person| person.name.is_some());
+            let entry = entries.iter().find(named).or(entries.first()).and_then(|at| u32::try_from(*at).ok());
+            if let Some((slot, entry)) = entry_of.get_mut(*person as usize).zip(entry) {
+                *slot = entry;
+            }
         }
         let mut inhabited = vec![false; teams.len() + 1];
         for stretch in plans.iter().flatten().filter(|stretch| stretch.on_roster) {
@@ -141,18 +177,39 @@ impl People {
             }
         }
         let names = names(index, &person_of_handle, count);
-        Self { teams, inhabited, of_actor, plan_of, plans, names }
+        let chains = chains(&teams, &codes);
+        Self { teams, chains, inhabited, of_actor, of_handle: person_of_handle, plan_of, plans, names, entries: entry_of }
     }
 }
 
-/// The roster's teams, and behind them those that only memberships name.
+/// The roster's teams, and behind them those that only memberships and parents name.
 fn teams_of(roster: &Roster) -> Vec<Team> {
     let mut teams = roster.teams.clone();
     let listed: BTreeSet<&TeamSlug> = roster.teams.iter().map(|team| &team.slug).collect();
     let named = roster.people.iter().flat_map(|person| &person.memberships).filter_map(|member| member.team.as_ref());
-    let unlisted: BTreeSet<&TeamSlug> = named.filter(|slug| !listed.contains(slug)).collect();
+    let parents = roster.teams.iter().filter_map(|team| team.parent.as_ref());
+    let unlisted: BTreeSet<&TeamSlug> = named.chain(parents).filter(|slug| !listed.contains(slug)).collect();
     teams.extend(unlisted.into_iter().map(|slug| Team { slug: slug.clone(), title: slug.to_string(), parent: None }));
     teams
+}
+
+/// Each team with the teams above it, nearest first. Where parents run in a circle nobody is on top: then
+/// a team stands alone.
+fn chains(teams: &[Team], codes: &HashMap<&TeamSlug, u32>) -> Vec<Vec<u32>> {
+    let parents: Vec<Option<u32>> =
+        teams.iter().map(|team| team.parent.as_ref().and_then(|slug| codes.get(slug)).copied()).collect();
+    let parent = |team: u32| parents.get(team as usize).copied().flatten();
+    let chain = |team: u32| {
+        let mut chain = vec![team];
+        while let Some(above) = chain.last().copied().and_then(parent) {
+            if chain.contains(&above) {
+                return vec![team];
+            }
+            chain.push(above);
+        }
+        chain
+    };
+    (0u32..).take(teams.len()).map(chain).collect()
 }
 
 /// The person of each handle, the person of each actor, and the number of people.

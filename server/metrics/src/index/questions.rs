@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use domain::{ClientId, ConnectionId, ConnectionName, Dataset, DateRange, Day, TeamSlug};
+use domain::{ClientId, ConnectionId, ConnectionName, Dataset, DateRange, Day, Email, TeamSlug};
 
 use super::Index;
-use super::codes::{Handle, NOBODY};
+use super::codes::Handle;
 use super::rollup::Measure;
 use super::shelf::Shelf;
 
@@ -69,28 +69,49 @@ impl Index {
         clients.into_iter().map(|(client, _)| client.clone()).collect()
     }
 
-    /// People on the roster on a day, in one team (`no-team` included) or in all. `None` where there is
+    /// People on the roster on a day, in one team (`no-team` included) and those below it, or in all. `None` where there is
     /// no roster at all.
     pub fn roster_size(&self, day: Day, team: Option<&TeamSlug>) -> Option<u32> {
         let people = &self.derived().people;
         if self.roster.people.is_empty() {
             return None;
         }
-        let code = team.map(|slug| people.team_named(slug).unwrap_or(NOBODY));
+        let asked = team.map(|slug| people.team_named(slug).map(|team| people.covered_by(team)).unwrap_or_default());
         let day = day.number();
         let there = (0..people.len()).map(|person| people.on(person, day));
-        let counted = there.filter(|on| on.on_roster && code.is_none_or(|code| code == on.team)).count();
+        let counted =
+            there.filter(|on| on.on_roster && asked.as_ref().is_none_or(|teams| teams.contains(&on.team))).count();
         Some(u32::try_from(counted).unwrap_or(u32::MAX))
     }
 
     /// Everybody who has a row or stands on the roster, by key.
     pub fn people(&self) -> Vec<PersonKey> {
-        let named = |handle: &u32| match self.handles.name(*handle)? {
-            Handle::Email(email) => Some(PersonKey(email.to_string())),
-            Handle::User(connection, user) => Some(PersonKey(format!("{connection}/{user}"))),
-        };
-        let mut keys: Vec<PersonKey> = self.derived().people.names().iter().filter_map(named).collect();
+        let people = 0..self.derived().people.len();
+        let mut keys: Vec<PersonKey> = people.filter_map(|person| self.key_of(person)).collect();
         keys.sort();
         keys
+    }
+
+    /// A person's key.
+    pub(crate) fn key_of(&self, person: usize) -> Option<PersonKey> {
+        match self.handles.name(*self.derived().people.names().get(person)?)? {
+            Handle::Email(email) => Some(PersonKey(email.to_string())),
+            Handle::User(connection, user) => Some(PersonKey(format!("{connection}/{user}"))),
+        }
+    }
+
+    /// A person's least address.
+    pub(crate) fn email_of(&self, person: usize) -> Option<&Email> {
+        match self.handles.name(*self.derived().people.names().get(person)?)? {
+            Handle::Email(email) => Some(email),
+            Handle::User(..) => None,
+        }
+    }
+
+    /// A person's key, and the name that the roster gives, or else the key again.
+    pub(crate) fn person_named(&self, person: usize) -> Option<(String, String)> {
+        let key = self.key_of(person)?.0;
+        let name = self.derived().people.entry(person).and_then(|entry| self.roster.people.get(entry)?.name.clone());
+        Some((key.clone(), name.unwrap_or(key)))
     }
 }

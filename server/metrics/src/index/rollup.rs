@@ -103,6 +103,12 @@ pub(crate) struct Section {
 }
 
 impl Section {
+    /// Bytes on the heap.
+    fn heap_bytes(&self) -> usize {
+        let measures: usize = self.measures.iter().map(|one| size_of::<Packed>() + one.heap_bytes()).sum();
+        size_of_val(self.keys.as_slice()) + measures
+    }
+
     /// Team and code of each line.
     pub(crate) fn keys(&self) -> &[(u32, u32)] {
         &self.keys
@@ -146,6 +152,11 @@ pub(crate) struct Rollup {
 }
 
 impl Rollup {
+    /// Bytes that it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of::<Self>() + self.totals.heap_bytes() + self.clients.heap_bytes() + self.models.heap_bytes()
+    }
+
     /// Sums a day's rows. `team` gives the code of the team of a row's actor on that day, below `teams`.
     pub(crate) fn of(column: &UsageColumn, teams: usize, team: impl Fn(u32) -> u32) -> Self {
         let rows: Vec<u32> = column.actors.iter().map(|actor| team(*actor)).collect();

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::{ConnectionName, Dataset, Day, DayState};
+use domain::{ConnectionName, Dataset, Day, DayState, TeamSlug};
 
 use super::column::{ReviewColumn, UsageColumn};
 
-/// A connection's name and days.
+/// A connection's name, owner and days.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Connection {
     pub(crate) name: Option<ConnectionName>,
+    /// The team or parent team whose connection it is.
+    pub(crate) owner: Option<TeamSlug>,
     pub(crate) shelves: BTreeMap<Dataset, Shelf>,
 }
 

@@ -13,7 +13,7 @@ const REGULAR: u32 = 2;
 
 impl Band {
     /// The band of somebody active on so many weekdays of the window, and on some day at least.
-    fn of(weekdays: u32) -> Self {
+    pub(crate) fn of(weekdays: u32) -> Self {
         match weekdays {
             POWER.. => Self::Power,
             REGULAR.. => Self::Regular,
@@ -58,7 +58,8 @@ fn of_everybody(job: &Job<'_>, band: Band) -> Vec<Vec<i64>> {
     })
 }
 
-fn mask(window: DateRange) -> (i32, u64, u64) {
+/// A window's first day, all of its days as bits, and its weekdays.
+pub(crate) fn mask(window: DateRange) -> (i32, u64, u64) {
     let bits = |of: fn(Day) -> bool| {
         window.days().enumerate().fold(0, |bits, (at, day)| if of(day) { bits | (1 << at) } else { bits })
     };

@@ -88,7 +88,7 @@ impl Job<'_> {
     /// Counts people line by line. `count` is given the activity that counts, and adds what it finds to
     /// cells of its own choice, `width` of them a line; [`Job::line_of`] turns teams into lines.
     pub(crate) fn by_line(&self, width: usize, count: impl Fn(&Matrix, &mut Tally)) -> Vec<Vec<i64>> {
-        let connection = self.layout.scope.connection;
+        let connection = self.layout.narrowed.connection;
         let tallied = |lines: usize, part: &Part| {
             let mut tally = Tally::new(lines, width);
             if *part == Part::All && connection.is_none() {
@@ -102,7 +102,7 @@ impl Job<'_> {
         if self.layout.is_by_part() {
             lines.iter().filter_map(|line| tallied(1, &line.part).pop()).collect()
         } else {
-            tallied(lines.len(), &self.layout.scope.part)
+            tallied(lines.len(), &self.layout.narrowed.part)
         }
     }
 

@@ -1,8 +1,11 @@
-//! Reviews and what people did with their comments. Rows with people go to their teams by day; rows
-//! without stay with the connection and are not spread.
+//! Reviews and what people did with their comments. Rows with people go to their teams by day. Rows
+//! without go to the team whose connection they come from; where the connection is nobody's, or a parent
+//! team's while its teams are asked for one by one, they stay with the connection. Nothing is spread.
 
-use domain::Dataset;
-use domain::view::Split;
+use std::collections::BTreeMap;
+
+use domain::view::{ReviewBasis, ShareInterval};
+use domain::{ConnectionId, Dataset};
 
 use super::{Answered, Job, Outcome, Table};
 use crate::index::codes::NOBODY;
@@ -18,79 +21,146 @@ pub(crate) struct Rate {
     pub(crate) engagement: bool,
 }
 
-/// A sum line by line, and what is not known by team.
-pub(crate) fn sum(job: &Job<'_>, dataset: Dataset, of: fn(&ReviewCounts) -> i64) -> Answered {
-    let counts = collect(job, dataset);
-    let outcome = |counts: &ReviewCounts| Outcome::Value(job.number(of(counts)));
-    let rest = &counts.unattributed;
-    let by_team = job.layout.split == Split::Team && job.layout.scope.team.is_none();
-    let told = by_team && rest.iter().any(|counts| counts.rows > 0);
-    let unattributed = told.then(|| rest.iter().map(outcome).collect());
-    Answered { table: table(job, &counts, outcome), unattributed }
-}
-
-/// A rate line by line.
-pub(crate) fn rate(job: &Job<'_>, dataset: Dataset, rate: &Rate) -> Table {
-    let counts = collect(job, dataset);
-    table(job, &counts, |counts| {
-        let (over, under) = ((rate.over)(counts), (rate.under)(counts));
-        if under == 0 || (rate.engagement && counts.odd > 0) {
+impl Rate {
+    fn outcome(&self, job: &Job<'_>, counts: &ReviewCounts) -> Outcome {
+        let (over, under) = ((self.over)(counts), (self.under)(counts));
+        if under == 0 || (self.engagement && counts.odd > 0) {
             Outcome::Unavailable
-        } else if under < rate.least {
+        } else if under < self.least {
             Outcome::TooFew
         } else {
             job.quotient(over, under)
         }
-    })
+    }
+}
+
+/// A sum line by line, and what is not known by team.
+pub(crate) fn sum(job: &Job<'_>, dataset: Dataset, of: fn(&ReviewCounts) -> i64) -> Answered {
+    let counts = Collected::of(job, dataset);
+    let outcome = |counts: &ReviewCounts| Outcome::Value(job.number(of(counts)));
+    let rest = &counts.unattributed;
+    let by_team = job.layout.split.is_by_team() && job.layout.narrowed.teams.is_none();
+    let told = by_team && rest.iter().any(|counts| counts.rows > 0);
+    let unattributed = told.then(|| rest.iter().map(outcome).collect());
+    Answered { table: counts.table(job, outcome), unattributed }
+}
+
+/// A rate line by line.
+pub(crate) fn rate(job: &Job<'_>, dataset: Dataset, rate: &Rate) -> Table {
+    Collected::of(job, dataset).table(job, |counts| rate.outcome(job, counts))
+}
+
+/// The interval beside each value of a rate, line by line.
+pub(crate) fn intervals(job: &Job<'_>, dataset: Dataset, rate: &Rate) -> Vec<Vec<Option<ShareInterval>>> {
+    let counts = Collected::of(job, dataset);
+    let known = counts.table(job, |counts| rate.outcome(job, counts));
+    let interval = |(counts, outcome): (&ReviewCounts, &Outcome)| {
+        let Outcome::Value(_) = outcome else { return None };
+        let (hits, base) = ((rate.over)(counts).unsigned_abs(), (rate.under)(counts).unsigned_abs());
+        let (low, high) = super::ratio::wilson(hits, base)?;
+        Some(ShareInterval { hits, base, low, high })
+    };
+    let line =
+        |(counts, outcomes): (&Vec<ReviewCounts>, &Vec<Outcome>)| counts.iter().zip(outcomes).map(interval).collect();
+    counts.lines.iter().zip(&known).map(line).collect()
+}
+
+/// How it is known what each line's figure of the whole range counts.
+pub(crate) fn basis(job: &Job<'_>, dataset: Dataset) -> Vec<ReviewBasis> {
+    let counts = Collected::of(job, dataset);
+    let any = |rows: &[i64]| rows.last().is_some_and(|rows| *rows > 0);
+    let of_line = |owned: &bool| match (any(&counts.named), any(&counts.nameless), owned) {
+        (false, false, _) => ReviewBasis::NoRows,
+        _ if !asks_teams(job) => ReviewBasis::Everybody,
+        (true, true, true) => ReviewBasis::Both,
+        (true, ..) => ReviewBasis::People,
+        (false, true, true) => ReviewBasis::Connection,
+        (false, true, false) => ReviewBasis::NotKnown,
+    };
+    counts.owned.iter().map(of_line).collect()
+}
+
+fn asks_teams(job: &Job<'_>) -> bool {
+    job.layout.split.is_by_team() || job.layout.narrowed.teams.is_some()
 }
 
 struct Collected {
     lines: Vec<Vec<ReviewCounts>>,
-    /// Rows that name nobody, by span.
+    /// Whether a line has a connection of its own.
+    owned: Vec<bool>,
+    /// Rows that are in no line, by span.
     unattributed: Vec<ReviewCounts>,
     /// Rows that name somebody, in any team, by span.
-    attributed: Vec<i64>,
+    named: Vec<i64>,
+    /// Rows that name nobody, by span.
+    nameless: Vec<i64>,
 }
 
-fn table(job: &Job<'_>, counts: &Collected, outcome: impl Fn(&ReviewCounts) -> Outcome) -> Table {
-    let by_team = job.layout.split == Split::Team || job.layout.scope.team.is_some();
-    let cell = |(at, of_line): (usize, &ReviewCounts)| {
-        let nameless = counts.unattributed.get(at).is_some_and(|counts| counts.rows > 0);
-        let named = counts.attributed.get(at).is_some_and(|rows| *rows > 0);
-        // Rows there are, and none of them says whose: a team's part is unknown, not zero.
-        if by_team && nameless && !named { Outcome::Unavailable } else { outcome(of_line) }
-    };
-    counts.lines.iter().map(|line| line.iter().enumerate().map(cell).collect()).collect()
-}
-
-fn collect(job: &Job<'_>, dataset: Dataset) -> Collected {
-    let spans = job.spans.len();
-    let mut found = Collected {
-        lines: vec![vec![ReviewCounts::default(); spans]; job.layout.lines.len()],
-        unattributed: vec![ReviewCounts::default(); spans],
-        attributed: vec![0; spans],
-    };
-    let scope = &job.layout.scope;
-    let everyone = job.layout.split == Split::None && scope.team.is_none();
-    let people = &job.derived.people;
-    for ((connection, day), column) in job.index.review_columns(dataset) {
-        if scope.connection.is_some_and(|only| only != connection) || day > job.today {
-            continue;
-        }
-        let inside: Vec<usize> =
-            job.spans.iter().enumerate().filter(|(_, span)| span.days.contains(day)).map(|(at, _)| at).collect();
-        for (actor, counts) in column.actors.iter().zip(&column.counts) {
-            let line = job.line_of_team(people.team_of_actor(*actor, day.number()));
-            for at in &inside {
-                if *actor == NOBODY {
-                    found.unattributed.get_mut(*at).into_iter().for_each(|sum| sum.add(counts));
-                } else {
-                    found.attributed.get_mut(*at).into_iter().for_each(|rows| *rows += 1);
+impl Collected {
+    fn of(job: &Job<'_>, dataset: Dataset) -> Self {
+        let (spans, lines) = (job.spans.len(), job.layout.lines.len());
+        let owners = owners(job);
+        let mut found = Self {
+            lines: vec![vec![ReviewCounts::default(); spans]; lines],
+            owned: (0..lines).map(|line| owners.values().any(|of| *of == line)).collect(),
+            unattributed: vec![ReviewCounts::default(); spans],
+            named: vec![0; spans],
+            nameless: vec![0; spans],
+        };
+        let everyone = (!asks_teams(job)).then_some(0);
+        let people = &job.derived.people;
+        for ((connection, day), column) in job.index.review_columns(dataset) {
+            if job.layout.narrowed.connection.is_some_and(|only| only != connection) || day > job.today {
+                continue;
+            }
+            let inside: Vec<usize> =
+                job.spans.iter().enumerate().filter(|(_, span)| span.days.contains(day)).map(|(at, _)| at).collect();
+            let owner = everyone.or_else(|| owners.get(&connection).copied());
+            for (actor, counts) in column.actors.iter().zip(&column.counts) {
+                let named = *actor != NOBODY;
+                let line = if named { job.line_of_team(people.team_of_actor(*actor, day.number())) } else { owner };
+                for at in &inside {
+                    found.add(*at, line, named, counts);
                 }
-                let row = line.filter(|_| *actor != NOBODY || everyone).and_then(|line| found.lines.get_mut(line));
-                row.and_then(|row| row.get_mut(*at)).into_iter().for_each(|sum| sum.add(counts));
             }
         }
+        found
     }
-    found
+
+    fn add(&mut self, at: usize, line: Option<usize>, named: bool, counts: &ReviewCounts) {
+        let rows = if named { &mut self.named } else { &mut self.nameless };
+        rows.get_mut(at).into_iter().for_each(|rows| *rows += 1);
+        let sums = match line {
+            Some(line) => self.lines.get_mut(line),
+            None if named => None,
+            None => Some(&mut self.unattributed),
+        };
+        sums.and_then(|sums| sums.get_mut(at)).into_iter().for_each(|sum| sum.add(counts));
+    }
+
+    fn table(&self, job: &Job<'_>, outcome: impl Fn(&ReviewCounts) -> Outcome) -> Table {
+        let has = |rows: &[i64], at: usize| rows.get(at).is_some_and(|rows| *rows > 0);
+        // Rows there are, and nothing says whose: a team's part is unknown, not zero.
+        let unknown =
+            |at: usize, owned: bool| asks_teams(job) && !owned && has(&self.nameless, at) && !has(&self.named, at);
+        let line = |(line, owned): (&Vec<ReviewCounts>, &bool)| {
+            let cell = |(at, counts)| if unknown(at, *owned) { Outcome::Unavailable } else { outcome(counts) };
+            line.iter().enumerate().map(cell).collect()
+        };
+        self.lines.iter().zip(&self.owned).map(line).collect()
+    }
+}
+
+/// The line of each connection that a team owns. A parent team's connection has a line only where all of
+/// its teams are in that line.
+fn owners(job: &Job<'_>) -> BTreeMap<ConnectionId, usize> {
+    let people = &job.derived.people;
+    let line = |owner: &domain::TeamSlug| {
+        let mut lines = people.covered_by(people.team_named(owner)?).into_iter().map(|team| job.line_of_team(team));
+        let first = lines.next()??;
+        lines.all(|line| line == Some(first)).then_some(first)
+    };
+    let asked = |id: &ConnectionId| job.layout.narrowed.connection.is_none_or(|only| only == *id);
+    let owned = job.index.connections.iter().filter(|(id, _)| asks_teams(job) && asked(id));
+    owned.filter_map(|(id, connection)| Some((*id, line(connection.owner.as_ref()?)?))).collect()
 }

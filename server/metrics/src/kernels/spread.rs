@@ -8,20 +8,19 @@ use domain::{Credits, DateRange};
 
 use super::{Job, Outcome, Table, ratio};
 use crate::catalog::Spread;
-use crate::index::column::UsageColumn;
 use crate::layout::Part;
 
 /// A measure of spread by line and span.
 pub(crate) fn spread(job: &Job<'_>, spread: Spread) -> Table {
     let lines = job.layout.lines.len();
     if !job.layout.is_by_part() {
-        return of_part(job, &job.layout.scope.part, lines, spread);
+        return of_part(job, &job.layout.narrowed.part, lines, spread);
     }
     job.layout.lines.iter().filter_map(|line| of_part(job, &line.part, 1, spread).pop()).collect()
 }
 
 fn of_part(job: &Job<'_>, part: &Part, lines: usize, spread: Spread) -> Table {
-    let matrix = job.derived.matrix(job.index, job.layout.scope.connection, &part.facets());
+    let matrix = job.derived.matrix(job.index, job.layout.narrowed.connection, &part.facets());
     let mut table: Table = vec![Vec::with_capacity(job.spans.len()); lines];
     let mut whole = vec![0i64; job.derived.people.len()];
     let last = job.spans.len() - 1;
@@ -53,21 +52,8 @@ fn add_credits(job: &Job<'_>, part: &Part, days: DateRange, sums: &mut [i64]) {
             *sum = sum.saturating_add(micros);
         }
     };
-    for (_, rolled) in job.derived.cells(job.layout.scope.connection, days.from(), days.to()) {
-        let column: &UsageColumn = &rolled.column;
-        let parts = match part {
-            Part::All => {
-                column.actors.iter().zip(column.totals.credits()).for_each(|(actor, micros)| add(*actor, micros));
-                continue;
-            }
-            Part::Clients(_) => &column.clients,
-            Part::Models(_) => &column.models,
-        };
-        for ((row, code), micros) in parts.keys().into_iter().zip(parts.amounts().credits()) {
-            if let Some(actor) = column.actors.get(row as usize).filter(|_| part.has(code)) {
-                add(*actor, micros);
-            }
-        }
+    for (_, rolled) in job.derived.cells(job.layout.narrowed.connection, days.from(), days.to()) {
+        part.each_credit(&rolled.column, &mut add);
     }
 }
 

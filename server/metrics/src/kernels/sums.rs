@@ -112,21 +112,21 @@ fn collect(job: &Job<'_>, needs: &[Measure]) -> (Vec<Vec<Sums>>, Vec<Sums>) {
     }
     let unknown = job.derived.people.unknown();
     let line_of = |team: u32, code: u32| {
-        let line = if team == unknown && layout.split == Split::Team && layout.scope.team.is_none() {
+        let line = if team == unknown && layout.split.is_by_team() && layout.narrowed.teams.is_none() {
             Some(lines)
         } else {
             job.line_of_team(team)
         };
-        line.filter(|_| layout.scope.part.has(code))
+        line.filter(|_| layout.narrowed.part.has(code))
     };
-    let mut table = scan(job, &layout.scope.part, needs, lines + 1, line_of);
+    let mut table = scan(job, &layout.narrowed.part, needs, lines + 1, line_of);
     let rest = table.pop().unwrap_or_default();
     (table, rest)
 }
 
 /// The scope as a whole, by span.
 fn whole_of_scope(job: &Job<'_>, needs: &[Measure]) -> Vec<Sums> {
-    let scope = &job.layout.scope;
+    let scope = &job.layout.narrowed;
     let line_of = |team: u32, code: u32| (scope.has_team(team) && scope.part.has(code)).then_some(0);
     scan(job, &scope.part, needs, 1, line_of).pop().unwrap_or_default()
 }
@@ -144,7 +144,7 @@ fn scan(
     let whole = job.spans.len() - 1;
     let mut bucket = 0;
     let mut days: Vec<(Day, _)> =
-        job.derived.cells(job.layout.scope.connection, range.from(), range.to().min(job.today)).collect();
+        job.derived.cells(job.layout.narrowed.connection, range.from(), range.to().min(job.today)).collect();
     days.sort_by_key(|(day, _)| *day);
     for (day, rolled) in days {
         while job.spans.get(bucket).is_some_and(|span| span.days.to() < day) {

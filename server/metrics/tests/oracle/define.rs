@@ -72,7 +72,7 @@ impl Truth<'_> {
     }
 
     /// The lines of rows in these days, with their day and person.
-    fn facts(&self, pick: &Pick, days: &[Day]) -> Vec<(Option<usize>, Line)> {
+    pub fn facts(&self, pick: &Pick, days: &[Day]) -> Vec<(Option<usize>, Line)> {
         let mut lines = Vec::new();
         for (connection, day, person, row) in &self.rows {
             if days.contains(day)
@@ -302,7 +302,12 @@ impl Truth<'_> {
                 let person = self.person(*connection, user, email);
                 named += u32::from(person.is_some());
                 nameless += u32::from(person.is_none());
-                if self.in_team(pick, person, *day) {
+                let mine = match person {
+                    None if pick.nameless => !pick.mapped.contains(connection),
+                    None if self.owns(pick, *connection) => true,
+                    person => self.in_team(pick, person, *day),
+                };
+                if mine {
                     for (name, n) in counts {
                         *sum.entry(name).or_default() += n;
                     }
@@ -333,7 +338,8 @@ impl Truth<'_> {
                 }),
             }
         }
-        if pick.teams.is_some() && !pick.nameless && nameless > 0 && named == 0 {
+        let owned = Self::connections(pick).into_iter().any(|connection| self.owns(pick, connection));
+        if pick.teams.is_some() && !pick.nameless && nameless > 0 && named == 0 && !owned {
             return Unavailable;
         }
         let get = |name: &str| sum.get(name).copied().unwrap_or(0);

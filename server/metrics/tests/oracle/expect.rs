@@ -77,6 +77,7 @@ pub fn buckets(range: DateRange, by: Interval) -> Vec<Bucket> {
     buckets
 }
 
+/// What a filter picks, without the teams below the one it asks for.
 pub fn pick_of(filter: &Filter) -> Pick {
     let connection = filter.connection.as_ref().map(|name| ConnectionId::new(name.as_str()[1..].parse().unwrap()));
     Pick {
@@ -85,6 +86,7 @@ pub fn pick_of(filter: &Filter) -> Pick {
         clients: filter.client.clone().map(|client| BTreeSet::from([client])),
         models: filter.model.clone().map(|model| BTreeSet::from([model])),
         nameless: false,
+        mapped: BTreeSet::new(),
     }
 }
 
@@ -106,6 +108,12 @@ impl Truth<'_> {
             groups.push("no-team".to_owned());
         }
         groups
+    }
+
+    /// What a filter picks.
+    pub fn pick(&self, filter: &Filter) -> Pick {
+        let teams = filter.team.as_ref().map(|team| self.covered(team.as_str()));
+        Pick { teams, ..pick_of(filter) }
     }
 
     /// Clients or models with a line in the days that the metric looks at, within the filter.
@@ -131,17 +139,32 @@ impl Truth<'_> {
         (clients, models)
     }
 
+    fn asked_groups(&self, pick: &Pick) -> Vec<String> {
+        let groups = self.groups().into_iter();
+        groups.filter(|key| pick.teams.as_ref().is_none_or(|teams| teams.contains(key))).collect()
+    }
+
     /// The series that an answer without a floor has, with what each is about.
     pub fn lines(&self, ask: &Ask) -> Vec<(String, Pick)> {
-        let pick = pick_of(&ask.filter);
+        let pick = self.pick(&ask.filter);
         let (clients, models) = self.used(ask, &pick);
         match ask.split {
             Split::None => vec![("all".to_owned(), pick)],
             Split::Team => {
-                let groups = self.groups().into_iter();
-                let asked = groups.filter(|key| ask.filter.team.as_ref().is_none_or(|team| team.as_str() == key));
                 let of = |key: String| Pick { teams: Some(BTreeSet::from([key])), ..pick.clone() };
-                asked.map(|key| (key.clone(), of(key))).collect()
+                self.asked_groups(&pick).into_iter().map(|key| (key.clone(), of(key))).collect()
+            }
+            Split::Parent => {
+                let tops: BTreeSet<String> =
+                    self.asked_groups(&pick).iter().map(|key| self.chain(key).last().unwrap().clone()).collect();
+                let order = self.org.roster.teams.iter().map(|team| team.slug.to_string());
+                let all = order.chain(["no-team".to_owned()]).filter(|key| tops.contains(key));
+                let of = |key: &str| {
+                    let inside = self.covered(key).into_iter();
+                    let teams = inside.filter(|team| pick.teams.as_ref().is_none_or(|only| only.contains(team)));
+                    Pick { teams: Some(teams.collect()), ..pick.clone() }
+                };
+                all.map(|key| (key.clone(), of(&key))).collect()
             }
             Split::Client => {
                 let of = |client: ClientId| Pick { clients: Some(BTreeSet::from([client])), ..pick.clone() };
@@ -168,9 +191,11 @@ impl Truth<'_> {
         if !is_sum(ask.metric) || ask.split == Split::None {
             return None;
         }
-        let pick = pick_of(&ask.filter);
-        if ask.split == Split::Team {
-            let nameless = Pick { nameless: true, teams: Some(BTreeSet::new()), ..pick.clone() };
+        let pick = self.pick(&ask.filter);
+        if ask.split.is_by_team() {
+            let owned = |connection: &ConnectionId| lines.iter().any(|(_, pick)| self.owns(pick, *connection));
+            let mapped: BTreeSet<ConnectionId> = Self::connections(&pick).into_iter().filter(owned).collect();
+            let nameless = Pick { nameless: true, teams: Some(BTreeSet::new()), mapped, ..pick.clone() };
             let figures: Vec<Figure> =
                 buckets.iter().map(|bucket| self.figure(ask.metric, &nameless, bucket)).collect();
             let worth = |bucket: &Bucket| match self.worth(ask.metric, &nameless, bucket) {
@@ -178,7 +203,7 @@ impl Truth<'_> {
                 _ => false,
             };
             let of_reviews = crate::define::dataset(ask.metric) != domain::Dataset::Usage;
-            let rows = of_reviews && self.nameless_reviews(ask, &pick, buckets);
+            let rows = of_reviews && self.nameless_reviews(ask, &nameless, buckets);
             return (pick.teams.is_none() && (rows || (!of_reviews && buckets.iter().any(worth)))).then_some(figures);
         }
         let number = |worth: Worth| match worth {
@@ -204,7 +229,9 @@ impl Truth<'_> {
     fn nameless_reviews(&self, ask: &Ask, pick: &Pick, buckets: &[Bucket]) -> bool {
         let days = &buckets.last().unwrap().days;
         self.org.days.iter().any(|((connection, dataset, day), (state, rows))| {
-            let here = pick.connection.is_none_or(|only| only == *connection) && *state != DayState::Gap;
+            let here = pick.connection.is_none_or(|only| only == *connection)
+                && *state != DayState::Gap
+                && !pick.mapped.contains(connection);
             let inside = *dataset == crate::define::dataset(ask.metric) && days.contains(day) && *day <= ask.today;
             let nameless = |rows: &DayRows| crate::truth::names(rows).contains(&(None, None));
             here && inside && nameless(rows)

@@ -7,7 +7,7 @@ use domain::{Filter, Interval, Metric, TeamSlug};
 use metrics::{Ask, AskError, Policy};
 use proptest::prelude::*;
 
-use crate::expect::{buckets, is_sum, pick_of, same, whole_number};
+use crate::expect::{buckets, is_sum, same, whole_number};
 use crate::org::{filter, interval, org, range};
 use crate::truth::{Pick, Truth};
 use crate::{asks, figures};
@@ -77,6 +77,47 @@ proptest! {
     }
 
     #[test]
+    fn parents_do_not_tell_what_small_teams_hide(org in org(), range in range(), floor in 1u32..5) {
+        let (truth, index) = (Truth::of(&org), org.index());
+        let policy = Policy { floor: Some(floor), strict: false };
+        let scope = metrics::Scope { range, filter: Filter::default(), policy, today: org.today };
+        let ask = scope.ask(Metric::Credits, Interval::Total, Split::Parent);
+        let answer = metrics::answer(&index, &ask).unwrap();
+        let sizes = truth.sizes(&ask, &Pick::default());
+        let (shown, small) = truth.cut(&ask, &Pick::default(), floor);
+        let top = |team: &str| truth.chain(team).last().unwrap().clone();
+        let named: Vec<&str> = answer.series.iter().map(|series| series.key.as_str()).filter(|key| !matches!(*key, "small-teams" | "unattributed")).collect();
+        let people = |teams: &dyn Fn(&str) -> bool| -> u32 { sizes.iter().filter(|(team, _)| teams(team)).map(|(_, size)| size).sum() };
+        let enough = |left: u32| left == 0 || left >= floor;
+        for key in &named {
+            prop_assert!(people(&|team| top(team) == *key) >= floor, "{key} {sizes:?}");
+            prop_assert!(enough(people(&|team| top(team) == *key && small.contains(team))), "{key} {sizes:?}");
+        }
+        // What is left when all that is shown is taken from the whole.
+        let merged = people(&|team| !named.contains(&top(team).as_str()));
+        let left = people(&|team| !named.contains(&top(team).as_str()) && small.contains(team));
+        prop_assert!(named.is_empty() || (enough(merged) && enough(left)), "{named:?} {sizes:?}");
+        // The same by filter, and each team below it once more.
+        for team in ["data", "empty", "größe", "unit"] {
+            let filter = Filter { team: Some(TeamSlug::new(team)), ..Filter::default() };
+            let asked = metrics::Scope { filter, ..scope.clone() };
+            let told = metrics::answer(&index, &asked.ask(Metric::Credits, Interval::Total, Split::None)).unwrap();
+            if told.series[0].total.value.is_none() {
+                continue;
+            }
+            let covered = truth.covered(team);
+            let left = people(&|team| covered.contains(team) && small.contains(team));
+            if covered.len() == 1 {
+                prop_assert!(shown.contains(&team.to_owned()));
+            } else if top(team) == team {
+                prop_assert!(named.contains(&team) && enough(left));
+            } else {
+                prop_assert_eq!(left, 0);
+            }
+        }
+    }
+
+    #[test]
     fn what_is_hidden_cannot_be_asked_for_by_filter(org in org(), range in range(), floor in 1u32..5, filter in filter()) {
         let (truth, index) = (Truth::of(&org), org.index());
         let ask = Ask {
@@ -89,12 +130,14 @@ proptest! {
             today: org.today,
         };
         let answer = metrics::answer(&index, &ask).unwrap();
-        let pick = pick_of(&ask.filter);
+        let pick = truth.pick(&ask.filter);
         let sizes = truth.sizes(&ask, &Pick { teams: None, ..pick.clone() });
         let in_pick = sizes.iter().filter(|(key, _)| pick.teams.as_ref().is_none_or(|teams| teams.contains(*key)));
         let people: u32 = in_pick.map(|(_, size)| size).sum();
         let total = answer.series[0].total;
-        let merged = ask.filter.team.as_ref().is_some_and(|team| !truth.cut(&ask, &pick, floor).0.contains(&team.to_string()));
+        let merged = ask.filter.team.as_ref().is_some_and(|team| {
+            truth.covered(team.as_str()).len() == 1 && !truth.cut(&ask, &pick, floor).0.contains(&team.to_string())
+        });
         if !ask.filter.is_empty() && (people < floor || merged) {
             prop_assert!(total.value.is_none());
             prop_assert!(answer.coverage.is_none());
@@ -134,7 +177,7 @@ proptest! {
                 continue;
             }
             let told = metrics::deltas(&index, &ask).unwrap();
-            let settled = truth.settled_through(&pick_of(&filter)).filter(|settled| *settled >= range.from());
+            let settled = truth.settled_through(&truth.pick(&filter)).filter(|settled| *settled >= range.from());
             for ((key, pick), (told_key, delta)) in sorted(truth.lines(&ask)).into_iter().zip(sorted(told)) {
                 prop_assert_eq!(key, told_key);
                 let Some(settled) = settled.filter(|_| !crate::beyond_source(&ask)) else {
@@ -192,9 +235,10 @@ proptest! {
         let day = range.to().min(org.today);
         let on = |key: &str| (0..truth.people.len()).filter(|person| truth.team(*person, day) == (key.to_owned(), true)).count();
         for (key, size) in metrics::roster_by_line(&index, &ask).unwrap() {
-            let expected = (!org.roster.people.is_empty()).then(|| u32::try_from(on(&key)).unwrap());
-            prop_assert_eq!(size, expected);
-            prop_assert_eq!(index.roster_size(day, Some(&TeamSlug::new(key))), expected);
+            let known = |people: usize| (!org.roster.people.is_empty()).then(|| u32::try_from(people).unwrap());
+            prop_assert_eq!(size, known(on(&key)));
+            let below = truth.covered(&key).iter().map(|team| on(team)).sum();
+            prop_assert_eq!(index.roster_size(day, Some(&TeamSlug::new(key))), known(below));
         }
     }
 }

@@ -6,6 +6,7 @@ mod expect;
 mod floor;
 mod org;
 mod patch;
+mod questions;
 mod trust;
 mod truth;
 
@@ -14,7 +15,7 @@ use domain::{DateRange, Filter, Interval, Metric};
 use metrics::{Ask, AskError, Index, Policy};
 use proptest::prelude::*;
 
-use crate::expect::{buckets, is_sum, pick_of, same, whole_number};
+use crate::expect::{buckets, is_sum, same, whole_number};
 use crate::org::{Org, filter, interval, org, range};
 use crate::truth::Truth;
 
@@ -73,7 +74,7 @@ fn check(truth: &Truth<'_>, index: &Index, ask: &Ask) -> Result<(), TestCaseErro
     let mut keys: Vec<&str> =
         lines.iter().map(|(key, _)| key.as_str()).chain(rest.iter().map(|_| "unattributed")).collect();
     let mut found: Vec<&str> = answer.series.iter().map(|series| series.key.as_str()).collect();
-    if !matches!(ask.split, Split::Team) {
+    if !ask.split.is_by_team() {
         keys.sort_unstable();
         found.sort_unstable();
     }
@@ -97,7 +98,7 @@ fn check(truth: &Truth<'_>, index: &Index, ask: &Ask) -> Result<(), TestCaseErro
             );
         }
     }
-    prop_assert_eq!(answer.settled_through, truth.settled_through(&pick_of(&ask.filter)));
+    prop_assert_eq!(answer.settled_through, truth.settled_through(&truth.pick(&ask.filter)));
     Ok(())
 }
 
@@ -116,7 +117,7 @@ proptest! {
     fn parts_add_up_to_the_whole(org in org(), range in range(), by in interval()) {
         let index = org.index();
         for ask in asks(range, by, &Filter::default(), &org, Policy::default()) {
-            let adds = is_sum(ask.metric) || (ask.split == Split::Team && ask.metric == Metric::ActivePeople);
+            let adds = is_sum(ask.metric) || (ask.split.is_by_team() && ask.metric == Metric::ActivePeople);
             if !adds || ask.split == Split::None {
                 continue;
             }

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::fact::{ClientUsage, DayRows, ModelKey, ModelUsage, ReviewResponseRow, ReviewRow, Spend, UsageRow, Work};
+use domain::fact::{
+    ClientUsage, CodeAttribution, DayRows, ModelKey, ModelUsage, ReviewResponseRow, ReviewRow, Spend, UsageRow, Work,
+};
 use domain::people::{Membership, Person, Roster, Team};
 use domain::{
     ClientId, ConnectionId, ConnectionName, Credits, Dataset, DateRange, Day, DayState, Email, Filter, Interval,
@@ -27,7 +29,14 @@ const EMAILS: [&str; 7] = [
 ];
 const CLIENTS: [&str; 4] = ["CODEX_CLI", "CODEX_IDE_VSCODE", "CODEX_SERVICE_EXEC", "CODEX_TOASTER"];
 const MODELS: [(&str, Option<&str>); 3] = [("gpt-a", None), ("gpt-a", Some("fast")), ("gpt-b", Some("standard"))];
-const TEAMS: [(&str, &str); 3] = [("data", "Data"), ("empty", "Empty"), ("größe", "Größe")];
+const TEAMS: [(&str, &str); 4] = [("data", "Data"), ("empty", "Empty"), ("größe", "Größe"), ("unit", "Unit")];
+/// Who is below whom, by place in [`TEAMS`]: nobody, a unit, a unit in a unit, and a circle.
+const PARENTS: [[Option<usize>; 4]; 4] = [
+    [None, None, None, None],
+    [Some(3), None, Some(3), None],
+    [Some(2), Some(3), Some(3), None],
+    [Some(2), Some(0), Some(0), None],
+];
 
 pub type Key = (ConnectionId, Dataset, Day);
 
@@ -37,12 +46,15 @@ pub struct Org {
     pub roster: Roster,
     pub days: BTreeMap<Key, (DayState, DayRows)>,
     pub today: Day,
+    /// Whose each connection is.
+    pub owners: BTreeMap<ConnectionId, TeamSlug>,
 }
 
 /// A line a row, or a failing organisation is pages long.
 impl std::fmt::Debug for Org {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(f, "today {}", self.today)?;
+        writeln!(f, "today {}, owners {:?}", self.today, self.owners)?;
+        self.roster.teams.iter().try_for_each(|team| writeln!(f, "{team:?}"))?;
         self.roster.people.iter().try_for_each(|person| writeln!(f, "{person:?}"))?;
         for ((connection, dataset, day), (state, rows)) in &self.days {
             writeln!(f, "{connection} {dataset} {day} {state}: {} rows", rows.len())?;
@@ -57,10 +69,27 @@ impl std::fmt::Debug for Org {
 }
 
 impl Org {
+    /// The same with every day of use fetched and settled, and the same days once more before the first.
+    pub fn whole(mut self) -> Self {
+        let usage: Vec<_> = keys().into_iter().filter(|(_, dataset, _)| *dataset == Dataset::Usage).collect();
+        for (connection, dataset, day) in usage {
+            let fetched = self.days.remove(&(connection, dataset, day));
+            let rows = fetched.map_or(DayRows::Usage(Vec::new()), |(_, rows)| rows);
+            let before = day.plus(-DAYS);
+            let mut earlier = rows.clone();
+            if let DayRows::Usage(rows) = &mut earlier {
+                rows.iter_mut().for_each(|row| row.day = before);
+            }
+            self.days.insert((connection, dataset, day), (DayState::Settled, rows));
+            self.days.insert((connection, dataset, before), (DayState::Settled, earlier));
+        }
+        self
+    }
+
     /// An index filled in order.
     pub fn index(&self) -> Index {
         let mut index = Index::empty();
-        name_connections(&mut index);
+        name_connections(&mut index, self);
         index.set_roster(&self.roster, 1);
         for ((connection, dataset, day), (state, rows)) in &self.days {
             index.replace_day(*connection, *dataset, *day, *state, rows);
@@ -69,9 +98,10 @@ impl Org {
     }
 }
 
-pub fn name_connections(index: &mut Index) {
-    for id in 1..=2 {
-        index.set_connection(ConnectionId::new(id), ConnectionName::new(format!("c{id}")));
+pub fn name_connections(index: &mut Index, org: &Org) {
+    for id in (1..=2).map(ConnectionId::new) {
+        index.set_connection(id, ConnectionName::new(format!("c{id}")));
+        index.set_connection_owner(id, org.owners.get(&id).cloned());
     }
 }
 
@@ -107,24 +137,43 @@ fn who() -> impl Strategy<Value = (Option<UserId>, Option<Email>)> {
 fn usage_row(day: Day) -> impl Strategy<Value = UsageRow> {
     let clients = vec((0usize..CLIENTS.len(), work()), 0..3);
     let models = vec((0usize..MODELS.len(), spend()), 0..3);
-    (who(), work(), clients, models).prop_map(move |((user_id, email), totals, clients, models)| UsageRow {
-        day,
-        user_id,
-        email,
-        totals,
-        clients: clients
-            .into_iter()
-            .map(|(client, work)| ClientUsage { client: ClientId::new(CLIENTS[client]), work })
-            .collect(),
-        models: models
-            .into_iter()
-            .map(|(model, spend)| {
-                let (model, speed) = MODELS[model];
-                ModelUsage { key: ModelKey { model: model.to_owned(), speed: speed.map(ToOwned::to_owned) }, spend }
-            })
-            .collect(),
-        attribution: None,
-    })
+    let attribution = option::weighted(0.3, attribution());
+    (who(), work(), clients, models, attribution).prop_map(
+        move |((user_id, email), totals, clients, models, attribution)| UsageRow {
+            day,
+            user_id,
+            email,
+            totals,
+            clients: clients
+                .into_iter()
+                .map(|(client, work)| ClientUsage { client: ClientId::new(CLIENTS[client]), work })
+                .collect(),
+            models: models
+                .into_iter()
+                .map(|(model, spend)| {
+                    let (model, speed) = MODELS[model];
+                    ModelUsage { key: ModelKey { model: model.to_owned(), speed: speed.map(ToOwned::to_owned) }, spend }
+                })
+                .collect(),
+            attribution,
+        },
+    )
+}
+
+fn attribution() -> impl Strategy<Value = CodeAttribution> {
+    let count = || option::weighted(0.7, 0u64..50);
+    (0u64..90, count(), count(), count(), count(), count()).prop_map(
+        |(lines_added, lines_removed, lines_committed, lines_committed_total, commits_with_codex, commits_total)| {
+            CodeAttribution {
+                lines_added,
+                lines_removed,
+                lines_committed,
+                lines_committed_total,
+                commits_with_codex,
+                commits_total,
+            }
+        },
+    )
 }
 
 fn review_row(day: Day) -> impl Strategy<Value = ReviewRow> {
@@ -186,7 +235,7 @@ pub fn keys() -> Vec<Key> {
 }
 
 fn person(email: usize) -> impl Strategy<Value = Person> {
-    let team = || option::weighted(0.8, prop_oneof![Just(0usize), Just(2)]);
+    let team = || option::weighted(0.8, prop_oneof![4 => Just(0usize), 4 => Just(2), 1 => Just(3)]);
     let end = || option::weighted(0.4, 0i64..DAYS);
     (end(), vec((team(), 1i64..15), 1..3), end()).prop_map(move |(from, stretches, to)| {
         let mut memberships = Vec::new();
@@ -207,18 +256,20 @@ fn person(email: usize) -> impl Strategy<Value = Person> {
 }
 
 fn roster() -> impl Strategy<Value = Roster> {
-    let teams: Vec<Team> = TEAMS
-        .iter()
-        .map(|(slug, title)| Team { slug: TeamSlug::new(*slug), title: (*title).to_owned(), parent: None })
-        .collect();
     let people: Vec<_> = (0..EMAILS.len()).map(|email| option::weighted(0.7, person(email))).collect();
-    let nobody = Roster { teams: teams.clone(), people: Vec::new() };
-    let roster = people.prop_map(move |people| {
-        let mut people: Vec<Person> = people.into_iter().flatten().collect();
-        people.sort_by(|a, b| a.email.cmp(&b.email));
-        Roster { teams: teams.clone(), people }
+    let teams = prop::sample::select(PARENTS.to_vec()).prop_map(|parents| {
+        let team = |((slug, title), parent): ((&str, &str), Option<usize>)| Team {
+            slug: TeamSlug::new(slug),
+            title: title.to_owned(),
+            parent: parent.map(|parent: usize| TeamSlug::new(TEAMS[parent].0)),
+        };
+        TEAMS.into_iter().zip(parents).map(team).collect::<Vec<Team>>()
     });
-    prop_oneof![6 => roster, 1 => Just(nobody)]
+    (people, teams, 0u32..7).prop_map(|(people, teams, nobody)| {
+        let mut people: Vec<Person> = people.into_iter().flatten().filter(|_| nobody > 0).collect();
+        people.sort_by(|a, b| a.email.cmp(&b.email));
+        Roster { teams, people }
+    })
 }
 
 /// An organisation.
@@ -226,15 +277,22 @@ pub fn org() -> impl Strategy<Value = Org> {
     let one = |key: Key| option::weighted(0.85, fetched(key.1, key.2)).prop_map(move |fetched| Some((key, fetched?)));
     let days: Vec<_> = keys().into_iter().map(one).collect();
     // The second connection may begin later, and the first rows may be missing.
-    (roster(), days, 0i64..20, DAYS - 6..DAYS + 3).prop_map(|(roster, days, late, today)| Org {
-        roster,
-        days: days
-            .into_iter()
-            .flatten()
-            .filter(|((connection, _, day), _)| connection.get() == 1 || *day >= base().plus(late))
-            .collect(),
-        today: base().plus(today),
-    })
+    let owner = || option::weighted(0.4, prop::sample::select(TEAMS.to_vec()));
+    (roster(), days, 0i64..20, DAYS - 6..DAYS + 3, (owner(), owner())).prop_map(
+        |(roster, days, late, today, owners)| Org {
+            roster,
+            days: days
+                .into_iter()
+                .flatten()
+                .filter(|((connection, _, day), _)| connection.get() == 1 || *day >= base().plus(late))
+                .collect(),
+            today: base().plus(today),
+            owners: [(1, owners.0), (2, owners.1)]
+                .into_iter()
+                .filter_map(|(id, owner)| Some((ConnectionId::new(id), TeamSlug::new(owner?.0))))
+                .collect(),
+        },
+    )
 }
 
 /// Days to ask for, which may reach beyond both ends.
@@ -248,7 +306,8 @@ pub fn interval() -> impl Strategy<Value = Interval> {
 
 /// What to narrow to; mostly nothing.
 pub fn filter() -> impl Strategy<Value = Filter> {
-    let team = prop_oneof![Just("data"), Just("größe"), Just("no-team"), Just("empty")].prop_map(TeamSlug::new);
+    let team =
+        prop_oneof![Just("data"), Just("größe"), Just("no-team"), Just("empty"), Just("unit")].prop_map(TeamSlug::new);
     let client = (0usize..CLIENTS.len()).prop_map(|client| ClientId::new(CLIENTS[client]));
     let model = (0usize..MODELS.len()).prop_map(|model| {
         let (model, speed) = MODELS[model];

@@ -64,7 +64,7 @@ proptest! {
     ) {
         let fresh = org.index();
         let mut patched = Index::empty();
-        name_connections(&mut patched);
+        name_connections(&mut patched, &org);
         let mut older = Vec::new();
         for step in &steps {
             let version = patched.version();
@@ -90,6 +90,21 @@ proptest! {
         patched.set_roster(&org.roster, 1);
         for ask in asks(range, by, &filter, &org, Policy::default()) {
             prop_assert_eq!(metrics::answer(&patched, &ask), metrics::answer(&fresh, &ask));
+        }
+        let scope = metrics::Scope { range, filter, policy: Policy::default(), today: org.today };
+        prop_assert_eq!(metrics::retention(&patched, &scope), metrics::retention(&fresh, &scope));
+        prop_assert_eq!(metrics::credit_change(&patched, &scope), metrics::credit_change(&fresh, &scope));
+        prop_assert_eq!(metrics::forecast(&patched, &scope, None), metrics::forecast(&fresh, &scope, None));
+        let spikes = |index: &Index| metrics::spikes(index, &scope, domain::Credits::ZERO);
+        prop_assert_eq!(spikes(&patched), spikes(&fresh));
+        let people = |index: &Index| metrics::people(index, &scope, domain::view::PeopleOrder::Credits, 0..100);
+        prop_assert_eq!(people(&patched), people(&fresh));
+        for split in [domain::view::Split::None, domain::view::Split::Team, domain::view::Split::Parent] {
+            let attribution = |index: &Index| metrics::attribution(index, &scope, by, split);
+            prop_assert_eq!(attribution(&patched), attribution(&fresh));
+            let reviews = scope.ask(domain::Metric::ReviewEngagementRate, by, split);
+            prop_assert_eq!(metrics::intervals(&patched, &reviews), metrics::intervals(&fresh, &reviews));
+            prop_assert_eq!(metrics::review_basis(&patched, &reviews), metrics::review_basis(&fresh, &reviews));
         }
         prop_assert_eq!(patched.people(), fresh.people());
         prop_assert_eq!(patched.first_day(), fresh.first_day());

@@ -19,8 +19,10 @@ pub struct Pick {
     pub clients: Option<BTreeSet<ClientId>>,
     /// Keys of models.
     pub models: Option<BTreeSet<String>>,
-    /// Only rows that name nobody.
+    /// Only rows that name nobody, of connections that no team owns.
     pub nameless: bool,
+    /// With `nameless`: connections whose reviews are some team's.
+    pub mapped: BTreeSet<ConnectionId>,
 }
 
 /// One bucket, or the whole range.
@@ -119,6 +121,32 @@ impl<'a> Truth<'a> {
         (team.map_or(TeamSlug::NO_TEAM.to_owned(), |team| team.to_string()), !covering.is_empty())
     }
 
+    /// A team and the teams above it, nearest first; alone where parents run in a circle.
+    pub fn chain(&self, key: &str) -> Vec<String> {
+        let mut chain = vec![key.to_owned()];
+        loop {
+            let last = chain.last().unwrap();
+            let team = self.org.roster.teams.iter().find(|team| team.slug.as_str() == last);
+            match team.and_then(|team| team.parent.as_ref()).map(ToString::to_string) {
+                None => return chain,
+                Some(parent) if chain.contains(&parent) => return vec![key.to_owned()],
+                Some(parent) => chain.push(parent),
+            }
+        }
+    }
+
+    /// A team and all teams below it.
+    pub fn covered(&self, key: &str) -> BTreeSet<String> {
+        let all = self.org.roster.teams.iter().map(|team| team.slug.to_string()).chain([key.to_owned()]);
+        all.filter(|team| self.chain(team).iter().any(|above| above == key)).collect()
+    }
+
+    /// Whether reviews that name nobody are the pick's, because it has all teams of the connection's owner.
+    pub fn owns(&self, pick: &Pick, connection: ConnectionId) -> bool {
+        let owner = self.org.owners.get(&connection).map(|owner| self.covered(owner.as_str()));
+        owner.zip(pick.teams.as_ref()).is_some_and(|(owner, teams)| owner.is_subset(teams))
+    }
+
     pub fn in_team(&self, pick: &Pick, person: Option<usize>, day: Day) -> bool {
         let Some(teams) = &pick.teams else { return true };
         match person {
@@ -176,7 +204,7 @@ impl<'a> Truth<'a> {
         with_rows.map(|((_, _, day), _)| *day).min()
     }
 
-    fn connections(pick: &Pick) -> Vec<ConnectionId> {
+    pub fn connections(pick: &Pick) -> Vec<ConnectionId> {
         (1..=2).map(ConnectionId::new).filter(|id| pick.connection.is_none_or(|only| only == *id)).collect()
     }
 

@@ -1,9 +1,9 @@
-//! View models: what the backend answers and a page or the API shows. Numbers only, no layout.
+//! What a page is made of: its frame, its cards, its tables, and the pages themselves.
 
 use serde::{Deserialize, Serialize};
 
+use super::answer::{Bands, Delta, Figure, MetricAnswer, Number};
 use crate::account::Role;
-use crate::credits::{Credits, Usd};
 use crate::day::Day;
 use crate::ids::{ConnectionName, Email, WorkspaceId};
 use crate::interval::Interval;
@@ -11,163 +11,6 @@ use crate::metric::Metric;
 use crate::query::PageQuery;
 use crate::range::DateRange;
 use crate::sync::{ConnectionState, Moment, SyncFailure, SyncProgress};
-
-/// A number that knows how exact it is.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Number {
-    /// People, threads, turns, tokens, comments. Negative only in `unattributed`.
-    Count(i64),
-    /// Credits, exact.
-    Credits(Credits),
-    /// Dollars, exact as estimated.
-    Usd(Usd),
-    /// A share or a quotient.
-    Ratio(f64),
-}
-
-impl Number {
-    /// As a float, for drawing.
-    #[expect(clippy::cast_precision_loss, reason = "for drawing; exact values stay beside it")]
-    pub fn as_f64(self) -> f64 {
-        match self {
-            Self::Count(count) => count as f64,
-            Self::Credits(credits) => credits.as_f64(),
-            Self::Usd(usd) => usd.as_f64(),
-            Self::Ratio(ratio) => ratio,
-        }
-    }
-}
-
-/// How far a figure can be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PointState {
-    /// Every day in it is settled.
-    Settled,
-    /// Some day in it may still be revised.
-    Provisional,
-    /// Cut by the range's end, or with gaps in it: known days count; left out of deltas.
-    Partial,
-    /// Nothing in it is known. No value.
-    Gap,
-    /// Hidden: fewer people than the floor. No value.
-    TooFew,
-    /// The source has no such field, or the quotient has no base. No value.
-    Unavailable,
-}
-
-impl PointState {
-    /// The name in the API.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Settled => "settled",
-            Self::Provisional => "provisional",
-            Self::Partial => "partial",
-            Self::Gap => "gap",
-            Self::TooFew => "too_few",
-            Self::Unavailable => "unavailable",
-        }
-    }
-}
-
-/// A figure and how far it can be trusted. `value` is `None` exactly in the states without a value.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Figure {
-    /// The number.
-    pub value: Option<Number>,
-    /// Its state.
-    pub state: PointState,
-}
-
-/// One bucket of a series.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Point {
-    /// The day that names the bucket.
-    pub start: Day,
-    /// What it holds.
-    pub figure: Figure,
-}
-
-/// One line of an answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Series {
-    /// Stable key: `all`, a team's slug, `no-team`, `small-teams`, a client's id, a family's key, a model's key, `unattributed`.
-    pub key: String,
-    /// The title for people.
-    pub title: String,
-    /// One point a bucket, none left out.
-    pub points: Vec<Point>,
-    /// Recomputed over the range: distinct people stay distinct.
-    pub total: Figure,
-}
-
-/// How an answer is split into series.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Split {
-    /// One series, `all`.
-    #[default]
-    None,
-    /// By team, with `no-team` and `small-teams`.
-    Team,
-    /// By client, with `unattributed`.
-    Client,
-    /// By family of clients, with `unattributed`.
-    ClientFamily,
-    /// By model and speed, with `unattributed`.
-    Model,
-}
-
-impl Split {
-    /// Every split.
-    pub const ALL: [Self; 5] = [Self::None, Self::Team, Self::Client, Self::ClientFamily, Self::Model];
-
-    /// The name in the API.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Team => "team",
-            Self::Client => "client",
-            Self::ClientFamily => "client_family",
-            Self::Model => "model",
-        }
-    }
-}
-
-/// A metric over a range.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct MetricAnswer {
-    /// Which metric.
-    pub metric: Metric,
-    /// Over which days.
-    pub range: DateRange,
-    /// Cut how.
-    pub by: Interval,
-    /// Split how.
-    pub split: Split,
-    /// The last day that `OpenAI` will not revise any more; the least over connections.
-    pub settled_through: Option<Day>,
-    /// Share of credits whose rows have the field that the metric needs, 0 to 1; `None` where it needs none.
-    pub coverage: Option<f64>,
-    /// The lines.
-    pub series: Vec<Series>,
-}
-
-/// The change against the period before (METRICS.md 23).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Delta {
-    /// `(cur - prev) / prev`; for shares the difference, in points of 1.
-    pub change: f64,
-    /// Whether `change` is a difference of shares and not a relative change.
-    pub points: bool,
-    /// The value before.
-    pub before: Number,
-    /// The days compared.
-    pub current: DateRange,
-    /// The days compared with.
-    pub previous: DateRange,
-}
 
 /// One headline figure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -281,15 +124,6 @@ pub struct OverviewView {
     pub teams: Vec<TeamRow>,
     /// Credits by family of clients.
     pub clients: MetricAnswer,
-}
-
-/// How often people come back: bands over the 28 days that end the range.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Bands {
-    /// People on the roster on the last day; `None` without a roster.
-    pub roster: Option<u32>,
-    /// Power, regular, light, and with a roster dormant and never, in this order.
-    pub bands: Vec<(Metric, Figure)>,
 }
 
 /// The Adoption page.

@@ -1,0 +1,15 @@
+//! View models: what the backend answers and a page or the API shows. Numbers only, no layout.
+
+mod answer;
+mod attribution;
+mod money;
+mod page;
+mod people;
+mod retention;
+
+pub use answer::*;
+pub use attribution::*;
+pub use money::*;
+pub use page::*;
+pub use people::*;
+pub use retention::*;

@@ -1,0 +1,137 @@
+//! Why credits moved, where they are heading, and on which days they jumped (METRICS.md 17 to 19).
+
+use serde::{Deserialize, Serialize};
+
+use super::answer::{Figure, PointState};
+use crate::credits::Credits;
+use crate::day::Day;
+use crate::range::DateRange;
+
+/// Why a figure is left blank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Blank {
+    /// No day of the period is settled yet.
+    NothingSettled,
+    /// Fewer settled weekdays than a burn rate can be told from.
+    TooLittleSettled,
+    /// Some days of the period, or of the one it is compared with, are not known.
+    Gap,
+    /// One of the parts is zero, so that there is no ratio.
+    Zero,
+    /// The source does not say it with this filter.
+    Unavailable,
+    /// Hidden: fewer people than the floor.
+    TooFew,
+    /// The period lies ahead.
+    NotBegun,
+}
+
+/// What the split of a change rests on, of one period.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CreditParts {
+    /// Credits of the period.
+    pub credits: Figure,
+    /// Distinct people active in it.
+    pub people: Figure,
+    /// Turns of the period.
+    pub turns: Figure,
+}
+
+/// The change of credits, split into three causes that add up to it exactly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeBars {
+    /// The change: credits of the period less credits of the period before.
+    pub change: Credits,
+    /// What more or fewer active people account for.
+    pub people: Credits,
+    /// What more or fewer turns a person account for.
+    pub turns_per_person: Credits,
+    /// What dearer or cheaper turns account for.
+    pub credits_per_turn: Credits,
+}
+
+/// Why credits moved against the period before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CreditChange {
+    /// The settled days of the range; `None` where none is.
+    pub current: Option<DateRange>,
+    /// The days compared with: as many, and the same weekdays.
+    pub previous: Option<DateRange>,
+    /// What the period is made of.
+    pub now: Option<CreditParts>,
+    /// What the period before is made of.
+    pub before: Option<CreditParts>,
+    /// The three bars; `None` where they cannot be told.
+    pub bars: Option<ChangeBars>,
+    /// Why there are no bars; `None` where there are.
+    pub blank: Option<Blank>,
+}
+
+/// Where the spending of a cycle is heading.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Forecast {
+    /// The cycle.
+    pub cycle: DateRange,
+    /// The budget, where one was given.
+    pub budget: Option<Credits>,
+    /// The last day that counts as spent: the last settled one, or the cycle's last. `None` where none of
+    /// the cycle is settled.
+    pub through: Option<Day>,
+    /// Credits of the cycle up to and with `through`.
+    pub spent: Figure,
+    /// Share of the cycle's days that have passed with `through`, 0 to 1.
+    pub elapsed: f64,
+    /// Spent over budget times elapsed share: above 1 is faster than the budget. `None` without a budget,
+    /// before any day is settled, or where days are not known.
+    pub pace: Option<f64>,
+    /// Weekdays of the cycle after `through`.
+    pub weekdays_left: u32,
+    /// Credits of a settled weekday, the mean over the 28 days that end with the last settled day.
+    pub burn: Option<Credits>,
+    /// How many settled weekdays `burn` is the mean of, 20 at most.
+    pub burn_days: u32,
+    /// What the whole cycle will have cost at this burn.
+    pub forecast: Option<Credits>,
+    /// The same at the burn of a slow and of a fast week: the tenth and the ninetieth percentile of the
+    /// last 8 settled weeks. `None` where there are not 8 of them.
+    pub band: Option<(Credits, Credits)>,
+    /// Why there is no forecast; `None` where there is one.
+    pub blank: Option<Blank>,
+}
+
+/// A day on which somebody or a team used far more or far less than on the 28 days before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Spike {
+    /// The team's slug, or the person's key.
+    pub key: String,
+    /// The team's title, or the person's name or key.
+    pub title: String,
+    /// The day.
+    pub day: Day,
+    /// Credits of the day.
+    pub credits: Credits,
+    /// The median of the 28 days before, rounded to a millionth.
+    pub median: Credits,
+    /// The median of the distances from that median, rounded to a millionth.
+    pub mad: Credits,
+    /// How far the day lies from the median, in scaled distances: above 3.5 for every spike.
+    pub score: f64,
+    /// Whether the day lies above the median, and not below it.
+    pub up: bool,
+    /// Whether the day may still be revised.
+    pub state: PointState,
+}
+
+/// The spikes of a range, newest first, and of a day the farthest from its median first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Spikes {
+    /// Days on which a jump could be told: known, with 28 known days before.
+    pub judged: u32,
+    /// Days asked for.
+    pub days: u32,
+    /// Teams against themselves.
+    pub teams: Vec<Spike>,
+    /// People against themselves; `None` for readers who may not see persons.
+    pub people: Option<Vec<Spike>>,
+}

@@ -1,0 +1,132 @@
+//! What 28 days say of the next: their median and their median distance from it, exact.
+
+use crate::kernels::ratio::half_even;
+
+/// 1.4826 times the median distance is the spread that most days keep to; 3.5 times that is far.
+/// As whole numbers over ten thousand: 3.5 x 14826 = 51891.
+const FAR: i128 = 51_891;
+
+/// Median and median distance of some days, kept so that halves stay whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Judge {
+    /// Twice the median.
+    twice_median: i128,
+    /// Four times the median distance.
+    four_mads: i128,
+}
+
+impl Judge {
+    /// Of these days' credits, in millionths.
+    pub(super) fn of(days: &[i64]) -> Self {
+        let mut values: Vec<i128> = days.iter().copied().map(i128::from).collect();
+        let twice_median = twice_median(&mut values);
+        for value in &mut values {
+            *value = (*value * 2 - twice_median).abs();
+        }
+        Self { twice_median, four_mads: twice_median_of(values) }
+    }
+
+    /// Whether a day lies far from the median. Never where the distance is 0.
+    pub(super) fn is_spike(self, credits: i64) -> bool {
+        // |x - median| / (1.4826 x MAD) > 3.5, both sides times 4 x 10,000.
+        self.four_mads > 0 && self.distance(credits) * 20_000 > FAR * self.four_mads
+    }
+
+    /// The distance in scaled median distances.
+    #[expect(clippy::cast_precision_loss, reason = "for reading; what is a spike is decided exactly")]
+    pub(super) fn score(self, credits: i64) -> f64 {
+        let (distance, mads) = (self.distance(credits) as f64 / 2.0, self.four_mads as f64 / 4.0);
+        if self.four_mads == 0 { 0.0 } else { distance / (1.4826 * mads) }
+    }
+
+    /// Whether a day lies above the median.
+    pub(super) fn is_above(self, credits: i64) -> bool {
+        i128::from(credits) * 2 > self.twice_median
+    }
+
+    /// The median, rounded half-even.
+    pub(super) fn median(self) -> i64 {
+        half_even(narrow(self.twice_median), 2)
+    }
+
+    /// The median distance, rounded half-even.
+    pub(super) fn mad(self) -> i64 {
+        half_even(narrow(self.four_mads), 4)
+    }
+
+    /// Twice the distance from the median.
+    fn distance(self, credits: i64) -> i128 {
+        (i128::from(credits) * 2 - self.twice_median).abs()
+    }
+}
+
+fn narrow(value: i128) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+fn twice_median_of(mut values: Vec<i128>) -> i128 {
+    twice_median(&mut values)
+}
+
+/// The sum of the two values in the middle, or twice the one; 0 without values. Reorders the values.
+fn twice_median(values: &mut [i128]) -> i128 {
+    let middle = values.len() / 2;
+    if middle >= values.len() {
+        return 0;
+    }
+    let odd = values.len() % 2 == 1;
+    let (below, high, _) = values.select_nth_unstable(middle);
+    let high = *high;
+    let low = if odd { Some(high) } else { below.iter().max().copied() };
+    high + low.unwrap_or(high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn days_that_are_all_alike_have_no_spike() {
+        let judge = Judge::of(&[5_000_000; 28]);
+        assert_eq!((judge.median(), judge.mad()), (5_000_000, 0));
+        assert!(!judge.is_spike(i64::MAX));
+    }
+
+    #[test]
+    fn the_border_itself_is_no_spike() {
+        // Fourteen days of 100 and fourteen of 120 credits: median 110, each 10 away from it.
+        let days: Vec<i64> = (0..28).map(|day| if day % 2 == 0 { 100_000_000 } else { 120_000_000 }).collect();
+        let judge = Judge::of(&days);
+        assert_eq!((judge.median(), judge.mad()), (110_000_000, 10_000_000));
+        // 110 + 3.5 x 14.826 = 161.891.
+        assert!(!judge.is_spike(161_891_000));
+        assert!(judge.is_spike(161_891_001) && judge.is_above(161_891_001));
+        assert!(!judge.is_spike(58_109_000));
+        assert!(judge.is_spike(58_108_999) && !judge.is_above(58_108_999));
+        assert!((judge.score(161_891_000) - 3.5).abs() < 1e-9);
+    }
+
+    proptest! {
+        #[test]
+        fn medians_are_the_middle_of_the_sorted(days in prop::collection::vec(0i64..1_000, 28), next in 0i64..3_000) {
+            let judge = Judge::of(&days);
+            let middle = |values: &mut Vec<f64>| {
+                values.sort_by(f64::total_cmp);
+                let (low, high) = (values.get(13), values.get(14));
+                low.zip(high).map_or(0.0, |(low, high)| f64::midpoint(*low, *high))
+            };
+            let float = |n: i64| f64::from(i32::try_from(n).unwrap_or(0));
+            let mut values: Vec<f64> = days.iter().copied().map(float).collect();
+            let median = middle(&mut values);
+            let mut distances: Vec<f64> = values.iter().map(|value| (value - median).abs()).collect();
+            let mad = middle(&mut distances);
+            let score = (float(next) - median).abs() / (1.4826 * mad);
+            prop_assert!((float(judge.median()) - median).abs() <= 0.5 && (float(judge.mad()) - mad).abs() <= 0.5);
+            if mad > 0.0 && (score - 3.5).abs() > 1e-9 {
+                prop_assert_eq!(judge.is_spike(next), score > 3.5);
+            }
+            prop_assert!(mad > 0.0 || !judge.is_spike(next));
+        }
+    }
+}

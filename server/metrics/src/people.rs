@@ -1,0 +1,158 @@
+//! One row a person, for readers who may see persons.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use domain::view::{People, PeopleOrder, PersonBand, PersonRow, Split};
+use domain::{Credits, Dataset, DateRange, Day, Interval, TeamSlug};
+
+use crate::ask::AskError;
+use crate::calendar::Calendar;
+use crate::catalog::Band;
+use crate::index::Index;
+use crate::index::matrix::Row;
+use crate::index::people::Stretch;
+use crate::kernels::bands::mask;
+use crate::layout::{Narrowed, narrowed};
+use crate::scope::Scope;
+use crate::spans::whole;
+
+/// The people of a scope: those on the roster on the range's last day (or today), and those who were
+/// active or used credits in the range or in the 28 days that end it. Narrowed to a team, those who are in
+/// it (or below it) on that day. Sums are the person's own over the range, whatever the team of the day,
+/// within the filter's connection and client.
+///
+/// `rows` are the rows wanted, counted from 0 in that order. Refused where the policy has a floor, and for
+/// a model, by which the source does not say who was active.
+pub fn people(index: &Index, scope: &Scope, order: PeopleOrder, rows: Range<usize>) -> Result<People, AskError> {
+    if scope.policy.floor.is_some() {
+        return Err(AskError::Withheld {
+            parameter: "policy",
+            what: "persons are shown only to readers who may see them",
+        });
+    }
+    if scope.filter.model.is_some() {
+        let what = "who was active is not known by model: leave the model out";
+        return Err(AskError::Withheld { parameter: "model", what });
+    }
+    scope.check(Interval::Total, Split::None)?;
+    let narrowed = narrowed(index, index.derived(), scope)?;
+    let calendar = Calendar::of(index, Dataset::Usage, narrowed.connection, scope.today);
+    let span = whole(scope.range);
+    let window = span.window(scope.today);
+    let mut found = Listing { index, narrowed: &narrowed, scope, window }.found();
+    let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
+    let key = |one: &One| index.key_of(one.person);
+    match order {
+        PeopleOrder::Key => found.sort_by_cached_key(key),
+        PeopleOrder::Credits => found.sort_by_cached_key(|one| (Reverse(one.credits), key(one))),
+        PeopleOrder::ActiveDays => found.sort_by_cached_key(|one| (Reverse(one.active_days), key(one))),
+        PeopleOrder::LastDay => found.sort_by_cached_key(|one| (Reverse(one.last), key(one))),
+    }
+    let wanted = found.get(rows.start.min(found.len())..rows.end.min(found.len())).unwrap_or_default();
+    Ok(People {
+        total,
+        range_state: calendar.state(scope.range, scope.range.ends_in_future(scope.today)),
+        window_state: calendar.state(window, scope.range.ends_in_future(scope.today)),
+        rows: wanted.iter().filter_map(|one| one.row(index)).collect(),
+    })
+}
+
+/// What is known of one person, before names.
+#[derive(Clone, Debug)]
+struct One {
+    person: usize,
+    on: Stretch,
+    first: Option<i32>,
+    last: Option<i32>,
+    active_days: u32,
+    credits: i64,
+    threads: i64,
+    turns: i64,
+    band: PersonBand,
+    new: bool,
+}
+
+impl One {
+    fn row(&self, index: &Index) -> Option<PersonRow> {
+        let people = &index.derived().people;
+        let key = index.key_of(self.person)?;
+        let (_, name) = index.person_named(self.person)?;
+        let team = people.teams.get(self.on.team as usize);
+        Some(PersonRow {
+            email: index.email_of(self.person).map(ToString::to_string),
+            name: Some(name).filter(|name| name != key.as_str()),
+            key: key.as_str().to_owned(),
+            on_roster: self.on.on_roster,
+            team: team.map_or_else(|| TeamSlug::NO_TEAM.to_owned(), |team| team.slug.to_string()),
+            team_title: team.map_or_else(|| "No team".to_owned(), |team| team.title.clone()),
+            first_day: self.first.map(Day::from_number),
+            last_day: self.last.map(Day::from_number),
+            active_days: self.active_days,
+            credits: Credits::from_micros(self.credits),
+            threads: self.threads,
+            turns: self.turns,
+            band: self.band,
+            new: self.new,
+        })
+    }
+}
+
+struct Listing<'a> {
+    index: &'a Index,
+    narrowed: &'a Narrowed,
+    scope: &'a Scope,
+    window: DateRange,
+}
+
+impl Listing<'_> {
+    fn found(&self) -> Vec<One> {
+        let derived = self.index.derived();
+        let sums = self.sums();
+        let matrix = derived.matrix(self.index, self.narrowed.connection, &self.narrowed.part.facets());
+        let one = |(person, sums): (usize, (i64, i64, i64))| self.one(person, matrix.row(person), sums);
+        sums.into_iter().enumerate().filter_map(one).collect()
+    }
+
+    fn one(&self, person: usize, row: Row<'_>, (credits, threads, turns): (i64, i64, i64)) -> Option<One> {
+        let end = self.window.to().number();
+        let on = self.index.derived().people.on(person, end);
+        if !self.narrowed.has_team(on.team) {
+            return None;
+        }
+        let first = row.first().filter(|first| *first <= end);
+        let last = row.last_in(i32::MIN, end);
+        let (from, days, weekdays) = mask(self.window);
+        let active = row.bits_from(from) & days;
+        let in_range = last.is_some_and(|last| last >= self.scope.range.from().number());
+        let used = (credits, threads, turns) != (0, 0, 0);
+        if !on.on_roster && active == 0 && !in_range && !used {
+            return None;
+        }
+        let band = match Band::of((active & weekdays).count_ones()) {
+            _ if active == 0 && first.is_some() => PersonBand::Dormant,
+            _ if active == 0 => PersonBand::Never,
+            Band::Power => PersonBand::Power,
+            Band::Regular => PersonBand::Regular,
+            Band::Light => PersonBand::Light,
+        };
+        let new = first.is_some_and(|first| first >= from);
+        Some(One { person, on, first, last, active_days: active.count_ones(), credits, threads, turns, band, new })
+    }
+
+    /// Credits, threads and turns of each person over the range.
+    fn sums(&self) -> Vec<(i64, i64, i64)> {
+        let derived = self.index.derived();
+        let mut sums = vec![(0i64, 0i64, 0i64); derived.people.len()];
+        let range = self.scope.range;
+        for (_, rolled) in derived.cells(self.narrowed.connection, range.from(), range.to().min(self.scope.today)) {
+            self.narrowed.part.each_work(&rolled.column, |actor, credits, threads, turns| {
+                let person = derived.people.of_actor(actor);
+                if let Some(sum) = person.and_then(|person| sums.get_mut(person)) {
+                    *sum = (sum.0.saturating_add(credits), sum.1.saturating_add(threads), sum.2.saturating_add(turns));
+                }
+            });
+        }
+        sums
+    }
+}
