@@ -115,37 +115,12 @@ impl<'a> Row<'a> {
         (at(word) >> shift) | high
     }
 
-    /// Runs of days on which the person was active within the `days` days that end with the day, as
-    /// first and last day number. Looks at activity in `from..=to` alone. `words` is room to work in.
-    pub(crate) fn runs(self, days: i32, from: i32, to: i32, words: &mut Vec<u64>, mut run: impl FnMut(i32, i32)) {
-        let Some((low, low_mask, high, high_mask)) = self.clip(from, to) else { return };
-        words.clear();
-        words.extend(self.bits.iter().take(high + 1).skip(low));
-        if let Some(first) = words.first_mut() {
-            *first &= low_mask;
-        }
-        if let Some(last) = words.last_mut() {
-            *last &= high_mask;
-        }
-        // One word for what reaches beyond the last day of activity: 28 days at most.
-        words.push(0);
-        smear(words, days.unsigned_abs());
-        let (mut carry, mut since) = (0, None);
-        for (at, word) in words.iter().enumerate() {
-            // A bit for each day on which the state is another than on the day before.
-            let mut edges = word ^ ((word << 1) | carry);
-            carry = word >> 63;
-            while edges != 0 {
-                let day = self.day(low + at, edges.trailing_zeros());
-                since = match since {
-                    None => Some(day),
-                    Some(since) => {
-                        run(since, day - 1);
-                        None
-                    }
-                };
-                edges &= edges - 1;
-            }
+    /// The days from a day on, sixty-four a word.
+    pub(crate) fn words_from(self, from: i32, words: &mut [u64]) {
+        let mut day = from;
+        for word in words {
+            *word = self.bits_from(day);
+            day = day.saturating_add(64);
         }
     }
 
@@ -167,8 +142,8 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Sets the `days - 1` bits behind each bit that is set.
-fn smear(words: &mut [u64], days: u32) {
+/// Sets the `days - 1` bits behind each bit that is set: at most 63 of them.
+pub(crate) fn smear(words: &mut [u64], days: u32) {
     let mut reach = 1;
     while reach < days {
         let by = reach.min(days - reach);
@@ -211,16 +186,19 @@ mod tests {
             prop_assert!(!row.any_in(to, to - 1));
             let bits: u64 = (0..64).filter(|at| days.contains(&(from + at))).map(|at| 1 << at).sum();
             prop_assert_eq!(row.bits_from(from), bits);
-            for window in [1, 7, 28] {
-                let mut counted = BTreeSet::new();
-                let mut ends = Vec::new();
-                row.runs(window, from, to, &mut Vec::new(), |since, until| {
-                    ends.push((since, until));
-                    counted.extend(since..=until);
-                });
-                let expected: BTreeSet<i32> = inside.iter().flat_map(|day| *day..day + window).collect();
+            for window in [1u32, 7, 28] {
+                let mut words = [0u64; 8];
+                row.words_from(from, &mut words);
+                smear(&mut words, window);
+                let counted: BTreeSet<i32> = (0..512)
+                    .filter(|at| words.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1))
+                    .map(|at| from + i32::try_from(at).unwrap_or(0))
+                    .collect();
+                let after: Vec<i32> = days.range(from..).copied().collect();
+                let len = i32::try_from(window).unwrap_or(0);
+                let expected: BTreeSet<i32> =
+                    after.into_iter().flat_map(|day| day..day + len).filter(|day| *day < from + 512).collect();
                 prop_assert_eq!(counted, expected);
-                prop_assert!(ends.windows(2).all(|pair| matches!(pair, [(_, a), (b, _)] if a + 1 < *b)));
             }
         }
     }

@@ -4,30 +4,58 @@
 //! days before it. Of a bucket that the range cuts off in front, the days before the range still tell
 //! whether somebody is new in it or has lapsed.
 
-use super::Job;
+use super::people::Days;
+use super::{Home, Job};
 use crate::catalog::Flow;
+use crate::index::matrix::Row;
+use crate::spans::Span;
+
+/// The days that decide which way somebody went.
+struct Step {
+    start: i32,
+    /// The bucket's days inside the range.
+    here: Days,
+    /// The bucket's days, those before the range included.
+    so_far: Days,
+    before: Days,
+}
 
 /// People who went one way, by span.
 pub(crate) fn flow(job: &Job<'_>, flow: Flow) -> Vec<Vec<i64>> {
-    job.by_line(job.spans.len(), |matrix, tally| {
+    let step = |span: &Span| {
+        let start = span.start.number();
+        let here = Days::of(span.days, job.today);
+        Step { start, here, so_far: Days::between(start, here.to), before: Days::of(span.before, job.today) }
+    };
+    let steps: Vec<Step> = job.spans.iter().map(step).collect();
+    job.by_line(steps.len(), |matrix, tally| {
         for (person, row) in matrix.rows().enumerate() {
-            let Some(first) = row.first() else { continue };
-            for (at, span) in job.spans.iter().enumerate() {
-                let (start, from) = (span.start.number(), span.days.from().number());
-                let to = span.end(job.today).number();
-                let here = row.last_in(from, to);
-                let before = row.last_in(span.before.from().number(), span.before.to().min(job.today).number());
-                let counted = match (flow, here, before) {
-                    (Flow::New, Some(_), _) => here.filter(|_| first >= start),
-                    (Flow::Retained, Some(_), Some(_)) => here,
-                    (Flow::Resurrected, Some(_), None) => here.filter(|_| first < start),
-                    (Flow::Lapsed, None, Some(_)) => before.filter(|_| !row.any_in(start, to)),
-                    _ => None,
+            let (Some(first), home) = (row.first(), job.home(person)) else { continue };
+            if home == Home::Nowhere {
+                continue;
+            }
+            for (at, step) in steps.iter().enumerate() {
+                let Some(days) = way(flow, step, row, first) else { continue };
+                let line = match home {
+                    Home::Line(line) => Some(line),
+                    _ => days.last(row).and_then(|day| job.line_of(person, day)),
                 };
-                if let Some(line) = counted.and_then(|day| job.line_of(person, day)) {
+                if let Some(line) = line {
                     tally.add(line, at, 1);
                 }
             }
         }
     })
+}
+
+/// Whether somebody went this way, and the days whose last active one says in which team.
+fn way(flow: Flow, step: &Step, row: Row<'_>, first: i32) -> Option<Days> {
+    let (here, before) = (step.here, step.before);
+    let went = match flow {
+        Flow::New => first >= step.start && first <= here.to && here.any(row),
+        Flow::Retained => here.any(row) && before.any(row),
+        Flow::Resurrected => first < step.start && here.any(row) && !before.any(row),
+        Flow::Lapsed => return (before.any(row) && !here.any(row) && !step.so_far.any(row)).then_some(before),
+    };
+    went.then_some(here)
 }

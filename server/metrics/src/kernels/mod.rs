@@ -2,6 +2,7 @@
 //! titles, or of what is hidden.
 
 pub(crate) mod bands;
+pub(crate) mod days;
 pub(crate) mod flow;
 pub(crate) mod people;
 pub(crate) mod per_active;
@@ -85,24 +86,40 @@ impl Job<'_> {
         self.spans.last().map(|span| span.days)
     }
 
-    /// Counts people line by line. `count` is given the activity that counts, and adds what it finds to
-    /// cells of its own choice, `width` of them a line; [`Job::line_of`] turns teams into lines.
-    pub(crate) fn by_line(&self, width: usize, count: impl Fn(&Matrix, &mut Tally)) -> Vec<Vec<i64>> {
+    /// Gives the activity that counts, line by line or all at once: where lines are parts of the rows, each
+    /// part's as line 0 of 1. What is given back is put together in the lines' order.
+    pub(crate) fn each_matrix<T>(&self, count: impl Fn(&Matrix, usize) -> Vec<T>) -> Vec<T> {
         let connection = self.layout.narrowed.connection;
-        let tallied = |lines: usize, part: &Part| {
-            let mut tally = Tally::new(lines, width);
+        let counted = |lines: usize, part: &Part| {
             if *part == Part::All && connection.is_none() {
-                count(self.derived.everything(self.index), &mut tally);
+                count(self.derived.everything(self.index), lines)
             } else {
-                count(&self.derived.matrix(self.index, connection, &part.facets()), &mut tally);
+                count(&self.derived.matrix(self.index, connection, &part.facets()), lines)
             }
-            tally.rows()
         };
         let lines = &self.layout.lines;
         if self.layout.is_by_part() {
-            lines.iter().filter_map(|line| tallied(1, &line.part).pop()).collect()
+            lines.iter().filter_map(|line| counted(1, &line.part).pop()).collect()
         } else {
-            tallied(lines.len(), &self.layout.narrowed.part)
+            counted(lines.len(), &self.layout.narrowed.part)
+        }
+    }
+
+    /// Counts people line by line. `count` is given the activity that counts, and adds what it finds to
+    /// cells of its own choice, `width` of them a line; [`Job::line_of`] turns teams into lines.
+    pub(crate) fn by_line(&self, width: usize, count: impl Fn(&Matrix, &mut Tally)) -> Vec<Vec<i64>> {
+        self.each_matrix(|matrix, lines| {
+            let mut tally = Tally::new(lines, width);
+            count(matrix, &mut tally);
+            tally.rows()
+        })
+    }
+
+    /// Where somebody counts, as far as that can be told without a day.
+    pub(crate) fn home(&self, person: usize) -> Home {
+        match self.derived.people.plan(person) {
+            [only] => self.line_of_team(only.team).map_or(Home::Nowhere, Home::Line),
+            _ => Home::Moves,
         }
     }
 
@@ -133,6 +150,17 @@ impl Job<'_> {
             _ => Outcome::Value(Number::Ratio(ratio::ratio(over, under))),
         }
     }
+}
+
+/// Where somebody counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Home {
+    /// In one line on every day.
+    Line(usize),
+    /// In no line on any day.
+    Nowhere,
+    /// It depends on the day.
+    Moves,
 }
 
 /// Whole numbers, so many cells a line.

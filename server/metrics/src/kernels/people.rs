@@ -1,7 +1,8 @@
 //! Distinct people, from bits. A person counts in the team of the last active day in the span.
 
-use super::{Job, Tally};
-use crate::index::matrix::Row;
+use super::days::DayCounts;
+use super::{Home, Job, Tally};
+use crate::index::matrix::{Row, smear};
 
 /// Distinct people active in each span.
 pub(crate) fn active(job: &Job<'_>) -> Vec<Vec<i64>> {
@@ -20,19 +21,67 @@ pub(crate) fn active(job: &Job<'_>) -> Vec<Vec<i64>> {
 
 /// Distinct people active in each span from the span `first` on.
 fn in_spans(job: &Job<'_>, first: usize) -> Vec<Vec<i64>> {
-    job.by_line(job.spans.len(), |matrix, tally| {
+    let spans: Vec<(usize, Days)> =
+        job.spans.iter().enumerate().skip(first).map(|(at, span)| (at, Days::of(span.days, job.today))).collect();
+    in_days(job, &spans, job.spans.len())
+}
+
+/// Distinct people active in each of these runs of days, whose places are given, by line: `width` places.
+pub(crate) fn in_days(job: &Job<'_>, runs: &[(usize, Days)], width: usize) -> Vec<Vec<i64>> {
+    job.by_line(width, |matrix, tally| {
         for (person, row) in matrix.rows().enumerate() {
-            if row.first().is_none() {
+            let home = job.home(person);
+            if row.first().is_none() || home == Home::Nowhere {
                 continue;
             }
-            for (at, span) in job.spans.iter().enumerate().skip(first) {
-                let last = row.last_in(span.days.from().number(), span.end(job.today).number());
-                if let Some(line) = last.and_then(|day| job.line_of(person, day)) {
-                    tally.add(line, at, 1);
+            for (at, days) in runs {
+                let line = match home {
+                    Home::Line(line) => Some(line).filter(|_| days.any(row)),
+                    _ => days.last(row).and_then(|day| job.line_of(person, day)),
+                };
+                if let Some(line) = line {
+                    tally.add(line, *at, 1);
                 }
             }
         }
     })
+}
+
+/// A run of days as day numbers; empty where the last lies before the first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Days {
+    pub(crate) from: i32,
+    pub(crate) to: i32,
+    /// The days as bits from the first on, where a word is enough.
+    bits: Option<u64>,
+}
+
+impl Days {
+    /// The days of a range up to the running day.
+    pub(crate) fn of(range: domain::DateRange, today: domain::Day) -> Self {
+        Self::between(range.from().number(), range.to().min(today).number())
+    }
+
+    /// From one day to another, both included.
+    pub(crate) fn between(from: i32, to: i32) -> Self {
+        let bits = match to - from {
+            ..0 => Some(0),
+            len @ 0..63 => Some((1 << (len + 1)) - 1),
+            63 => Some(u64::MAX),
+            _ => None,
+        };
+        Self { from, to, bits }
+    }
+
+    /// Whether somebody was active on any of the days.
+    pub(crate) fn any(self, row: Row<'_>) -> bool {
+        self.bits.map_or_else(|| row.any_in(self.from, self.to), |bits| row.bits_from(self.from) & bits != 0)
+    }
+
+    /// The last of the days on which somebody was active.
+    pub(crate) fn last(self, row: Row<'_>) -> Option<i32> {
+        row.last_in(self.from, self.to)
+    }
 }
 
 /// Distinct people active in the days that end with each day; for the whole range, with its last day.
@@ -54,27 +103,33 @@ pub(crate) fn by_window(job: &Job<'_>, days: i32) -> Vec<Vec<i64>> {
     let Some(range) = job.range() else { return Vec::new() };
     let (from, to) = (range.from().number(), range.to().min(job.today).number());
     let width = usize::try_from(to - from + 1).unwrap_or(0);
-    // By day first who begins and who ceases to count, then who counts.
-    let mut rows = job.by_line(width, |matrix, tally| {
-        let mut words = Vec::new();
-        let mut window = Window { days, from, to, tally };
+    let before = usize::try_from(days - 1).unwrap_or(0);
+    job.each_matrix(|matrix, lines| {
+        // Movers: by day first who begins and who ceases to count, then who counts.
+        let mut tally = Tally::new(lines, width);
+        let mut counts = DayCounts::new(lines, before + width);
+        let mut words = vec![0u64; counts.words()];
         for (person, row) in matrix.rows().enumerate() {
-            if let [only] = job.derived.people.plan(person) {
-                let line = job.line_of_team(only.team);
-                row.runs(days, from - days + 1, to, &mut words, |since, until| window.stay(line, since, until));
-            } else {
-                movers(job, person, row, &mut window);
+            match job.home(person) {
+                Home::Nowhere => {}
+                Home::Line(line) => {
+                    row.words_from(from - days + 1, &mut words);
+                    smear(&mut words, days.unsigned_abs());
+                    counts.add(line, &words);
+                }
+                Home::Moves => movers(job, person, row, &mut Window { days, from, to, tally: &mut tally }),
             }
         }
-    });
-    for row in &mut rows {
-        let mut sum = 0;
-        for cell in row.iter_mut() {
-            sum += *cell;
-            *cell = sum;
-        }
-    }
-    rows
+        let summed = |(line, mut row): (usize, Vec<i64>)| {
+            let mut sum = 0;
+            for (cell, count) in row.iter_mut().zip(counts.row(line).into_iter().skip(before)) {
+                sum += *cell;
+                *cell = sum + count;
+            }
+            row
+        };
+        tally.rows().into_iter().enumerate().map(summed).collect()
+    })
 }
 
 /// The window that is counted by, and where the counts go.

@@ -3,9 +3,12 @@
 //! Of a span longer than a week, the whole ISO weeks inside count, and their means are added before they
 //! are divided; where there is no whole week inside, what there is of weeks counts instead.
 
-use domain::view::Number;
-use domain::{DateRange, Interval};
+use std::collections::BTreeMap;
 
+use domain::view::Number;
+use domain::{DateRange, Day, Interval};
+
+use super::people::{Days, by_window, in_days};
 use super::{Job, Outcome, Table};
 use crate::spans::Span;
 
@@ -18,15 +21,24 @@ struct Piece {
 /// Stickiness by span.
 pub(crate) fn stickiness(job: &Job<'_>) -> Table {
     let pieces: Vec<Vec<Piece>> = job.spans.iter().map(|span| pieces(job, span)).collect();
-    let width = pieces.iter().map(Vec::len).max().unwrap_or(0);
-    let weekly = weekly(job, &pieces, width);
-    let daily = super::people::by_window(job, 1);
+    // The same days stand in a bucket and in the whole range: they are counted once.
+    let mut places: BTreeMap<(Day, Day), usize> = BTreeMap::new();
+    for piece in pieces.iter().flatten() {
+        let next = places.len();
+        places.entry((piece.days.from(), piece.days.to())).or_insert(next);
+    }
+    let runs: Vec<(usize, Days)> =
+        places.iter().map(|((from, to), at)| (*at, Days::between(from.number(), to.number()))).collect();
+    let weekly = in_days(job, &runs, places.len());
+    let daily = by_window(job, 1);
     let from = job.range().map_or(0, |range| range.from().number());
     let on =
         |daily: &[i64], day: i32| usize::try_from(day - from).ok().and_then(|at| daily.get(at)).copied().unwrap_or(0);
     let outcome = |weekly: &[i64], daily: &[i64], pieces: &[Piece]| {
         let mut sums = (0.0, 0);
-        for (people, piece) in weekly.iter().zip(pieces) {
+        for piece in pieces {
+            let place = places.get(&(piece.days.from(), piece.days.to()));
+            let people = place.and_then(|place| weekly.get(*place)).copied().unwrap_or(0);
             if let Ok(weekdays @ 1..) = i64::try_from(piece.weekdays.len()) {
                 let days: i64 = piece.weekdays.iter().map(|day| on(daily, *day)).sum();
                 sums = (sums.0 + super::ratio::ratio(days, weekdays), sums.1 + people);
@@ -38,11 +50,8 @@ pub(crate) fn stickiness(job: &Job<'_>) -> Table {
             (daily, weekly) => Outcome::Value(Number::Ratio(daily / weekly as f64)),
         }
     };
-    let line = |(weekly, daily): (&Vec<i64>, &Vec<i64>)| {
-        let cells = weekly.chunks_exact(width.max(1)).zip(&pieces);
-        let known = cells.map(|(weekly, pieces)| outcome(weekly, daily, pieces));
-        known.chain(std::iter::repeat(Outcome::Unavailable)).take(job.spans.len()).collect()
-    };
+    let line =
+        |(weekly, daily): (&Vec<i64>, &Vec<i64>)| pieces.iter().map(|pieces| outcome(weekly, daily, pieces)).collect();
     weekly.iter().zip(&daily).map(line).collect()
 }
 
@@ -52,26 +61,7 @@ fn pieces(job: &Job<'_>, span: &Span) -> Vec<Piece> {
     let any_whole = weeks.iter().any(|week| !week.clipped);
     let of_week = |days: DateRange| {
         let weekdays = days.days().filter(|day| day.is_weekday() && job.calendar.knows(*day));
-        Piece { days, weekdays: weekdays.map(domain::Day::number).collect() }
+        Piece { days, weekdays: weekdays.map(Day::number).collect() }
     };
     weeks.iter().filter(|week| !any_whole || !week.clipped).map(|week| of_week(week.days)).collect()
-}
-
-/// By line, people active in each piece: `width` cells a span.
-fn weekly(job: &Job<'_>, pieces: &[Vec<Piece>], width: usize) -> Vec<Vec<i64>> {
-    job.by_line(job.spans.len() * width, |matrix, tally| {
-        for (person, row) in matrix.rows().enumerate() {
-            if row.first().is_none() {
-                continue;
-            }
-            for (span, pieces) in pieces.iter().enumerate() {
-                for (at, piece) in pieces.iter().enumerate() {
-                    let last = row.last_in(piece.days.from().number(), piece.days.to().number());
-                    if let Some(line) = last.and_then(|day| job.line_of(person, day)) {
-                        tally.add(line, span * width + at, 1);
-                    }
-                }
-            }
-        }
-    })
 }

@@ -78,7 +78,9 @@ impl Org {
             let before = day.plus(-DAYS);
             let mut earlier = rows.clone();
             if let DayRows::Usage(rows) = &mut earlier {
-                rows.iter_mut().for_each(|row| row.day = before);
+                for row in rows {
+                    row.day = before;
+                }
             }
             self.days.insert((connection, dataset, day), (DayState::Settled, rows));
             self.days.insert((connection, dataset, before), (DayState::Settled, earlier));
