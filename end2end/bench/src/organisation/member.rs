@@ -1,6 +1,8 @@
 //! Somebody of a large organisation: what is drawn for them once, and what they do on a day.
 
-use domain::fact::{ClientUsage, CodeAttribution, ModelKey, ModelUsage, ReviewResponseRow, ReviewRow, Spend, UsageRow, Work};
+use domain::fact::{
+    ClientUsage, CodeAttribution, ModelKey, ModelUsage, ReviewResponseRow, ReviewRow, Spend, UsageRow, Work,
+};
 use domain::people::{Membership, Person};
 use domain::{ClientId, Credits, Day, Email, Usd, UserId};
 use simulator::dice::{Dice, count, day_part, flip, real, signed, whole};

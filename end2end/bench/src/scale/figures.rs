@@ -120,6 +120,8 @@ pub struct PeerTimes {
 pub struct Serve {
     /// From the start of the process to the first 200 of `/readyz`; the median of several starts.
     pub ready_seconds: f64,
+    /// What the cores together had worked by then.
+    pub processor_seconds: Option<f64>,
     /// Resident memory of the whole process when it was ready.
     pub bytes: Option<u64>,
     /// The most that it ever had.

@@ -36,7 +36,8 @@ pub async fn measure(folder: &Path) -> anyhow::Result<Inside> {
 
     let resident = || Memory::of(None).map(|memory| memory.resident);
     let before = resident();
-    let mut keeper = Keeper::new(state.archive.clone(), Arc::clone(&state.index));
+    let store = Arc::clone(&state.index);
+    let mut keeper = Keeper::new(state.archive.clone(), store).within(state.config.memory.index);
     let began = Instant::now();
     keeper.look().await?;
     let build_seconds = began.elapsed().as_secs_f64();

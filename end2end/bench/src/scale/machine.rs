@@ -1,4 +1,4 @@
-//! What machine this is, as far as figures need it: cores and memory, no names. And how much memory a process has.
+//! What machine this is, as far as figures need it: cores and memory, no names. And what a process has taken of them.
 
 use std::fs;
 
@@ -36,6 +36,19 @@ impl Memory {
         Some(Self { resident: read(&path, "VmRSS:")?, peak: read(&path, "VmHWM:")? })
     }
 }
+
+/// Seconds that all cores together have worked for a process. Unlike a clock's, they say little of what else the
+/// machine was doing.
+pub fn processor_seconds(process: u32) -> Option<f64> {
+    let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name in parentheses may have spaces; behind it stand the state, ten numbers, and the ticks that are asked for.
+    let (_, rest) = text.rsplit_once(')')?;
+    let ticks = rest.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<f64>().ok());
+    Some(ticks.sum::<Option<f64>>()? / TICKS)
+}
+
+/// Ticks of a second, the same on every Linux that Rust runs on.
+const TICKS: f64 = 100.0;
 
 /// A line of kilobytes, in bytes.
 fn read(path: &str, name: &str) -> Option<u64> {

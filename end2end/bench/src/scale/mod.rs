@@ -89,17 +89,18 @@ async fn one_size(kept: &Kept, people: u32, uptake: &Path, python: &Path) -> any
 /// Starts the real binary, several times.
 async fn serve(kept: &Kept, uptake: &Path) -> anyhow::Result<Serve> {
     let installation = Installation::new(kept.folder(), uptake, None);
-    let (mut ready, mut memory) = (Vec::new(), None);
+    let (mut ready, mut worked, mut memory) = (Vec::new(), None, None);
     for _ in 0..STARTS {
         let serving = installation.serve().await?;
         ready.push(serving.ready_after.as_secs_f64());
+        worked = serving.process().and_then(machine::processor_seconds);
         memory = serving.process().and_then(|process| Memory::of(Some(process)));
         serving.stop().await?;
     }
     let ready_seconds = Times::of(ready).p50;
     eprintln!("start to ready {ready_seconds:.1} s");
     let (bytes, peak_bytes) = (memory.map(|memory| memory.resident), memory.map(|memory| memory.peak));
-    Ok(Serve { ready_seconds, bytes, peak_bytes })
+    Ok(Serve { ready_seconds, processor_seconds: worked, bytes, peak_bytes })
 }
 
 async fn in_own_process(kept: &Kept) -> anyhow::Result<Inside> {

@@ -4,9 +4,9 @@
 use std::time::Instant;
 
 use anyhow::ensure;
-use domain::view::{MetricAnswer, Number, Split};
-use domain::{Filter, Interval, Metric};
-use metrics::{Ask, Index, Policy};
+use domain::view::{Figure, MetricAnswer, Number, Retention, Split};
+use domain::{Day, Filter, Interval, Metric};
+use metrics::{Index, Policy, Scope};
 
 use super::figures::{Answered, Cell, Times, ms};
 use crate::organisation::year;
@@ -31,16 +31,24 @@ pub struct Question {
 #[derive(Clone, Copy, Debug)]
 enum Asked {
     Metric(Metric, Interval, Split),
+    Retention,
 }
 
 /// Every question.
-pub const QUESTIONS: [Question; 5] = [
+pub const QUESTIONS: [Question; 6] = [
     Question {
         name: "rolling",
         title: "People active in the 28 days that end with each day, by team",
         queries: &["rolling", "rolling_swept"],
         budget: Some(500.0),
         ask: Asked::Metric(Metric::Mau, Interval::Day, Split::Team),
+    },
+    Question {
+        name: "retention",
+        title: "Retention: of the people who began in each week, who came back in each later one",
+        queries: &["retention"],
+        budget: Some(100.0),
+        ask: Asked::Retention,
     },
     Question {
         name: "sums",
@@ -89,34 +97,51 @@ impl Question {
         let asked = Instant::now();
         match self.ask {
             Asked::Metric(metric, by, split) => {
-                let answer = metrics::answer(index, &over_the_year(metric, by, split, Policy::default()))?;
+                let answer = metrics::answer(index, &the_year(Policy::default()).ask(metric, by, split))?;
                 Ok((ms(asked.elapsed()), cells_of(&answer)))
+            }
+            Asked::Retention => {
+                let retention = metrics::retention(index, &the_year(Policy::default()))?;
+                Ok((ms(asked.elapsed()), cells_of_retention(&retention)))
             }
         }
     }
 }
 
-/// A metric over the year without a filter.
-pub fn over_the_year(metric: Metric, by: Interval, split: Split, policy: Policy) -> Ask {
-    Ask { metric, range: year(), by, split, filter: Filter::default(), policy, today: year().to() }
+/// The year without a filter.
+pub fn the_year(policy: Policy) -> Scope {
+    Scope { range: year(), filter: Filter::default(), policy, today: year().to() }
 }
 
 fn cells_of(answer: &MetricAnswer) -> Vec<Cell> {
     let mut cells = Vec::new();
     for series in answer.series.iter().filter(|series| series.key != "unattributed") {
         for point in &series.points {
-            let value = match point.figure.value {
-                Some(Number::Count(count)) => count,
-                Some(Number::Credits(credits)) => credits.micros(),
-                Some(Number::Usd(usd)) => usd.micros(),
-                Some(Number::Ratio(_)) | None => 0,
-            };
-            if value != 0 {
-                cells.push((point.start.to_string(), series.key.clone(), value));
-            }
+            cells.extend(cell(point.start, &series.key, point.figure));
         }
     }
     cells
+}
+
+/// The key is how many weeks later.
+fn cells_of_retention(retention: &Retention) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for cohort in &retention.cohorts {
+        for (later, active) in cohort.active.iter().enumerate() {
+            cells.extend(cell(cohort.week, &later.to_string(), *active));
+        }
+    }
+    cells
+}
+
+fn cell(day: Day, key: &str, figure: Figure) -> Option<Cell> {
+    let value = match figure.value? {
+        Number::Count(count) => count,
+        Number::Credits(credits) => credits.micros(),
+        Number::Usd(usd) => usd.micros(),
+        Number::Ratio(_) => return None,
+    };
+    (value != 0).then(|| (day.to_string(), key.to_owned(), value))
 }
 
 /// Whether two answers are the same, to the last figure.

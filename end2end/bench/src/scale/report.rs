@@ -189,17 +189,18 @@ fn index_table(page: &mut String, sizes: &[Size]) -> fmt::Result {
         "\n## The index\n\n`uptake serve` on the archive, from the start of the process until `/readyz` says so (files in the system's cache),\n\
          and its whole memory then. Filling and patching are measured in a process of their own, by the server's own keeper; a\n\
          day is replaced durably before it is patched.\n\n\
-         | people | archive | start to ready | memory, ready | memory, peak | fill the index | memory it adds | replace a day | patch the index | memory after replacing days |\n\
-         |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+         | people | archive | start to ready | processor time | memory, ready | memory, peak | fill the index | memory it adds | replace a day | patch the index | memory after replacing days |\n\
+         |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     let memory = |of: Option<u64>| of.map_or("not known".to_owned(), |of| bytes(real(of)));
     for size in sizes {
         writeln!(
             page,
-            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             whole(f64::from(size.people)),
             bytes(real(size.archive_bytes)),
             milliseconds(size.serve.ready_seconds * 1e3),
+            size.serve.processor_seconds.map_or("not known".to_owned(), |worked| milliseconds(worked * 1e3)),
             memory(size.serve.bytes),
             memory(size.serve.peak_bytes),
             milliseconds(size.inside.build_seconds * 1e3),
