@@ -20,8 +20,7 @@ dev: ## the demo, built again and reloaded whenever a file changes
 release: ## one binary with the site inside, in target/release/uptake
 	@scripts/release.sh
 
-bench: ## the benchmarks of end2end/bench
-	@scripts/setup.sh demo
+bench: ## the benchmarks of end2end/bench; ARGS="--only scale" for one of them
 	@end2end/bench/run.sh $(ARGS)
 
 lint: ## formatting, clippy, documentation, direction of dependencies, size budget

@@ -14,7 +14,7 @@ const allowed = {
   server: ['access', 'app', 'archive', 'charts', 'collector', 'domain', 'metrics', 'openai'],
   simulator: ['domain'],
   demo: ['domain', 'server', 'simulator'],
-  bench: ['domain', 'simulator'],
+  bench: ['app', 'archive', 'charts', 'domain', 'metrics', 'server', 'simulator'],
 };
 // Tests may also talk to the simulator; nothing that ships may.
 const inTests = ['simulator'];

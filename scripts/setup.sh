@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Brings what a machine lacks to build (demo), test or lint Uptake. Runs again at no cost.
+# Brings what a machine lacks to build (demo), test, measure (bench) or lint Uptake. Runs again at no cost.
 # Prefers what is installed, then rustup, then Debian's packages; else names what is missing and the command for it.
-# Usage: scripts/setup.sh [demo|test|lint]
+# Usage: scripts/setup.sh [demo|test|bench|lint]
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 purpose="${1:-demo}"
-case "$purpose" in demo | test | lint) ;; *) die "usage: scripts/setup.sh [demo|test|lint]" ;; esac
+case "$purpose" in demo | test | bench | lint) ;; *) die "usage: scripts/setup.sh [demo|test|bench|lint]" ;; esac
 
 mkdir -p "$TOOLS"
 # Two set-ups at once would install into one another.
@@ -161,5 +161,6 @@ need_wasm_bindgen
 npm_install "$TOOLS/node" "$ROOT/scripts/tools" "the optimiser of WASM and the bundler of CSS"
 case "$purpose" in
   test) need_nextest; need_chromium; need_python; npm_install "$ROOT/end2end" "$ROOT/end2end" "Playwright" ;;
+  bench) need_python ;;
   lint) need_lints ;;
 esac

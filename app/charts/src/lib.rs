@@ -8,6 +8,7 @@
 mod backend;
 mod bars;
 mod canvas;
+mod curve;
 mod dates;
 mod ends;
 pub mod format;
@@ -20,15 +21,18 @@ mod scale;
 mod sheet;
 mod spark;
 pub mod specimen;
+mod standalone;
 mod table;
 #[cfg(test)]
 mod tests;
 mod words;
 
 pub use bars::stacked_bars;
+pub use curve::{Curve, CurveChart, curve_chart};
 pub use line::line_chart;
 pub use model::{BarChart, Chart, ChartPoint, DataTable, Drawing, Line, LineChart, LineRole, Mark, Parts, Rect, Size};
 pub use spark::{meter, sparkline};
+pub use standalone::standalone;
 
 /// One true sentence about a chart, made from its data, with a full stop. Plain text: not escaped.
 pub fn summary(chart: &impl Chart) -> String {

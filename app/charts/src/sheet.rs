@@ -78,18 +78,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn head(&self, summary: &str) -> String {
-        let id: String =
-            self.parts.id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
-        let Size { width, height } = self.size;
-        let mut svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
-             aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">"
-        );
-        push_escaped(&mut svg, &glyphs::clean(self.parts.title));
-        svg.extend(["</title><desc id=\"", &id, "-d\">"]);
-        push_escaped(&mut svg, summary);
-        svg.push_str("</desc>");
-        svg
+        head(self.parts.id, self.parts.title, summary, self.size)
     }
 
     fn grid(&self, canvas: &Canvas<'_>) -> Drawn {
@@ -131,6 +120,20 @@ impl<'a> Sheet<'a> {
             fits
         })
     }
+}
+
+/// The root element with its title and description; whoever calls closes it.
+pub(crate) fn head(id: &str, title: &str, summary: &str, Size { width, height }: Size) -> String {
+    let id: String = id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
+         aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">"
+    );
+    push_escaped(&mut svg, &glyphs::clean(title));
+    svg.extend(["</title><desc id=\"", &id, "-d\">"]);
+    push_escaped(&mut svg, summary);
+    svg.push_str("</desc>");
+    svg
 }
 
 /// Whether the values of a unit are whole numbers.

@@ -1,48 +1,46 @@
-//! An installation of the measured binary in a temporary folder, driven as an admin would.
+//! The measured binary on a data folder, driven as an admin would drive it.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use domain::Day;
 use reqwest::header::ORIGIN;
-use secrecy::ExposeSecret;
-use simulator::Simulator;
-use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
 
 const EMAIL: &str = "bench@example.com";
 const PASSWORD: &str = "a pass phrase for the bench";
-
-/// The running UTC day.
-pub fn today() -> anyhow::Result<Day> {
-    let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs();
-    Day::from_unix(i64::try_from(seconds)?).context("the clock is wrong")
-}
+/// An address at which nobody answers, for installations that are not to ask anybody.
+const NOBODY: &str = "http://127.0.0.1:9/v1";
 
 /// A data folder and the binary that works on it.
 pub struct Installation {
-    folder: TempDir,
+    folder: PathBuf,
     uptake: PathBuf,
     site: Option<PathBuf>,
     chatgpt: String,
 }
 
 impl Installation {
-    /// An empty installation that asks the simulator.
-    pub fn new(uptake: PathBuf, site: Option<PathBuf>, simulator: &Simulator) -> anyhow::Result<Self> {
-        Ok(Self { folder: tempfile::tempdir()?, uptake, site, chatgpt: simulator.base_url().to_string() })
+    /// An installation in a folder, which asks nobody until it is told whom.
+    pub fn new(folder: &Path, uptake: &Path, site: Option<&Path>) -> Self {
+        let (folder, uptake, site) = (folder.to_owned(), uptake.to_owned(), site.map(ToOwned::to_owned));
+        Self { folder, uptake, site, chatgpt: NOBODY.to_owned() }
+    }
+
+    /// The same, asking for analytics at an address.
+    pub fn asking(self, chatgpt: &str) -> Self {
+        Self { chatgpt: chatgpt.to_owned(), ..self }
     }
 
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(&self.uptake);
         command
             .args(args)
-            .current_dir(self.folder.path())
+            .current_dir(&self.folder)
             .env("UPTAKE_ADDR", "127.0.0.1:0")
-            .env("UPTAKE_DATA_DIR", self.folder.path().join("data"))
+            .env("UPTAKE_DATA_DIR", self.folder.join("data"))
             .env("UPTAKE_CHATGPT_BASE_URL", &self.chatgpt)
             .env("UPTAKE_LOG", "warn,server=info")
             .kill_on_drop(true);
@@ -52,7 +50,8 @@ impl Installation {
         command
     }
 
-    async fn done(&self, args: &[&str], input: &str) -> anyhow::Result<()> {
+    /// Runs a command to its end.
+    pub async fn done(&self, args: &[&str], input: &str) -> anyhow::Result<()> {
         let mut child = self
             .command(args)
             .stdin(Stdio::piped())
@@ -68,33 +67,17 @@ impl Installation {
         Ok(())
     }
 
-    fn file(&self, name: &str, text: &[u8]) -> anyhow::Result<PathBuf> {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, text)?;
+    /// Keeps bytes in the folder, for a command to read.
+    pub fn file(&self, name: &str, bytes: &[u8]) -> anyhow::Result<PathBuf> {
+        let path = self.folder.join(name);
+        std::fs::write(&path, bytes)?;
         Ok(path)
     }
 
-    /// Keeps a page's bytes for the constant handler.
-    pub fn keep(&self, body: &[u8]) -> anyhow::Result<PathBuf> {
-        self.file("page.html", body)
-    }
-
-    /// Connects and backfills.
-    pub async fn connect(&self, simulator: &Simulator) -> anyhow::Result<()> {
-        let key = self.file("key", simulator.key().expose_secret().as_bytes())?;
-        let workspace = simulator.workspace().to_string();
-        self.done(&["connect", "--name", "main", "--workspace", &workspace, "--key-file", text(&key)?], "").await
-    }
-
-    /// Imports the organisation's teams and makes an account.
-    pub async fn import_teams(&self, simulator: &Simulator) -> anyhow::Result<()> {
-        let csv = self.file("teams.csv", simulator.teams_csv().as_bytes())?;
-        self.done(&["import", "teams", text(&csv)?], "").await?;
-        self.done(
-            &["user", "create", "--email", EMAIL, "--role", "admin", "--password-stdin"],
-            &format!("{PASSWORD}\n"),
-        )
-        .await
+    /// Makes the account that [`Serving::signed_in`] uses.
+    pub async fn make_account(&self) -> anyhow::Result<()> {
+        let args = ["user", "create", "--email", EMAIL, "--role", "admin", "--password-stdin"];
+        self.done(&args, &format!("{PASSWORD}\n")).await
     }
 
     /// Starts `serve` and waits until it is ready.
@@ -104,29 +87,32 @@ impl Installation {
         let mut lines = BufReader::new(child.stderr.take().context("no output")?).lines();
         let origin = loop {
             let line = lines.next_line().await?.context("serve ended")?;
-            if let Some(at) = line.find("http://127.0.0.1:") {
-                let url: String =
-                    line.get(at..).unwrap_or_default().chars().take_while(|c| !c.is_whitespace()).collect();
-                break url.trim_end_matches('/').to_owned();
+            if let Some(origin) = origin_in(&line) {
+                break origin;
             }
         };
         // The pipe must not fill up while the server is measured.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         let client = reqwest::Client::builder().build()?;
         while !client.get(format!("{origin}/readyz")).send().await.is_ok_and(|answer| answer.status().is_success()) {
-            tokio::task::yield_now().await;
+            ensure!(child.try_wait()?.is_none(), "serve ended before it was ready");
+            // Often enough for a time in seconds, and no burden on what is measured.
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        Ok(Serving { _child: child, origin, ready_after: began.elapsed() })
+        Ok(Serving { child, origin, ready_after: began.elapsed() })
     }
 }
 
-fn text(path: &Path) -> anyhow::Result<&str> {
-    path.to_str().context("a path that is no text")
+/// The address in a line of the log, without a path.
+fn origin_in(line: &str) -> Option<String> {
+    let (_, rest) = line.split_once("http://127.0.0.1:")?;
+    let port: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    Some(format!("http://127.0.0.1:{port}"))
 }
 
 /// A running server; ends with this value.
 pub struct Serving {
-    _child: Child,
+    child: Child,
     origin: String,
     /// From the start of the process to the first 200 of `/readyz`.
     pub ready_after: Duration,
@@ -138,6 +124,16 @@ impl Serving {
         format!("{}{path}", self.origin)
     }
 
+    /// The number of its process.
+    pub fn process(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    /// Ends it and waits until it is gone.
+    pub async fn stop(mut self) -> anyhow::Result<()> {
+        Ok(self.child.kill().await?)
+    }
+
     /// A client with a session.
     pub async fn signed_in(&self) -> anyhow::Result<reqwest::Client> {
         let client = reqwest::Client::builder().cookie_store(true).build()?;
@@ -145,5 +141,17 @@ impl Serving {
         let answer = client.post(self.url("/auth/sign-in")).header(ORIGIN, &self.origin).form(&form).send().await?;
         ensure!(answer.status().is_success() && answer.url().path() == "/", "signing in led to {}", answer.url());
         Ok(client)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_without_its_path() {
+        let line = "http://127.0.0.1:4711/set-up/token";
+        assert_eq!(origin_in(line).as_deref(), Some("http://127.0.0.1:4711"));
+        assert_eq!(origin_in("INFO nothing here"), None);
     }
 }

@@ -19,7 +19,7 @@
 mod api;
 pub mod config;
 mod control;
-mod dice;
+pub mod dice;
 mod endpoint;
 pub mod facts;
 mod faults;
