@@ -1,6 +1,5 @@
 //! One row a person, for readers who may see persons.
 
-use std::cmp::Reverse;
 use std::ops::Range;
 
 use domain::view::{People, PeopleOrder, PersonBand, PersonRow, Split};
@@ -42,12 +41,12 @@ pub fn people(index: &Index, scope: &Scope, order: PeopleOrder, rows: Range<usiz
     let window = span.window(scope.today);
     let mut found = Listing { index, narrowed: &narrowed, scope, window }.found();
     let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
-    let key = |one: &One| index.key_of(one.person);
+    let tie = |a: &One, b: &One| index.handle_of(a.person).cmp(&index.handle_of(b.person));
     match order {
-        PeopleOrder::Key => found.sort_by_cached_key(key),
-        PeopleOrder::Credits => found.sort_by_cached_key(|one| (Reverse(one.credits), key(one))),
-        PeopleOrder::ActiveDays => found.sort_by_cached_key(|one| (Reverse(one.active_days), key(one))),
-        PeopleOrder::LastDay => found.sort_by_cached_key(|one| (Reverse(one.last), key(one))),
+        PeopleOrder::Key => found.sort_by_cached_key(|one| index.key_of(one.person)),
+        PeopleOrder::Credits => found.sort_by(|a, b| b.credits.cmp(&a.credits).then_with(|| tie(a, b))),
+        PeopleOrder::ActiveDays => found.sort_by(|a, b| b.active_days.cmp(&a.active_days).then_with(|| tie(a, b))),
+        PeopleOrder::LastDay => found.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| tie(a, b))),
     }
     let wanted = found.get(rows.start.min(found.len())..rows.end.min(found.len())).unwrap_or_default();
     Ok(People {

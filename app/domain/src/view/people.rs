@@ -62,11 +62,11 @@ pub enum PeopleOrder {
     /// By key.
     #[default]
     Key,
-    /// Most credits of the range first, then by key.
+    /// Most credits of the range first, then by address.
     Credits,
-    /// Most active days of the 28 first, then by key.
+    /// Most active days of the 28 first, then by address.
     ActiveDays,
-    /// Latest active day first, then by key; those without one last.
+    /// Latest active day first, then by address; those without one last.
     LastDay,
 }
 

@@ -92,9 +92,14 @@ impl Index {
         keys
     }
 
+    /// What names a person: the least address, or else the least id.
+    pub(crate) fn handle_of(&self, person: usize) -> Option<&Handle> {
+        self.handles.name(*self.derived().people.names().get(person)?)
+    }
+
     /// A person's key.
     pub(crate) fn key_of(&self, person: usize) -> Option<PersonKey> {
-        match self.handles.name(*self.derived().people.names().get(person)?)? {
+        match self.handle_of(person)? {
             Handle::Email(email) => Some(PersonKey(email.to_string())),
             Handle::User(connection, user) => Some(PersonKey(format!("{connection}/{user}"))),
         }
@@ -102,7 +107,7 @@ impl Index {
 
     /// A person's least address.
     pub(crate) fn email_of(&self, person: usize) -> Option<&Email> {
-        match self.handles.name(*self.derived().people.names().get(person)?)? {
+        match self.handle_of(person)? {
             Handle::Email(email) => Some(email),
             Handle::User(..) => None,
         }
