@@ -4,7 +4,6 @@
 use axum::Extension;
 use axum::response::Response;
 use bytes::Bytes;
-use utoipa::OpenApi as _;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
