@@ -75,13 +75,13 @@ impl Organisation {
             if flip(self.seed, &[REVISION, at, day_part(day)]) < REVISED {
                 let more = Credits::from_micros(250_000);
                 row.totals.turns += 1;
-                row.totals.spend.credits = row.totals.spend.credits + more;
+                row.totals.spend.credits += more;
                 for part in row.clients.iter_mut().take(1) {
                     part.work.turns += 1;
-                    part.work.spend.credits = part.work.spend.credits + more;
+                    part.work.spend.credits += more;
                 }
                 for part in row.models.iter_mut().take(1) {
-                    part.spend.credits = part.spend.credits + more;
+                    part.spend.credits += more;
                 }
             }
             row

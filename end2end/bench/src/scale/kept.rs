@@ -204,7 +204,7 @@ fn memberships_csv(roster: &Roster) -> anyhow::Result<String> {
     let mut csv = "email,team,from_day,to_day\n".to_owned();
     let text = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
     for person in &roster.people {
-        for stay in person.memberships.iter() {
+        for stay in &person.memberships {
             if let Some(team) = &stay.team {
                 writeln!(csv, "{},{team},{},{}", person.email, text(stay.from), text(stay.to))?;
             }

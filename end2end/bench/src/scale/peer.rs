@@ -17,7 +17,7 @@ use crate::organisation::year;
 const FOLDER: &str = "end2end/bench/duckdb";
 /// Each query is asked so often, or for so many seconds.
 const REPEATS: u32 = 7;
-const SECONDS: u32 = 6;
+const SECONDS: u32 = 4;
 
 /// Asks the peer everything.
 pub async fn measure(python: &Path, kept: &Kept) -> anyhow::Result<Peer> {

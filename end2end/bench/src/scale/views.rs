@@ -17,7 +17,7 @@ use crate::organisation::{TEAMS, year};
 /// Each metric is asked so often, and its median counts.
 const TIMES: usize = 3;
 /// Whatever is slow is asked less often: no more rounds of the pages, and no more repeats of a metric, after so long.
-const ROUNDS_FOR: Duration = Duration::from_secs(60);
+const ROUNDS_FOR: Duration = Duration::from_mins(1);
 const REPEATS_FOR: Duration = Duration::from_secs(1);
 /// The floor of readers without the right to see persons.
 const FLOOR: u32 = 5;
