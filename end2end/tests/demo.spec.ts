@@ -10,6 +10,8 @@ test('the printed link opens the demo, once', async ({ page }) => {
     await page.goto(link);
     await expect(page).toHaveURL(/127\.0\.0\.1:\d+\/$/);
     await expect(page.getByText('Demo data')).toBeVisible();
+    // Elsewhere first: a page that is still open would be told that it is signed out.
+    await page.goto('about:blank');
     await page.context().clearCookies();
     const again = await page.goto(link);
     expect(again?.status()).toBe(410);

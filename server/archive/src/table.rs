@@ -1,7 +1,7 @@
 //! A plain table as a Parquet file, written row by row: for exports, which want the columns that analysts know and
 //! not those that days are kept in. What the columns are is the caller's business; nobody else names Arrow.
 //!
-//! Memory is bounded by one row group: [`GROUP`] rows, compressed as they come.
+//! Memory is bounded by one row group: `GROUP` rows, compressed as they come.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -267,7 +267,8 @@ mod tests {
         let file = write(&rows);
         assert_eq!(file, write(&rows));
         let builder = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(file)).unwrap();
-        let groups: Vec<i64> = builder.metadata().row_groups().iter().map(|group| group.num_rows()).collect();
+        let groups: Vec<i64> =
+            builder.metadata().row_groups().iter().map(parquet::file::metadata::RowGroupMetaData::num_rows).collect();
         assert_eq!(groups, [32_768, 32_768, 4_464]);
         let notes = builder.metadata().file_metadata().key_value_metadata().unwrap();
         assert!(notes.iter().any(|note| note.key == "uptake.note" && note.value.as_deref() == Some("as told")));

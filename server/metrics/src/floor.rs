@@ -4,11 +4,12 @@
 //! A group's size is the number of people whose last active day in the calendar months that the range
 //! touches falls into it, decided once per question.
 
-use domain::{ConnectionId, DateRange};
+use std::sync::Arc;
+
+use domain::ConnectionId;
 
 use crate::index::Index;
 use crate::index::derived::Derived;
-use crate::index::matrix::Matrix;
 use crate::layout::{Line, Narrowed, Part, months};
 use crate::scope::Scope;
 
@@ -187,27 +188,14 @@ impl Floor<'_> {
     /// People active in a scope in the months that the range touches.
     fn size_of(&self, narrowed: &Narrowed) -> u32 {
         let sizes = self.within(narrowed).sizes();
-        (0u32..).zip(sizes).filter(|(team, _)| narrowed.has_team(*team)).map(|(_, size)| size).sum()
+        (0u32..).zip(sizes.iter()).filter(|(team, _)| narrowed.has_team(*team)).map(|(_, size)| size).sum()
     }
 
     /// People by the team of their last active day in those months, whatever team the scope asks for.
-    fn sizes(&self) -> Vec<u32> {
+    fn sizes(&self) -> Arc<[u32]> {
         let days = months(self.scope.range, self.scope.today);
-        let matrix = self.derived.activity(self.index, self.narrowed.connection, &self.narrowed.part);
-        sizes_by_team(self.derived, &matrix, days)
+        self.derived.sizes(self.index, self.narrowed.connection, &self.narrowed.part, days)
     }
-}
-
-fn sizes_by_team(derived: &Derived, matrix: &Matrix, days: DateRange) -> Vec<u32> {
-    let mut sizes = vec![0; derived.people.team_codes()];
-    let (from, to) = (days.from().number(), days.to().number());
-    for (person, row) in matrix.rows().enumerate() {
-        let team = row.last_in(from, to).map(|day| derived.people.on(person, day).team);
-        if let Some(size) = team.and_then(|team| sizes.get_mut(team as usize)) {
-            *size += 1;
-        }
-    }
-    sizes
 }
 
 fn union(parts: &[&Part]) -> Part {

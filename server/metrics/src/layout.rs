@@ -17,7 +17,7 @@ use crate::index::{Facet, Index};
 use crate::scope::Scope;
 
 /// Which part of each row counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Part {
     /// The totals.
     All,

@@ -5,7 +5,7 @@
 //! same bytes. Memory is that of a few days of rows, however long the range.
 //!
 //! Who sees persons is decided by the caller's policy: with the right to, one row per person and day; without, what
-//! pages show by team, from `metrics`, under the floor. What is written is in [`rows`], how in [`write`].
+//! pages show by team, from `metrics`, under the floor. What is written is in `rows`, how in `write`.
 
 pub mod lake;
 mod name;

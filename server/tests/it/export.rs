@@ -1,6 +1,6 @@
 //! Exports, by the API and by the command: the same bytes, nothing of persons without the right, nothing half.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -56,7 +56,7 @@ impl Desk {
         let base = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(server::run(listener, app, CancellationToken::new()));
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let browser = Browser { http, base, cookies: Default::default() };
+        let browser = Browser { http, base, cookies: BTreeMap::default() };
         let read = state.tokens.create("reader", Scope::Read).await.unwrap();
         let persons = state.tokens.create("analyst", Scope::Persons).await.unwrap();
         Self { state, folder, _simulator: simulator, browser, read, persons }

@@ -2,11 +2,11 @@
 //! for, shared by every snapshot of the same version, and taken over from the version before where
 //! nothing that it depends on has changed.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::people::Roster;
-use domain::{ConnectionId, Day};
+use domain::{ConnectionId, DateRange, Day};
 
 use super::attributed::AttributedSums;
 use super::codes::NOBODY;
@@ -57,7 +57,14 @@ pub(crate) struct Derived {
     /// By code.
     by_client: OnceLock<Vec<Matrix>>,
     teamless: OnceLock<bool>,
+    sizes: Mutex<HashMap<Counted, Arc<[u32]>>>,
 }
+
+/// Whose people are counted team by team: of one connection or of all, in a part of their rows, over some days.
+type Counted = (Option<ConnectionId>, Part, DateRange);
+
+/// So many counts by team are kept: every figure of a page asks for the same few.
+const SIZES: usize = 512;
 
 impl Derived {
     /// Derives all from the index; `last` is what an earlier version of it had.
@@ -83,6 +90,7 @@ impl Derived {
             everything: OnceLock::new(),
             by_client: OnceLock::new(),
             teamless: OnceLock::new(),
+            sizes: Mutex::default(),
         }
     }
 
@@ -163,6 +171,41 @@ impl Derived {
     /// People's activity in everything that they do, everywhere.
     pub(crate) fn everything(&self, index: &Index) -> &Matrix {
         self.everything.get_or_init(|| self.matrix(index, None, &[Facet::All]))
+    }
+
+    /// People by the team of their last active day in some days, by code.
+    pub(crate) fn sizes(
+        &self,
+        index: &Index,
+        connection: Option<ConnectionId>,
+        part: &Part,
+        days: DateRange,
+    ) -> Arc<[u32]> {
+        let key = (connection, part.clone(), days);
+        let kept = || self.sizes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sizes) = kept().get(&key) {
+            return Arc::clone(sizes);
+        }
+        // Counted without the lock: two who ask at once both count, and neither waits.
+        let sizes: Arc<[u32]> = self.count_by_team(&self.activity(index, connection, part), days).into();
+        let mut kept = kept();
+        if kept.len() >= SIZES {
+            kept.clear();
+        }
+        kept.insert(key, Arc::clone(&sizes));
+        sizes
+    }
+
+    fn count_by_team(&self, matrix: &Matrix, days: DateRange) -> Vec<u32> {
+        let mut sizes = vec![0; self.people.team_codes()];
+        let (from, to) = (days.from().number(), days.to().number());
+        for (person, row) in matrix.rows().enumerate() {
+            let team = row.last_in(from, to).map(|day| self.people.on(person, day).team);
+            if let Some(size) = team.and_then(|team| sizes.get_mut(team as usize)) {
+                *size += 1;
+            }
+        }
+        sizes
     }
 
     /// Whether “no team” is a group at all: somebody is on the roster without a team, or has a row on a

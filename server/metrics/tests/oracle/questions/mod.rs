@@ -4,7 +4,7 @@ mod counts;
 mod money;
 mod people;
 
-use domain::{Credits, DateRange, Day, Filter, Interval};
+use domain::{DateRange, Day, Filter, Interval};
 use metrics::{Policy, Scope};
 use proptest::prelude::*;
 
@@ -47,4 +47,10 @@ pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let n = values.len();
     f64::midpoint(values[(n - 1) / 2], values[n / 2])
+}
+
+/// The least address of a person, or else the least id.
+pub fn key_of(truth: &Truth<'_>, person: usize) -> String {
+    let handles = &truth.people[person];
+    handles.iter().filter(|handle| handle.contains('@')).min().or(handles.iter().min()).unwrap().clone()
 }

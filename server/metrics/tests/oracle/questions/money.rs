@@ -7,7 +7,7 @@ use domain::{Credits, Dataset, DateRange, Day, Interval, Metric};
 use metrics::{AskError, Policy, Scope};
 use proptest::prelude::*;
 
-use super::{any_or_whole, conflict, daily, days, float, median, scope, whole};
+use super::{any_or_whole, conflict, daily, days, float, key_of, median, scope, whole};
 use crate::expect::{same, whole_number};
 use crate::org::{filter, org, range};
 use crate::truth::Truth;

@@ -7,7 +7,7 @@ use domain::{Dataset, DateRange, Day, Interval, Metric};
 use metrics::{AskError, Policy, Scope};
 use proptest::prelude::*;
 
-use super::{conflict, days, scope};
+use super::{conflict, days, key_of, scope};
 use crate::expect::same;
 use crate::org::{filter, org, range};
 use crate::truth::{Pick, Truth};
@@ -129,10 +129,4 @@ proptest! {
         let page = metrics::people(&index, &scope, PeopleOrder::Credits, from..from + 2).unwrap();
         prop_assert_eq!(page.rows, by_credits.into_iter().skip(from).take(2).collect::<Vec<_>>());
     }
-}
-
-/// The least address of a person, or else the least id.
-fn key_of(truth: &Truth<'_>, person: usize) -> String {
-    let handles = &truth.people[person];
-    handles.iter().filter(|handle| handle.contains('@')).min().or(handles.iter().min()).unwrap().clone()
 }
