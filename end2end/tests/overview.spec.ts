@@ -83,9 +83,13 @@ test('every chart has a title, a summary and a table', async ({ page }) => {
 
 test('nothing is cut off at 360 pixels', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 800 });
-  for (const path of ['/', '/adoption', '/connect']) {
+  for (const path of ['/', '/adoption?range=90d', '/connect']) {
     await page.goto(path);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(over, path).toBeLessThanOrEqual(0);
+    const cut = await page
+      .locator('.kpi, .kpi *')
+      .evaluateAll((all) => all.filter((one) => one.closest('.kpis')!.getBoundingClientRect().right + 1 < one.getBoundingClientRect().right).length);
+    expect(cut, path).toBe(0);
   }
 });
