@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::sync::SyncFailure;
 use domain::{ConnectionId, ConnectionName, ConnectionProblem, TeamSlug, WorkspaceId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, UpdateMany};
 
 use crate::entity::connection::{ActiveModel, Column, Entity, Model};
 use crate::error::{ArchiveError, is_taken};
@@ -124,17 +124,10 @@ impl Archive {
         sealed_key: Vec<u8>,
         key_last_four: &str,
     ) -> Result<(), ArchiveError> {
-        let write = self.write().await?;
-        let done = Entity::update_many()
+        let update = Entity::update_many()
             .col_expr(Column::SealedKey, Expr::value(sealed_key))
-            .col_expr(Column::KeyLastFour, Expr::value(key_last_four))
-            .filter(Column::Id.eq(id.get()))
-            .exec(write.db())
-            .await?;
-        if done.rows_affected == 0 {
-            return Err(ArchiveError::NoSuchConnection(id));
-        }
-        write.commit().await
+            .col_expr(Column::KeyLastFour, Expr::value(key_last_four));
+        self.update_connection(id, update).await
     }
 
     /// Says whose workspace it is: a team's or a parent's, or, with `None`, everybody's. Whether there is such a
@@ -143,16 +136,8 @@ impl Archive {
     /// # Errors
     /// Where there is no such connection.
     pub async fn set_connection_team(&self, id: ConnectionId, team: Option<&TeamSlug>) -> Result<(), ArchiveError> {
-        let write = self.write().await?;
-        let done = Entity::update_many()
-            .col_expr(Column::Team, Expr::value(team.map(|team| team.as_str().to_owned())))
-            .filter(Column::Id.eq(id.get()))
-            .exec(write.db())
-            .await?;
-        if done.rows_affected == 0 {
-            return Err(ArchiveError::NoSuchConnection(id));
-        }
-        write.commit().await
+        let team = team.map(|team| team.as_str().to_owned());
+        self.update_connection(id, Entity::update_many().col_expr(Column::Team, Expr::value(team))).await
     }
 
     /// Notes how the last pass ended. `last_ok_sync` of `None` leaves the last good moment as it was; `failure` of
@@ -166,16 +151,20 @@ impl Archive {
         last_ok_sync: Option<DateTime<Utc>>,
         failure: Option<SyncFailure>,
     ) -> Result<(), ArchiveError> {
-        let write = self.write().await?;
         let (problem, detail) = failure.map(|f| (f.problem.code().to_owned(), f.detail)).unzip();
         let mut update = Entity::update_many()
             .col_expr(Column::Problem, Expr::value(problem))
-            .col_expr(Column::ProblemDetail, Expr::value(detail))
-            .filter(Column::Id.eq(id.get()));
+            .col_expr(Column::ProblemDetail, Expr::value(detail));
         if let Some(moment) = last_ok_sync {
             update = update.col_expr(Column::LastOkSync, Expr::value(unix(moment)));
         }
-        if update.exec(write.db()).await?.rows_affected == 0 {
+        self.update_connection(id, update).await
+    }
+
+    /// Changes one connection's row, in a transaction of its own.
+    async fn update_connection(&self, id: ConnectionId, update: UpdateMany<Entity>) -> Result<(), ArchiveError> {
+        let write = self.write().await?;
+        if update.filter(Column::Id.eq(id.get())).exec(write.db()).await?.rows_affected == 0 {
             return Err(ArchiveError::NoSuchConnection(id));
         }
         write.commit().await

@@ -24,8 +24,7 @@ pub(super) async fn run(config: Config, args: Args) -> Result<(), Failure> {
     let state = open(config).await?;
     let name = ConnectionName::new(args.name.trim());
     let connection = state.archive.connection_by_name(&name).await?;
-    let connection = connection
-        .ok_or_else(|| Failure::other(format!("there is no connection “{name}”; `uptake check` lists them")))?;
+    let connection = connection.ok_or_else(|| Failure::no_connection(name.as_str()))?;
     let team = args.team.map(TeamSlug::new);
     if let Some(team) = &team {
         let (roster, _) = state.archive.roster().await?;

@@ -23,6 +23,11 @@ impl Failure {
         Self { problem: None, text: text.into() }
     }
 
+    /// No connection of that name.
+    pub fn no_connection(name: &str) -> Self {
+        Self::other(format!("there is no connection “{name}”: `uptake check` lists them"))
+    }
+
     /// A connection's problem.
     pub fn connection(problem: ConnectionProblem, detail: &str) -> Self {
         let detail = detail.trim().trim_end_matches('.');

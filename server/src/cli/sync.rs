@@ -27,7 +27,7 @@ pub(super) async fn run(config: Config, args: Args) -> Result<(), Failure> {
     }
     match (connections.is_empty(), &args.connection) {
         (true, Some(name)) => {
-            return Err(Failure::other(format!("there is no connection “{name}”: `uptake check` lists them")));
+            return Err(Failure::no_connection(name));
         }
         (true, None) => {
             return Err(Failure::other("nothing is connected yet: use `uptake connect`, or the page /connect"));

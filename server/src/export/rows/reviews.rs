@@ -2,24 +2,18 @@
 //! because the one is counted by the day of the review and the other by that of the merge.
 
 use archive::table::{Cell, Column, Kind};
-use domain::Dataset;
 use domain::fact::{DayRows, ReviewResponseRow, ReviewRow};
+use domain::{Dataset, Email, UserId};
 
 use super::persons::{DayOfRows, Shelf, Whose};
-use super::usage::head;
+use super::usage::{WHOSE, head};
 use super::{column, counts};
 use crate::export::ExportError;
 use crate::export::outlet::{Outlet, Sink};
 use crate::export::write::Writer;
 
-const COLUMNS: [Column; 23] = [
-    column("day", Kind::Day),
-    column("connection", Kind::Text),
-    column("email", Kind::Text),
-    column("user_id", Kind::Text),
-    column("name", Kind::Text),
-    column("team", Kind::Text),
-    column("team_title", Kind::Text),
+/// What stands behind [`WHOSE`].
+const COLUMNS: [Column; 16] = [
     column("kind", Kind::Text),
     column("reviews", Kind::Count),
     column("comments", Kind::Count),
@@ -40,19 +34,22 @@ const COLUMNS: [Column; 23] = [
 
 /// Writes the rows of a shelf.
 pub fn write(shelf: &Shelf, sink: Sink) -> Result<Writer<Outlet>, ExportError> {
-    let mut table = sink.columns(&COLUMNS)?;
-    shelf.each_day(&[Dataset::CodeReviews, Dataset::CodeReviewResponses], |of| match &of.rows {
-        DayRows::Reviews(rows) => rows.iter().try_for_each(|row| {
-            let named = (row.user_id.as_ref(), row.email.as_ref());
+    let columns: Vec<Column> = WHOSE.into_iter().chain(COLUMNS).collect();
+    let mut table = sink.columns(&columns)?;
+    shelf.each_day(&[Dataset::CodeReviews, Dataset::CodeReviewResponses], |of| {
+        let mut put = |named: (Option<&UserId>, Option<&Email>), kind: Dataset, numbers: &[Cell<'static>]| {
             let whose = shelf.whose(&of, named, of.connection.team.as_ref());
-            whose.map_or(Ok(()), |whose| table.row(&cells(&of, &whose, Dataset::CodeReviews, &made(row))))
-        }),
-        DayRows::ReviewResponses(rows) => rows.iter().try_for_each(|row| {
-            let named = (row.user_id.as_ref(), row.email.as_ref());
-            let whose = shelf.whose(&of, named, of.connection.team.as_ref());
-            whose.map_or(Ok(()), |whose| table.row(&cells(&of, &whose, Dataset::CodeReviewResponses, &answered(row))))
-        }),
-        DayRows::Usage(_) => Ok(()),
+            whose.map_or(Ok(()), |whose| table.row(&cells(&of, &whose, kind, numbers)))
+        };
+        match &of.rows {
+            DayRows::Reviews(rows) => rows
+                .iter()
+                .try_for_each(|row| put((row.user_id.as_ref(), row.email.as_ref()), Dataset::CodeReviews, &made(row))),
+            DayRows::ReviewResponses(rows) => rows.iter().try_for_each(|row| {
+                put((row.user_id.as_ref(), row.email.as_ref()), Dataset::CodeReviewResponses, &answered(row))
+            }),
+            DayRows::Usage(_) => Ok(()),
+        }
     })?;
     Ok(table)
 }

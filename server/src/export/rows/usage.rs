@@ -12,7 +12,8 @@ use crate::export::outlet::{Outlet, Sink};
 use crate::export::write::Writer;
 use crate::export::{Detail, ExportError};
 
-const WHOSE: [Column; 7] = [
+/// The columns of [`head`].
+pub const WHOSE: [Column; 7] = [
     column("day", Kind::Day),
     column("connection", Kind::Text),
     column("email", Kind::Text),
