@@ -100,6 +100,8 @@ metrics! {
         "People active in the week before, but not in the week.";
     Stickiness "stickiness" "Stickiness" Share Up
         "Mean daily active people of the weekdays over the people active in the week.";
+    MultiClientPeople "multi_client_people" "People with several clients" People Neutral
+        "People active in the period with two or more clients in it.";
     Threads "threads" "Threads" Count Neutral
         "Conversations with Codex, as OpenAI counts them.";
     Turns "turns" "Turns" Count Neutral

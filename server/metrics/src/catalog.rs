@@ -17,7 +17,7 @@ pub(crate) struct Field {
 }
 
 /// Which share of the active people a person belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Band {
     Power,
     Regular,
@@ -25,7 +25,7 @@ pub(crate) enum Band {
 }
 
 /// Which way a person went from one period to the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Flow {
     New,
     Retained,
@@ -52,7 +52,7 @@ pub(crate) enum Kind {
     /// Distinct people active in the bucket.
     Active,
     /// Distinct people active in the days that end with the day.
-    Rolling { days: i32 },
+    Rolling { days: u32 },
     /// People of the roster active in 28 days, over the roster.
     Adoption,
     /// People of the roster without an active day.
@@ -65,6 +65,8 @@ pub(crate) enum Kind {
     Flow(Flow),
     /// Mean daily over weekly active people.
     Stickiness,
+    /// Active people with two or more clients.
+    Several,
     /// Credits over active people.
     PerActive,
     /// Credits by person.
@@ -111,6 +113,7 @@ impl Kind {
             M::ResurrectedPeople => Self::Flow(Flow::Resurrected),
             M::LapsedPeople => Self::Flow(Flow::Lapsed),
             M::Stickiness => Self::Stickiness,
+            M::MultiClientPeople => Self::Several,
             M::CreditsPerActive => Self::PerActive,
             M::CreditsPerActiveMedian => Self::Spread(Spread::Median),
             M::CreditsPerActiveP90 => Self::Spread(Spread::P90),
@@ -196,9 +199,9 @@ impl Kind {
         }
     }
 
-    /// Whether the source says it by client.
+    /// Whether it can be told client by client.
     pub(crate) fn has_clients(self) -> bool {
-        self.dataset() == Dataset::Usage
+        self.dataset() == Dataset::Usage && !matches!(self, Self::Several)
     }
 
     /// Whether the source says it by model: credits, money and tokens. Models have no threads or turns,

@@ -3,8 +3,8 @@
 //! [`Index`] holds the rows of one installation, patched a day at a time. Every question has a [`Scope`]:
 //! which days, narrowed to what, for whom. [`answer`] gives one metric over it as a view model, [`delta`]
 //! its change against the period before, [`intervals`] how sure its shares are, [`review_basis`] how it is
-//! known whose reviews they are. What is no series has a function of its own: [`bands`], [`retention`],
-//! [`credit_change`], [`forecast`], [`spikes`], [`attribution`], [`people`].
+//! known whose reviews they are. What is no series has a function of its own: [`bands`], [`coverage`],
+//! [`retention`], [`credit_change`], [`forecast`], [`spikes`], [`attribution`], [`people`].
 //! Definitions are those of METRICS.md, implemented here once.
 //!
 //! Pure: no I/O, no clock. Where rows come from is the archive's affair, who may ask what the server's;
@@ -15,6 +15,7 @@ mod ask;
 mod attribution;
 mod calendar;
 mod catalog;
+mod coverage;
 mod credits;
 mod delta;
 mod floor;
@@ -32,6 +33,7 @@ pub use answer::answer;
 pub use ask::{Ask, AskError, Policy};
 pub use attribution::attribution;
 pub use catalog::{intervals_of, splits_of};
+pub use coverage::coverage;
 pub use credits::change::credit_change;
 pub use credits::forecast::forecast;
 pub use credits::spikes::spikes;

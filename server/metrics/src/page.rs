@@ -6,6 +6,7 @@ use domain::view::{Bands, PointState, Split};
 use crate::answer::totals;
 use crate::ask::{Ask, AskError};
 use crate::index::Index;
+use crate::kernels::daily::roster_on;
 use crate::layout::Layout;
 
 /// How often people come back, over the 28 days that end the question's range; its metric and split are
@@ -34,16 +35,13 @@ pub fn roster_by_line(index: &Index, ask: &Ask) -> Result<Vec<(String, Option<u3
     ask.check()?;
     let derived = index.derived();
     let layout = Layout::of(index, derived, &ask)?;
-    let day = ask.range.to().min(ask.today).number();
-    let mut sizes = vec![0u32; layout.lines.len()];
-    for person in 0..derived.people.len() {
-        let on = derived.people.on(person, day);
-        let line = layout.by_team.get(on.team as usize).copied().flatten().filter(|_| on.on_roster);
-        if let Some(size) = line.and_then(|line| sizes.get_mut(line)) {
-            *size += 1;
-        }
+    let mut sizes = vec![0i64; layout.lines.len()];
+    for (line, on) in layout.by_team.iter().zip(roster_on(index, ask.range.to().min(ask.today))) {
+        line.and_then(|line| sizes.get_mut(line)).into_iter().for_each(|size| *size += on);
     }
     let known = !index.roster.people.is_empty();
-    let size = |(line, size): (&crate::layout::Line, u32)| (line.key.clone(), (known && !line.hidden).then_some(size));
+    let size = |(line, size): (&crate::layout::Line, i64)| {
+        (line.key.clone(), u32::try_from(size).ok().filter(|_| known && !line.hidden))
+    };
     Ok(layout.lines.iter().zip(sizes).map(size).collect())
 }

@@ -9,6 +9,7 @@ mod asked;
 mod attribution;
 mod auth;
 mod conditional;
+mod coverage;
 mod describe;
 mod export;
 mod json;
@@ -70,6 +71,7 @@ fn described() -> (Router<AppState>, OpenApi) {
         .routes(routes!(money::get_spikes))
         .routes(routes!(retention::get_retention))
         .routes(routes!(attribution::get_attribution))
+        .routes(routes!(coverage::get_coverage))
         .routes(routes!(export::export_rows))
         .routes(routes!(export::export_metric))
         .routes(routes!(teams::list_teams))

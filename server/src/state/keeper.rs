@@ -16,6 +16,7 @@ use futures::StreamExt as _;
 use metrics::Index;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::task::JoinError;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -220,7 +221,10 @@ impl Keeper {
         let archive = self.archive.clone();
         let load = move |(key, state): (Key, DayState)| {
             let archive = archive.clone();
-            async move { (key, state, archive.load_day(key.0, key.1, key.2).await) }
+            // A task of its own: it reads on while another day is taken in.
+            let loading = tokio::spawn(async move { archive.load_day(key.0, key.1, key.2).await });
+            let cut_off = |error: JoinError| ArchiveError::CutOff(error.to_string());
+            async move { (key, state, loading.await.map_err(cut_off).flatten()) }
         };
         let left: Vec<Key> = wanted.iter().map(|(key, _)| *key).collect();
         let mut loaded = futures::stream::iter(wanted).map(load).buffered(AHEAD);

@@ -15,6 +15,7 @@ use super::credited::Credited;
 use super::matrix::Matrix;
 use super::people::People;
 use super::rollup::Rollup;
+use super::tables::Tables;
 use super::{Facet, Index};
 use crate::layout::Part;
 
@@ -45,12 +46,15 @@ impl std::ops::Deref for Kept<'_> {
     }
 }
 
+/// Days with rows.
+type Days = BTreeMap<(ConnectionId, Day), Arc<Rolled>>;
+
 /// What follows from rows and roster.
 #[derive(Debug)]
 pub(crate) struct Derived {
     roster: Arc<Roster>,
     pub(crate) people: People,
-    rolled: BTreeMap<(ConnectionId, Day), Arc<Rolled>>,
+    rolled: Days,
     /// Credits by actor over whole weeks.
     pub(crate) credited: Credited,
     everything: OnceLock<Matrix>,
@@ -58,6 +62,8 @@ pub(crate) struct Derived {
     by_client: OnceLock<Vec<Matrix>>,
     teamless: OnceLock<bool>,
     sizes: Mutex<HashMap<Counted, Arc<[u32]>>>,
+    /// People counted with each day.
+    pub(crate) tables: Tables,
 }
 
 /// Whose people are counted team by team: of one connection or of all, in a part of their rows, over some days.
@@ -73,6 +79,7 @@ impl Derived {
         let credited = Credited::of(index, last.map(|last| &last.credited));
         // A day's sums depend on its rows and on the teams of those in it, on that day, and on nothing else.
         let last = last.filter(|last| Arc::ptr_eq(&last.roster, &index.roster) && people.agrees_with(&last.people));
+        let same_people = last.filter(|last| people.are_still(&last.people));
         let mut rolled = BTreeMap::new();
         for (key, column) in index.usage_columns() {
             let kept = last.and_then(|last| last.rolled.get(&key)).filter(|kept| Arc::ptr_eq(&kept.column, column));
@@ -82,6 +89,7 @@ impl Derived {
             };
             rolled.insert(key, kept.map_or_else(fresh, Arc::clone));
         }
+        let tables = same_people.map(|last| last.tables.carried(first_change(&last.rolled, &rolled)));
         Self {
             roster: Arc::clone(&index.roster),
             people,
@@ -91,13 +99,20 @@ impl Derived {
             by_client: OnceLock::new(),
             teamless: OnceLock::new(),
             sizes: Mutex::default(),
+            tables: tables.unwrap_or_default(),
         }
     }
 
     /// Bytes that what was made so far takes, the rows that it is made from left out.
     pub(crate) fn bytes(&self) -> usize {
         let rollups: usize = self.rolled.values().filter_map(|one| one.rollup.get()).map(Rollup::bytes).sum();
-        rollups + self.everything.get().map_or(0, Matrix::heap_bytes)
+        rollups + self.everything.get().map_or(0, Matrix::heap_bytes) + self.tables.bytes()
+    }
+
+    /// The first and the last day with rows.
+    pub(crate) fn days_with_rows(&self) -> Option<(Day, Day)> {
+        let days = || self.rolled.keys().map(|(_, day)| *day);
+        days().min().zip(days().max())
     }
 
     /// The days with rows in `from..=to`, of one connection or of all.
@@ -235,4 +250,15 @@ impl Derived {
             self.attributed(*day, rolled);
         }
     }
+}
+
+/// The first day whose rows are not those of the version before; `i32::MAX` where all are.
+fn first_change(before: &Days, now: &Days) -> i32 {
+    let same = |one: &Arc<Rolled>, other: &Arc<Rolled>| Arc::ptr_eq(&one.column, &other.column);
+    let differs = |(key, rolled): &(&(ConnectionId, Day), &Arc<Rolled>), other: &Days| {
+        !other.get(*key).is_some_and(|found| same(found, rolled))
+    };
+    let new = now.iter().filter(|entry| differs(entry, before));
+    let gone = before.iter().filter(|entry| differs(entry, now));
+    new.chain(gone).map(|((_, day), _)| day.number()).min().unwrap_or(i32::MAX)
 }

@@ -19,6 +19,7 @@ pub(crate) mod rollup;
 pub(crate) mod shelf;
 mod size;
 mod someone;
+pub(crate) mod tables;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -32,6 +33,7 @@ use self::column::{ReviewColumn, UsageColumn};
 use self::derived::Derived;
 use self::grid::Grid;
 use self::shelf::{Cell, Connection, Shelf};
+use crate::kernels::daily;
 
 pub use self::questions::PersonKey;
 pub use self::someone::Someone;
@@ -170,10 +172,11 @@ impl Index {
         &self.roster.teams
     }
 
-    /// Makes what is otherwise made by the first question after a change: people, activity, roll-ups.
+    /// Makes what is otherwise made by the first question after a change: people, activity, roll-ups, counts.
     /// Call it before a patched clone takes the place of its origin.
     pub fn warm(&self) {
         self.derived().warm(self);
+        daily::warm(self);
     }
 
     /// What follows from rows and roster at this version.

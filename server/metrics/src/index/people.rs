@@ -137,6 +137,26 @@ impl People {
         })
     }
 
+    /// Whether the actors that `earlier` knew are the same people as then: none of them became one, or two.
+    pub(crate) fn are_still(&self, earlier: &Self) -> bool {
+        let (mut now_of, mut then_of) = (vec![NOBODY; earlier.len()], vec![NOBODY; self.len()]);
+        let is = |of: &mut Vec<u32>, at: u32, person: u32| match of.get_mut(at as usize) {
+            Some(slot) if *slot == NOBODY || *slot == person => {
+                *slot = person;
+                true
+            }
+            _ => false,
+        };
+        let pairs =
+            earlier.of_actor.iter().zip(&self.of_actor).filter(|(then, now)| **then != NOBODY && **now != NOBODY);
+        for (then, now) in pairs {
+            if !is(&mut now_of, *then, *now) || !is(&mut then_of, *now, *then) {
+                return false;
+            }
+        }
+        true
+    }
+
     /// Joins the index's rows and roster into people.
     pub(crate) fn of(index: &Index) -> Self {
         let teams = teams_of(&index.roster);

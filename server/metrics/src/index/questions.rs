@@ -9,6 +9,7 @@ use super::Index;
 use super::codes::Handle;
 use super::rollup::Measure;
 use super::shelf::Shelf;
+use crate::kernels::daily::roster_on;
 
 /// What names one person as long as the archive does not join people anew: the least e-mail address,
 /// or else the connection's key and the user's id.
@@ -77,11 +78,9 @@ impl Index {
             return None;
         }
         let asked = team.map(|slug| people.team_named(slug).map(|team| people.covered_by(team)).unwrap_or_default());
-        let day = day.number();
-        let there = (0..people.len()).map(|person| people.on(person, day));
-        let counted =
-            there.filter(|on| on.on_roster && asked.as_ref().is_none_or(|teams| teams.contains(&on.team))).count();
-        Some(u32::try_from(counted).unwrap_or(u32::MAX))
+        let counted = |team: u32| asked.as_ref().is_none_or(|teams| teams.contains(&team));
+        let there: i64 = (0u32..).zip(roster_on(self, day)).filter(|(team, _)| counted(*team)).map(|(_, on)| on).sum();
+        Some(u32::try_from(there).unwrap_or(u32::MAX))
     }
 
     /// Everybody who has a row or stands on the roster, by key.

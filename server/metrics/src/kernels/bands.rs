@@ -3,9 +3,10 @@
 use domain::{DateRange, Day};
 
 use super::Job;
-use super::roster::of_roster;
+use super::daily::Ends;
 use crate::catalog::Band;
-use crate::index::matrix::smear;
+use crate::index::matrix::{Row, smear};
+use crate::index::tables::Count;
 use crate::spans::WINDOW;
 
 /// More than half of the window's 20 weekdays.
@@ -27,18 +28,21 @@ impl Band {
 /// People in a band, by the window that ends with each span: of the roster, so that the bands with those who
 /// stay away add up to it; of everybody where there is no roster.
 pub(crate) fn frequency(job: &Job<'_>, band: Band) -> Vec<Vec<i64>> {
-    if job.index.roster.people.is_empty() { of_everybody(job, band) } else { of_the_roster(job, band) }
+    if job.index.roster.people.is_empty() {
+        of_everybody(job, band)
+    } else {
+        job.with_days(Count::Band(band), &job.ends())
+    }
 }
 
-fn of_the_roster(job: &Job<'_>, band: Band) -> Vec<Vec<i64>> {
-    of_roster(job, |row, days, words| {
-        row.words_from(days.base(), words);
-        let weekdays = Digits::of_weekdays(days.base(), words);
-        smear(words, u32::try_from(WINDOW).unwrap_or(0));
-        for (at, word) in words.iter_mut().enumerate() {
-            *word &= weekdays.band(at, band);
-        }
-    })
+/// The days in whose windows somebody was in the band.
+pub(crate) fn in_band(row: Row<'_>, ends: Ends, words: &mut [u64], band: Band) {
+    row.words_from(ends.base(), words);
+    let weekdays = Digits::of_weekdays(ends.base(), words);
+    smear(words, u32::try_from(WINDOW).unwrap_or(0));
+    for (at, word) in words.iter_mut().enumerate() {
+        *word &= weekdays.band(at, band);
+    }
 }
 
 /// Adds one to each count whose bit is set.

@@ -8,6 +8,7 @@ use super::people::Days;
 use super::{Home, Job};
 use crate::catalog::Flow;
 use crate::index::matrix::Row;
+use crate::index::tables::Count;
 use crate::spans::Span;
 
 /// The days that decide which way somebody went.
@@ -22,12 +23,45 @@ struct Step {
 
 /// People who went one way, by span.
 pub(crate) fn flow(job: &Job<'_>, flow: Flow) -> Vec<Vec<i64>> {
-    let step = |span: &Span| {
+    let (weeks, others): (Vec<_>, Vec<_>) = job.spans.iter().enumerate().partition(|(_, span)| is_week(job, span));
+    let mut rows = vec![vec![0; job.spans.len()]; job.layout.lines.len()];
+    let mondays: Vec<i32> = weeks.iter().map(|(_, span)| span.start.number()).collect();
+    let steps: Vec<Step> = others.iter().map(|(_, span)| Step::of(job, span)).collect();
+    let counted = [(weeks, job.with_days(Count::Weekly(flow), &mondays)), (others, one_by_one(job, flow, &steps))];
+    for (spans, counted) in counted {
+        for (row, counted) in rows.iter_mut().zip(counted) {
+            for ((at, _), count) in spans.iter().zip(counted) {
+                row.get_mut(*at).into_iter().for_each(|cell| *cell = count);
+            }
+        }
+    }
+    rows
+}
+
+/// Whether a span is an ISO week against the one before, as far as there are rows.
+fn is_week(job: &Job<'_>, span: &Span) -> bool {
+    let (sunday, last) = (span.start.plus(6), job.derived.days_with_rows().map(|(_, last)| last));
+    let end = span.end(job.today);
+    let whole = end == sunday || last.is_none_or(|last| end >= last && end < sunday);
+    span.start == span.start.week_start()
+        && span.days.from() == span.start
+        && span.before.from() == span.start.plus(-7)
+        && span.before.len_days() == 7
+        && whole
+}
+
+impl Step {
+    fn of(job: &Job<'_>, span: &Span) -> Self {
         let start = span.start.number();
         let here = Days::of(span.days, job.today);
-        Step { start, here, so_far: Days::between(start, here.to), before: Days::of(span.before, job.today) }
-    };
-    let steps: Vec<Step> = job.spans.iter().map(step).collect();
+        Self { start, here, so_far: Days::between(start, here.to), before: Days::of(span.before, job.today) }
+    }
+}
+
+fn one_by_one(job: &Job<'_>, flow: Flow, steps: &[Step]) -> Vec<Vec<i64>> {
+    if steps.is_empty() {
+        return Vec::new();
+    }
     job.by_line(steps.len(), |matrix, tally| {
         for (person, row) in matrix.rows().enumerate() {
             let (Some(first), home) = (row.first(), job.home(person)) else { continue };

@@ -2,6 +2,7 @@
 //! titles, or of what is hidden.
 
 pub(crate) mod bands;
+pub(crate) mod daily;
 pub(crate) mod days;
 pub(crate) mod flow;
 pub(crate) mod people;
@@ -21,6 +22,7 @@ use crate::catalog::Kind;
 use crate::index::Index;
 use crate::index::derived::Derived;
 use crate::index::matrix::Matrix;
+use crate::index::tables::Count;
 use crate::layout::{Layout, Part};
 use crate::spans::Span;
 
@@ -67,11 +69,12 @@ impl Job<'_> {
             Kind::Active => only(counts(people::active(self))),
             Kind::Rolling { days } => only(counts(people::rolling(self, days))),
             Kind::Adoption => only(roster::adoption(self)),
-            Kind::Never => only(roster::never(self)),
-            Kind::Dormant => only(roster::dormant(self)),
+            Kind::Never => only(roster::absent(self, Count::Never)),
+            Kind::Dormant => only(roster::absent(self, Count::Dormant)),
             Kind::Frequency(band) => only(counts(bands::frequency(self, band))),
             Kind::Flow(flow) => only(counts(flow::flow(self, flow))),
             Kind::Stickiness => only(stickiness::stickiness(self)),
+            Kind::Several => only(counts(people::with_several_clients(self))),
             Kind::PerActive => only(per_active::per_active(self)),
             Kind::Spread(spread) => only(spread::spread(self, spread)),
             Kind::Reviews { dataset, of } => reviews::sum(self, dataset, of),

@@ -1,58 +1,84 @@
 //! Distinct people, from bits. A person counts in the team of the last active day in the span.
 
-use super::days::DayCounts;
-use super::{Home, Job, Tally};
-use crate::index::matrix::{Row, smear};
+use super::{Home, Job};
+use crate::index::derived::Kept;
+use crate::index::matrix::Row;
+use crate::index::tables::Count;
+use crate::layout::Part;
 
 /// Distinct people active in each span.
 pub(crate) fn active(job: &Job<'_>) -> Vec<Vec<i64>> {
-    let runs: Vec<(usize, Days)> = job.spans.iter().map(|span| Days::of(span.days, job.today)).enumerate().collect();
-    in_days(job, &runs, runs.len())
+    let runs: Vec<Days> = job.spans.iter().map(|span| Days::of(span.days, job.today)).collect();
+    in_days(job, &runs)
 }
 
-/// Runs of equal length from which on it pays to count rolling windows instead.
-const WORTH_A_WINDOW: usize = 8;
-
-/// Distinct people active in each of these runs of days inside the range, whose places are given, by line:
-/// `width` places.
-pub(crate) fn in_days(job: &Job<'_>, runs: &[(usize, Days)], width: usize) -> Vec<Vec<i64>> {
-    let mut left = runs.to_vec();
-    let mut windows = Vec::new();
-    // Who was active in a day or in a week is who was active in the window that ends with it.
-    for length in [1, 7] {
-        let (same, other): (Vec<_>, Vec<_>) = left.iter().partition(|(_, days)| days.to - days.from + 1 == length);
-        if same.len() >= WORTH_A_WINDOW {
-            windows.push((same, by_window(job, length)));
-            left = other;
-        }
+/// Distinct people active in each of these runs of days, by line.
+pub(crate) fn in_days(job: &Job<'_>, runs: &[Days]) -> Vec<Vec<i64>> {
+    let mut left: Vec<(usize, Days)> = runs.iter().copied().enumerate().collect();
+    let mut rows = vec![vec![0; runs.len()]; job.layout.lines.len()];
+    // Who was active in a day, a week or four weeks is who was active in the window that ends with it.
+    for length in WINDOWS {
+        let same: Vec<(usize, Days)> = left.extract_if(.., |(_, days)| days.len() == length).collect();
+        let ends: Vec<i32> = same.iter().map(|(_, days)| days.to).collect();
+        let counted = job.with_days(Count::Active { days: length }, &ends);
+        fill(&mut rows, &same, counted);
     }
-    let mut rows = one_by_one(job, &left, width);
-    let from = job.range().map_or(0, |range| range.from().number());
-    for (runs, counted) in windows {
-        for (row, counted) in rows.iter_mut().zip(counted) {
-            for (at, days) in &runs {
-                let count = usize::try_from(days.to - from).ok().and_then(|day| counted.get(day));
-                row.get_mut(*at).into_iter().for_each(|cell| *cell = count.copied().unwrap_or(0));
-            }
-        }
-    }
+    let counted = if left.is_empty() { Vec::new() } else { one_by_one(job, &left) };
+    fill(&mut rows, &left, counted);
     rows
 }
 
-fn one_by_one(job: &Job<'_>, runs: &[(usize, Days)], width: usize) -> Vec<Vec<i64>> {
-    job.by_line(width, |matrix, tally| {
+/// Puts what was counted of some runs in their places.
+fn fill(rows: &mut [Vec<i64>], runs: &[(usize, Days)], counted: Vec<Vec<i64>>) {
+    for (row, counted) in rows.iter_mut().zip(counted) {
+        for ((at, _), count) in runs.iter().zip(counted) {
+            row.get_mut(*at).into_iter().for_each(|cell| *cell = count);
+        }
+    }
+}
+
+/// Windows that are counted with each day.
+const WINDOWS: [u32; 3] = [1, 7, 28];
+
+/// Distinct people active in each span who used two clients or more in it.
+pub(crate) fn with_several_clients(job: &Job<'_>) -> Vec<Vec<i64>> {
+    let connection = job.layout.narrowed.connection;
+    let activity = |(code, _)| job.derived.activity(job.index, connection, &Part::Clients(vec![code]));
+    let clients: Vec<Kept<'_>> = job.index.clients.iter().map(activity).collect();
+    let runs: Vec<Days> = job.spans.iter().map(|span| Days::of(span.days, job.today)).collect();
+    job.by_line(runs.len(), |matrix, tally| {
+        for (person, row) in matrix.rows().enumerate() {
+            let used: Vec<Row<'_>> =
+                clients.iter().map(|client| client.row(person)).filter(|row| row.first().is_some()).collect();
+            if used.len() < 2 {
+                continue;
+            }
+            for (at, days) in runs.iter().enumerate() {
+                let Some(last) = days.last(row) else { continue };
+                if used.iter().filter(|client| days.any(**client)).nth(1).is_some()
+                    && let Some(line) = job.line_of(person, last)
+                {
+                    tally.add(line, at, 1);
+                }
+            }
+        }
+    })
+}
+
+fn one_by_one(job: &Job<'_>, runs: &[(usize, Days)]) -> Vec<Vec<i64>> {
+    job.by_line(runs.len(), |matrix, tally| {
         for (person, row) in matrix.rows().enumerate() {
             let home = job.home(person);
             if row.first().is_none() || home == Home::Nowhere {
                 continue;
             }
-            for (at, days) in runs {
+            for (at, (_, days)) in runs.iter().enumerate() {
                 let line = match home {
                     Home::Line(line) => Some(line).filter(|_| days.any(row)),
                     _ => days.last(row).and_then(|day| job.line_of(person, day)),
                 };
                 if let Some(line) = line {
-                    tally.add(line, *at, 1);
+                    tally.add(line, at, 1);
                 }
             }
         }
@@ -85,6 +111,11 @@ impl Days {
         Self { from, to, bits }
     }
 
+    /// Number of days.
+    fn len(self) -> u32 {
+        u32::try_from(self.to - self.from + 1).unwrap_or(0)
+    }
+
     /// Whether somebody was active on any of the days.
     pub(crate) fn any(self, row: Row<'_>) -> bool {
         self.bits.map_or_else(|| row.any_in(self.from, self.to), |bits| row.bits_from(self.from) & bits != 0)
@@ -97,84 +128,6 @@ impl Days {
 }
 
 /// Distinct people active in the days that end with each day; for the whole range, with its last day.
-pub(crate) fn rolling(job: &Job<'_>, days: i32) -> Vec<Vec<i64>> {
-    let from = job.range().map_or(0, |range| range.from().number());
-    let whole = job.spans.len() - 1;
-    let of_spans = |row: Vec<i64>| {
-        let value = |(at, day): (usize, i32)| {
-            let at_day = usize::try_from(day - from).ok().and_then(|day| row.get(day));
-            (if at == whole { row.last() } else { at_day }).copied().unwrap_or(0)
-        };
-        job.spans.iter().map(|span| span.days.from().number()).enumerate().map(value).collect()
-    };
-    by_window(job, days).into_iter().map(of_spans).collect()
-}
-
-/// By line, people active in the `days` days that end with each day of the range up to the running day.
-pub(crate) fn by_window(job: &Job<'_>, days: i32) -> Vec<Vec<i64>> {
-    let Some(range) = job.range() else { return Vec::new() };
-    let (from, to) = (range.from().number(), range.to().min(job.today).number());
-    let width = usize::try_from(to - from + 1).unwrap_or(0);
-    let before = usize::try_from(days - 1).unwrap_or(0);
-    job.each_matrix(|matrix, lines| {
-        // Movers: by day first who begins and who ceases to count, then who counts.
-        let mut tally = Tally::new(lines, width);
-        let mut counts = DayCounts::new(lines, before + width);
-        let mut words = vec![0u64; counts.words()];
-        for (person, row) in matrix.rows().enumerate() {
-            match job.home(person) {
-                Home::Nowhere => {}
-                Home::Line(line) => {
-                    row.words_from(from - days + 1, &mut words);
-                    smear(&mut words, days.unsigned_abs());
-                    counts.add(line, &words);
-                }
-                Home::Moves => movers(job, person, row, &mut Window { days, from, to, tally: &mut tally }),
-            }
-        }
-        let summed = |(line, mut row): (usize, Vec<i64>)| {
-            let mut sum = 0;
-            for (cell, count) in row.iter_mut().zip(counts.row(line).into_iter().skip(before)) {
-                sum += *cell;
-                *cell = sum + count;
-            }
-            row
-        };
-        tally.rows().into_iter().enumerate().map(summed).collect()
-    })
-}
-
-/// The window that is counted by, and where the counts go.
-struct Window<'a> {
-    days: i32,
-    from: i32,
-    to: i32,
-    tally: &'a mut Tally,
-}
-
-impl Window<'_> {
-    /// A person counts in a line from one day to another.
-    fn stay(&mut self, line: Option<usize>, since: i32, until: i32) {
-        let at = |day: i32| usize::try_from(day - self.from).unwrap_or(0);
-        if let Some(line) = line.filter(|_| until >= self.from) {
-            self.tally.add(line, at(since.max(self.from)), 1);
-            self.tally.add(line, at(until + 1), -1);
-        }
-    }
-}
-
-/// Somebody who changes teams counts, from each active day on, in the team of that day.
-fn movers(job: &Job<'_>, person: usize, row: Row<'_>, window: &mut Window<'_>) {
-    let mut last: Option<i32> = None;
-    let stay = |window: &mut Window<'_>, day: i32, next: i32| {
-        window.stay(job.line_of(person, day), day, (day + window.days - 1).min(next - 1));
-    };
-    for day in row.days_in(window.from - window.days + 1, window.to) {
-        if let Some(last) = last.replace(day) {
-            stay(window, last, day);
-        }
-    }
-    if let Some(last) = last {
-        stay(window, last, i32::MAX);
-    }
+pub(crate) fn rolling(job: &Job<'_>, days: u32) -> Vec<Vec<i64>> {
+    job.with_days(Count::Active { days }, &job.ends())
 }

@@ -30,25 +30,27 @@ fn of_part(job: &Job<'_>, part: &Part, lines: usize, spread: Spread) -> Table {
 fn of_matrix(job: &Job<'_>, matrix: &Matrix, part: &Part, lines: usize, spread: Spread) -> Table {
     let mut table: Table = vec![Vec::with_capacity(job.spans.len()); lines];
     let people = job.derived.people.len();
-    let (mut whole, mut own) = (vec![0i64; people], vec![0i64; people]);
+    let (mut whole, mut own) = (Spent::of(people), Spent::of(people));
     let last = job.spans.len() - 1;
     let mut values: Vec<Vec<i64>> = vec![Vec::new(); lines];
     for (at, span) in job.spans.iter().enumerate() {
         if at < last {
-            own.fill(0);
-            span.elapsed(job.today).into_iter().for_each(|days| add_credits(job, part, days, &mut own));
-            whole.iter_mut().zip(&own).for_each(|(sum, value)| *sum = sum.saturating_add(*value));
+            own.clear();
+            span.elapsed(job.today).into_iter().for_each(|days| own.add_days(job, part, days));
+            own.each(|person, credits| whole.add(person, credits));
         }
         let credits = if at < last { &own } else { &whole };
         let days = Days::of(span.days, job.today);
-        for ((person, row), credits) in matrix.rows().enumerate().zip(credits) {
+        // Whoever was active has a row.
+        credits.each(|person, credits| {
+            let row = matrix.row(person);
             let line = match job.home(person) {
                 Home::Line(line) => Some(line).filter(|_| days.any(row)),
                 Home::Nowhere => None,
                 Home::Moves => days.last(row).and_then(|day| job.line_of(person, day)),
             };
-            line.and_then(|line| values.get_mut(line)).into_iter().for_each(|values| values.push(*credits));
-        }
+            line.and_then(|line| values.get_mut(line)).into_iter().for_each(|values| values.push(credits));
+        });
         for (row, values) in table.iter_mut().zip(&mut values) {
             row.push(measure(spread, values));
             values.clear();
@@ -57,14 +59,45 @@ fn of_matrix(job: &Job<'_>, matrix: &Matrix, part: &Part, lines: usize, spread: 
     table
 }
 
-/// Adds every person's credits of these days.
-fn add_credits(job: &Job<'_>, part: &Part, days: DateRange, sums: &mut [i64]) {
-    job.derived.credited.each(job.layout.narrowed.connection, part, days, |actor, micros| {
-        let person = job.derived.people.of_actor(actor);
-        if let Some(sum) = person.and_then(|person| sums.get_mut(person)) {
-            *sum = sum.saturating_add(micros);
+/// Credits by person, of those who have a row.
+struct Spent {
+    micros: Vec<i64>,
+    seen: Vec<bool>,
+    people: Vec<usize>,
+}
+
+impl Spent {
+    fn of(people: usize) -> Self {
+        Self { micros: vec![0; people], seen: vec![false; people], people: Vec::new() }
+    }
+
+    fn clear(&mut self) {
+        for person in self.people.drain(..) {
+            self.micros.get_mut(person).into_iter().for_each(|micros| *micros = 0);
+            self.seen.get_mut(person).into_iter().for_each(|seen| *seen = false);
         }
-    });
+    }
+
+    fn add(&mut self, person: usize, micros: i64) {
+        let Some((sum, seen)) = self.micros.get_mut(person).zip(self.seen.get_mut(person)) else { return };
+        *sum = sum.saturating_add(micros);
+        if !std::mem::replace(seen, true) {
+            self.people.push(person);
+        }
+    }
+
+    /// Adds every person's credits of these days.
+    fn add_days(&mut self, job: &Job<'_>, part: &Part, days: DateRange) {
+        job.derived.credited.each(job.layout.narrowed.connection, part, days, |actor, micros| {
+            job.derived.people.of_actor(actor).into_iter().for_each(|person| self.add(person, micros));
+        });
+    }
+
+    fn each(&self, mut person: impl FnMut(usize, i64)) {
+        for at in &self.people {
+            person(*at, self.micros.get(*at).copied().unwrap_or(0));
+        }
+    }
 }
 
 fn measure(spread: Spread, values: &mut [i64]) -> Outcome {

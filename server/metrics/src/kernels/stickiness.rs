@@ -3,13 +3,14 @@
 //! Of a span longer than a week, the whole ISO weeks inside count, and their means are added before they
 //! are divided; where there is no whole week inside, what there is of weeks counts instead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::view::Number;
 use domain::{DateRange, Day, Interval};
 
-use super::people::{Days, by_window, in_days};
+use super::people::{Days, in_days};
 use super::{Job, Outcome, Table};
+use crate::index::tables::Count;
 use crate::spans::Span;
 
 struct Piece {
@@ -27,13 +28,15 @@ pub(crate) fn stickiness(job: &Job<'_>) -> Table {
         let next = places.len();
         places.entry((piece.days.from(), piece.days.to())).or_insert(next);
     }
-    let runs: Vec<(usize, Days)> =
-        places.iter().map(|((from, to), at)| (*at, Days::between(from.number(), to.number()))).collect();
-    let weekly = in_days(job, &runs, places.len());
-    let daily = by_window(job, 1);
-    let from = job.range().map_or(0, |range| range.from().number());
-    let on =
-        |daily: &[i64], day: i32| usize::try_from(day - from).ok().and_then(|at| daily.get(at)).copied().unwrap_or(0);
+    let mut runs = vec![Days::between(0, -1); places.len()];
+    for ((from, to), at) in &places {
+        runs.get_mut(*at).into_iter().for_each(|run| *run = Days::between(from.number(), to.number()));
+    }
+    let weekly = in_days(job, &runs);
+    let days: Vec<i32> = pieces.iter().flatten().flat_map(|piece| piece.weekdays.iter().copied()).collect();
+    let days: Vec<i32> = BTreeSet::from_iter(days).into_iter().collect();
+    let daily = job.with_days(Count::Active { days: 1 }, &days);
+    let on = |daily: &[i64], day: i32| days.binary_search(&day).ok().and_then(|at| daily.get(at)).copied().unwrap_or(0);
     let outcome = |weekly: &[i64], daily: &[i64], pieces: &[Piece]| {
         let mut sums = (0.0, 0);
         for piece in pieces {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::fact::DayRows;
 use domain::view::Number;
-use domain::{Credits, Dataset, Day, DayState, Metric, Unit, Usd};
+use domain::{ClientId, Credits, Dataset, Day, DayState, Metric, Unit, Usd};
 
 use crate::truth::{Activity, Bucket, Line, Pick, Truth};
 
@@ -98,6 +98,19 @@ impl Truth<'_> {
             M::PowerPeople | M::RegularPeople | M::LightPeople => self.band(metric, &activity(), pick, bucket),
             M::NewPeople | M::RetainedPeople | M::ResurrectedPeople | M::LapsedPeople => {
                 self.flow(metric, &activity(), pick, bucket)
+            }
+            M::MultiClientPeople => {
+                let days = self.known_days(&bucket.days);
+                let uses = |client: &ClientId, person: &usize| {
+                    let only = Pick { clients: Some(BTreeSet::from([client.clone()])), ..pick.clone() };
+                    self.active_days(&only)
+                        .get(person)
+                        .is_some_and(|active| days.iter().any(|day| active.contains(day)))
+                };
+                let clients: BTreeSet<&ClientId> =
+                    self.rows.iter().flat_map(|(.., row)| row.clients.iter().map(|part| &part.client)).collect();
+                let several = |person: &usize| clients.iter().filter(|client| uses(client, person)).count() >= 2;
+                count(self.active(&activity(), pick, &days).into_iter().filter(several).count())
             }
             M::Stickiness => self.stickiness(&activity(), pick, bucket),
             M::CreditsPerActive => {

@@ -47,6 +47,7 @@ async fn each_endpoint_has_its_shape() {
         ("metric_with_intervals", &office.read, format!("/metrics/review_engagement_rate?{weeks}&by=total")),
         ("retention", &office.read, format!("/retention?{weeks}")),
         ("retention_of_few", &office.read, format!("/retention?{weeks}&team=few")),
+        ("coverage", &office.read, format!("/coverage?{weeks}")),
         ("credit_change", &office.read, format!("/credit-change?{weeks}")),
         ("forecast", &office.read, format!("/forecast?{month}&budget=12345.678901")),
         ("spikes", &office.read, format!("/spikes?{days}&least=0.5")),

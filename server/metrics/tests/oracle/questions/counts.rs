@@ -2,18 +2,54 @@
 
 use std::collections::BTreeSet;
 
-use domain::view::{AttributionCounts, PointState, ReviewBasis, Split};
-use domain::{Dataset, DayState, Filter, Interval, Metric};
+use domain::fact::UsageRow;
+use domain::view::{AttributionCounts, Number, PointState, ReviewBasis, Split};
+use domain::{ConnectionId, Dataset, Day, DayState, Filter, Interval, Metric, TeamSlug};
 use metrics::{AskError, Policy};
 use proptest::prelude::*;
 
-use super::{conflict, scope};
+use super::{conflict, days, scope};
 use crate::expect::{buckets, whole_number};
 use crate::org::{filter, interval, org, range};
 use crate::truth::{Bucket, Pick, Truth};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn coverage_is_days_known_and_credits_with_a_team(org in org(), range in range(), filter in filter()) {
+        let (truth, index) = (Truth::of(&org), org.index());
+        let scope = scope(&org, range, filter.clone(), Policy::default());
+        if conflict(&filter) {
+            prop_assert_eq!(metrics::coverage(&index, &scope), Err(AskError::FilterConflict));
+            return Ok(());
+        }
+        let (told, pick) = (metrics::coverage(&index, &scope).unwrap(), truth.pick(&filter));
+        let asked = days(range.from(), range.to());
+        let known = asked.iter().filter(|day| truth.knows(Dataset::Usage, &pick, **day)).count();
+        prop_assert_eq!((told.days as usize, told.days_with_data as usize), (asked.len(), known));
+        prop_assert_eq!(told.settled_through, truth.settled_through(&pick));
+        let facts = truth.facts(&pick, &asked);
+        let credits: i64 = facts.iter().map(|(_, line)| line.spend.credits.micros()).sum();
+        let in_team = |(connection, day, person, _): &&(ConnectionId, Day, Option<usize>, &UsageRow)| {
+            let of_scope = pick.connection.is_none_or(|only| only == *connection) && truth.in_team(&pick, *person, *day);
+            of_scope && range.contains(*day) && *day <= org.today
+                && person.is_some_and(|person| truth.team(person, *day).0 != TeamSlug::NO_TEAM)
+        };
+        let rows = truth.rows.iter().filter(in_team);
+        let lines = rows.flat_map(|(.., row)| Truth::parts(&pick, row));
+        let with_team: i64 = lines.map(|line| line.spend.credits.micros()).sum();
+        match told.credits.value {
+            Some(Number::Credits(told)) => prop_assert_eq!(told.micros(), credits),
+            other => prop_assert!(other.is_none() && told.credits.state == PointState::Gap),
+        }
+        match told.credits_with_team.value {
+            Some(Number::Ratio(share)) => {
+                prop_assert!((share - super::float(with_team) / super::float(credits)).abs() < 1e-12);
+            }
+            _ => prop_assert!(credits == 0 || told.credits.value.is_none()),
+        }
+    }
 
     #[test]
     fn attribution_counts_lines_and_commits(org in org(), range in range(), by in interval(), filter in filter()) {
