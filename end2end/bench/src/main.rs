@@ -13,10 +13,6 @@ use std::path::{PathBuf, absolute};
 use anyhow::Context;
 use clap::{Parser, ValueEnum};
 
-/// The binary's own allocator.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Benchmarks of Uptake.
 #[derive(Parser)]
 struct Flags {

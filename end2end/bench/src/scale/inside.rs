@@ -42,7 +42,7 @@ pub async fn measure(folder: &Path) -> anyhow::Result<Inside> {
     keeper.look().await?;
     let build_seconds = began.elapsed().as_secs_f64();
     let after = resident();
-    eprintln!("index filled in {build_seconds:.1} s");
+    eprintln!("index filled in {build_seconds:.1} s, {} MB by its own count", state.index.memory().bytes / 1_000_000);
 
     let (replace, patch, views) = patch_and_view(&mut patching, &mut keeper, &state, &backend).await?;
     let used_bytes = resident();

@@ -5,11 +5,12 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use domain::{ConnectionId, Email, UserId};
+use foldhash::fast::RandomState;
 use indexmap::{Equivalent, IndexSet};
 
 /// Names by code, and codes by name. Codes are given in order of arrival and never change.
 #[derive(Debug)]
-pub(crate) struct Codes<K>(IndexSet<Arc<K>>);
+pub(crate) struct Codes<K>(IndexSet<Arc<K>, RandomState>);
 
 // Not derived: names are shared and need not be copied.
 impl<K> Clone for Codes<K> {

@@ -236,6 +236,18 @@ impl ReviewCounts {
         }
     }
 
+    const FIELDS: usize = 11;
+
+    fn fields(&self) -> [i64; Self::FIELDS] {
+        let Self { rows, reviews, comments, p0, p1, p2, engaged, replies, upvotes, downvotes, odd } = *self;
+        [rows, reviews, comments, p0, p1, p2, engaged, replies, upvotes, downvotes, odd]
+    }
+
+    fn of_fields(fields: [i64; Self::FIELDS]) -> Self {
+        let [rows, reviews, comments, p0, p1, p2, engaged, replies, upvotes, downvotes, odd] = fields;
+        Self { rows, reviews, comments, p0, p1, p2, engaged, replies, upvotes, downvotes, odd }
+    }
+
     /// Adds another row's counts.
     pub(crate) fn add(&mut self, other: &Self) {
         let sum = |to: &mut i64, from: i64| *to = to.saturating_add(from);
@@ -258,12 +270,31 @@ impl ReviewCounts {
 pub(crate) struct ReviewColumn {
     /// Whose row it is; [`super::codes::NOBODY`] where it does not say.
     pub(crate) actors: Vec<u32>,
-    pub(crate) counts: Vec<ReviewCounts>,
+    /// The fields of the counts, one packed column each.
+    fields: [Packed; ReviewCounts::FIELDS],
 }
 
 impl ReviewColumn {
+    /// Packs rows, given with whose they are.
+    pub(crate) fn of(actors: Vec<u32>, rows: &[ReviewCounts]) -> Self {
+        let field = |at: usize| rows.iter().map(move |row| row.fields().get(at).copied().unwrap_or_default());
+        Self { actors, fields: std::array::from_fn(|at| Packed::signed(field(at))) }
+    }
+
+    /// The counts of each row.
+    pub(crate) fn counts(&self) -> Vec<ReviewCounts> {
+        let mut rows = vec![[0i64; ReviewCounts::FIELDS]; self.actors.len()];
+        for (at, field) in self.fields.iter().enumerate().filter(|(_, field)| !field.is_zero()) {
+            for (row, value) in rows.iter_mut().zip(field.decode_signed()) {
+                row.get_mut(at).into_iter().for_each(|slot| *slot = value);
+            }
+        }
+        rows.into_iter().map(ReviewCounts::of_fields).collect()
+    }
+
     /// Bytes that it takes.
     pub(crate) fn bytes(&self) -> usize {
-        size_of::<Self>() + size_of_val(self.actors.as_slice()) + size_of_val(self.counts.as_slice())
+        let fields: usize = self.fields.iter().map(Packed::heap_bytes).sum();
+        size_of::<Self>() + size_of_val(self.actors.as_slice()) + fields
     }
 }

@@ -26,6 +26,10 @@ struct Credits {
 }
 
 impl Credits {
+    fn bytes(&self) -> usize {
+        size_of_val(self.actors.as_slice()) + size_of_val(self.micros.as_slice())
+    }
+
     fn each(&self, line: &mut impl FnMut(u32, i64)) {
         self.actors.iter().zip(&self.micros).for_each(|(actor, micros)| line(*actor, *micros));
     }
@@ -154,6 +158,12 @@ impl Credited {
                 day += 1;
             }
         }
+    }
+
+    /// Bytes of what was added up so far.
+    pub(crate) fn bytes(&self) -> usize {
+        let sums = self.blocks.values().filter_map(|block| block.sums.get());
+        sums.flat_map(|sums| std::iter::once(&sums.all).chain(sums.clients.values())).map(Credits::bytes).sum()
     }
 
     /// Makes all that is made when first asked for.

@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::people::Roster;
-use domain::{ConnectionId, DateRange, Day};
+use domain::{ConnectionId, Dataset, DateRange, Day};
 
 use super::attributed::AttributedSums;
 use super::codes::NOBODY;
-use super::column::UsageColumn;
+use super::column::{ReviewColumn, ReviewCounts, UsageColumn};
 use super::credited::Credited;
 use super::matrix::Matrix;
 use super::people::People;
@@ -26,6 +26,14 @@ pub(crate) struct Rolled {
     rollup: OnceLock<Rollup>,
     /// Lines and commits by team; empty where no row has any.
     attributed: OnceLock<Vec<(u32, AttributedSums)>>,
+}
+
+/// A day's rows about reviews and, once asked for, their sums.
+#[derive(Debug)]
+struct RolledReviews {
+    column: Arc<ReviewColumn>,
+    /// By team, those of rows that name nobody included.
+    sums: OnceLock<Vec<(u32, ReviewCounts)>>,
 }
 
 /// Activity that is shared, or was made for one question.
@@ -55,6 +63,7 @@ pub(crate) struct Derived {
     roster: Arc<Roster>,
     pub(crate) people: People,
     rolled: Days,
+    reviews: BTreeMap<(Dataset, ConnectionId, Day), Arc<RolledReviews>>,
     /// Credits by actor over whole weeks.
     pub(crate) credited: Credited,
     everything: OnceLock<Matrix>,
@@ -89,9 +98,15 @@ impl Derived {
             };
             rolled.insert(key, kept.map_or_else(fresh, Arc::clone));
         }
+        let reviews = index.review_columns().map(|(key, column)| {
+            let kept = last.and_then(|last| last.reviews.get(&key)).filter(|kept| Arc::ptr_eq(&kept.column, column));
+            let fresh = || Arc::new(RolledReviews { column: Arc::clone(column), sums: OnceLock::new() });
+            (key, kept.map_or_else(fresh, Arc::clone))
+        });
         let tables = same_people.map(|last| last.tables.carried(first_change(&last.rolled, &rolled)));
         Self {
             roster: Arc::clone(&index.roster),
+            reviews: reviews.collect(),
             people,
             rolled,
             credited,
@@ -106,7 +121,9 @@ impl Derived {
     /// Bytes that what was made so far takes, the rows that it is made from left out.
     pub(crate) fn bytes(&self) -> usize {
         let rollups: usize = self.rolled.values().filter_map(|one| one.rollup.get()).map(Rollup::bytes).sum();
-        rollups + self.everything.get().map_or(0, Matrix::heap_bytes) + self.tables.bytes()
+        let clients: usize = self.by_client.get().into_iter().flatten().map(Matrix::heap_bytes).sum();
+        let everybody = self.everything.get().map_or(0, Matrix::heap_bytes) + clients;
+        rollups + everybody + self.credited.bytes() + self.tables.bytes()
     }
 
     /// The first and the last day with rows.
@@ -132,6 +149,25 @@ impl Derived {
         rolled.rollup.get_or_init(|| {
             let number = day.number();
             Rollup::of(&rolled.column, self.people.team_codes(), |actor| self.people.team_of_actor(actor, number))
+        })
+    }
+
+    /// The sums of each day of a dataset about reviews, by connection, day and team.
+    pub(crate) fn reviews(
+        &self,
+        dataset: Dataset,
+    ) -> impl Iterator<Item = (ConnectionId, Day, &[(u32, ReviewCounts)])> {
+        let of_dataset = self.reviews.iter().filter(move |((of, ..), _)| *of == dataset);
+        of_dataset.map(|((_, connection, day), rolled)| (*connection, *day, self.review_sums(*day, rolled)))
+    }
+
+    fn review_sums<'a>(&self, day: Day, rolled: &'a RolledReviews) -> &'a [(u32, ReviewCounts)] {
+        rolled.sums.get_or_init(|| {
+            let mut sums: BTreeMap<u32, ReviewCounts> = BTreeMap::new();
+            for (actor, counts) in rolled.column.actors.iter().zip(rolled.column.counts()) {
+                sums.entry(self.people.team_of_actor(*actor, day.number())).or_default().add(&counts);
+            }
+            sums.into_iter().collect()
         })
     }
 
@@ -239,15 +275,22 @@ impl Derived {
         })
     }
 
-    /// Makes all that is made when first asked for.
-    pub(crate) fn warm(&self, index: &Index) {
+    /// Makes what is made of people when first asked for.
+    pub(crate) fn warm_people(&self, index: &Index) {
         self.everything(index);
         self.by_client(index);
         self.has_teamless(index);
         self.credited.warm();
+    }
+
+    /// Makes the sums of every day that are made when first asked for.
+    pub(crate) fn warm_sums(&self) {
         for ((_, day), rolled) in &self.rolled {
             self.rollup(*day, rolled);
             self.attributed(*day, rolled);
+        }
+        for ((.., day), rolled) in &self.reviews {
+            self.review_sums(*day, rolled);
         }
     }
 }

@@ -7,7 +7,7 @@ use domain::fact::{ReviewResponseRow, ReviewRow, UsageRow};
 use domain::{ConnectionId, Dataset, Day, Email, UserId};
 
 use super::attributed::Attributed;
-use super::codes::{Actor, HandleRef, NOBODY, code};
+use super::codes::{Actor, Handle, HandleRef, NOBODY, code};
 use super::column::{Amount, Amounts, Parts, ReviewColumn, ReviewCounts, UsageColumn};
 use super::shelf::Cell;
 use super::{Facet, Index};
@@ -45,7 +45,7 @@ impl Index {
         let actor = |row: &ReviewRow| self.actor(connection, row.user_id.as_ref(), row.email.as_ref());
         let actors: Vec<u32> = rows.iter().map(actor).collect();
         self.mention(&actors, true);
-        ReviewColumn { actors, counts: rows.iter().map(ReviewCounts::of_review).collect() }
+        ReviewColumn::of(actors, &rows.iter().map(ReviewCounts::of_review).collect::<Vec<_>>())
     }
 
     /// Codes a day of `code_review_responses`.
@@ -53,7 +53,7 @@ impl Index {
         let actor = |row: &ReviewResponseRow| self.actor(connection, row.user_id.as_ref(), row.email.as_ref());
         let actors: Vec<u32> = rows.iter().map(actor).collect();
         self.mention(&actors, true);
-        ReviewColumn { actors, counts: rows.iter().map(ReviewCounts::of_response).collect() }
+        ReviewColumn::of(actors, &rows.iter().map(ReviewCounts::of_response).collect::<Vec<_>>())
     }
 
     /// Takes a day's rows out again, bits included. Whether there were any.
@@ -72,11 +72,34 @@ impl Index {
 
     fn actor(&mut self, connection: ConnectionId, user: Option<&UserId>, email: Option<&Email>) -> u32 {
         let user = user.map(|user| code(&mut self.handles, &HandleRef::User(connection, user)));
+        if let Some(actor) = user.and_then(|user| self.usual_actor(user, email)) {
+            return actor;
+        }
         let email = email.map(|email| code(&mut self.handles, &HandleRef::Email(email)));
         if user.is_none() && email.is_none() {
             return NOBODY;
         }
-        code(&mut self.actors, &Actor { connection, user, email })
+        let actor = code(&mut self.actors, &Actor { connection, user, email });
+        if let Some(user) = user {
+            let usual = Arc::make_mut(&mut self.usual);
+            if usual.len() <= user as usize {
+                usual.resize(user as usize + 1, NOBODY);
+            }
+            usual.get_mut(user as usize).into_iter().for_each(|slot| *slot = actor);
+        }
+        actor
+    }
+
+    /// The actor that a user's rows were last about, if it goes with the same address.
+    fn usual_actor(&self, user: u32, email: Option<&Email>) -> Option<u32> {
+        let actor = self.usual.get(user as usize).copied().filter(|actor| *actor != NOBODY)?;
+        let known = self.actors.name(actor)?.email.and_then(|handle| self.handles.name(handle));
+        let same = match (known, email) {
+            (Some(Handle::Email(known)), Some(email)) => known == email,
+            (None, None) => true,
+            _ => false,
+        };
+        same.then_some(actor)
     }
 
     /// Counts in how many rows each actor stands: one that stands in none joins nobody any more.

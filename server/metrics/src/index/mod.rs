@@ -58,6 +58,8 @@ pub struct Index {
     pub(crate) connections: BTreeMap<ConnectionId, Connection>,
     pub(crate) handles: Arc<Codes<Handle>>,
     pub(crate) actors: Arc<Codes<Actor>>,
+    /// The actor that each handle of a user last stood for, by handle: most rows say what the last one said.
+    pub(crate) usual: Arc<Vec<u32>>,
     /// In how many rows each actor stands, by actor.
     pub(crate) mentions: Arc<Vec<u32>>,
     pub(crate) clients: Arc<Codes<ClientId>>,
@@ -175,8 +177,13 @@ impl Index {
     /// Makes what is otherwise made by the first question after a change: people, activity, roll-ups, counts.
     /// Call it before a patched clone takes the place of its origin.
     pub fn warm(&self) {
-        self.derived().warm(self);
-        daily::warm(self);
+        let derived = self.derived();
+        // Sums of days on one core, counts of people on another.
+        std::thread::scope(|threads| {
+            threads.spawn(|| derived.warm_sums());
+            derived.warm_people(self);
+            daily::warm(self);
+        });
     }
 
     /// What follows from rows and roster at this version.
@@ -192,14 +199,13 @@ impl Index {
         })
     }
 
-    /// Days of a dataset about reviews that have rows.
-    pub(crate) fn review_columns(
-        &self,
-        dataset: Dataset,
-    ) -> impl Iterator<Item = ((ConnectionId, Day), &ReviewColumn)> {
-        self.dataset_cells(dataset).filter_map(|(key, cell)| match cell {
-            Cell::Reviews(column) => Some((key, column.as_ref())),
-            Cell::Usage(_) => None,
+    /// Days of the datasets about reviews that have rows.
+    pub(crate) fn review_columns(&self) -> impl Iterator<Item = ((Dataset, ConnectionId, Day), &Arc<ReviewColumn>)> {
+        Dataset::ALL.into_iter().flat_map(move |dataset| {
+            self.dataset_cells(dataset).filter_map(move |((connection, day), cell)| match cell {
+                Cell::Reviews(column) => Some(((dataset, connection, day), column)),
+                Cell::Usage(_) => None,
+            })
         })
     }
 

@@ -8,7 +8,6 @@ use domain::view::{ReviewBasis, ShareInterval};
 use domain::{ConnectionId, Dataset};
 
 use super::{Answered, Job, Outcome, Table};
-use crate::index::codes::NOBODY;
 use crate::index::column::ReviewCounts;
 
 /// A rate of two sums.
@@ -108,17 +107,17 @@ impl Collected {
             nameless: vec![0; spans],
         };
         let everyone = (!asks_teams(job)).then_some(0);
-        let people = &job.derived.people;
-        for ((connection, day), column) in job.index.review_columns(dataset) {
+        let nobody = job.derived.people.unknown();
+        for (connection, day, teams) in job.derived.reviews(dataset) {
             if job.layout.narrowed.connection.is_some_and(|only| only != connection) || day > job.today {
                 continue;
             }
             let inside: Vec<usize> =
                 job.spans.iter().enumerate().filter(|(_, span)| span.days.contains(day)).map(|(at, _)| at).collect();
             let owner = everyone.or_else(|| owners.get(&connection).copied());
-            for (actor, counts) in column.actors.iter().zip(&column.counts) {
-                let named = *actor != NOBODY;
-                let line = if named { job.line_of_team(people.team_of_actor(*actor, day.number())) } else { owner };
+            for (team, counts) in teams {
+                let named = *team != nobody;
+                let line = if named { job.line_of_team(*team) } else { owner };
                 for at in &inside {
                     found.add(*at, line, named, counts);
                 }
@@ -129,7 +128,7 @@ impl Collected {
 
     fn add(&mut self, at: usize, line: Option<usize>, named: bool, counts: &ReviewCounts) {
         let rows = if named { &mut self.named } else { &mut self.nameless };
-        rows.get_mut(at).into_iter().for_each(|rows| *rows += 1);
+        rows.get_mut(at).into_iter().for_each(|rows| *rows += counts.rows);
         let sums = match line {
             Some(line) => self.lines.get_mut(line),
             None if named => None,
