@@ -25,7 +25,7 @@ fn make_reachable(within: &Node) {
 }
 
 /// Makes a page look like newer HTML of ours.
-pub fn blend(page: &Element, html: &str, live: Option<Live>) {
+pub fn blend(page: &Element, html: &str) {
     let Some(template) = document().create_element("template").ok().and_then(|one| one.dyn_into().ok()) else { return };
     let template: HtmlTemplateElement = template;
     template.set_inner_html(html);
@@ -33,41 +33,63 @@ pub fn blend(page: &Element, html: &str, live: Option<Live>) {
     make_reachable(&newer);
     let_go();
     children(page, &newer);
-    wake(page, live);
 }
 
 fn children(old: &Node, new: &Node) {
     let (mut here, mut there) = (old.first_child(), new.first_child());
     while let Some(newer) = there {
         there = newer.next_sibling();
-        match here {
-            None => {
-                let _ = old.append_child(&newer);
-            }
+        match next_alike(here.clone(), &newer) {
             Some(older) => {
+                remove(old, here, Some(&older));
                 here = older.next_sibling();
-                node(old, &older, &newer);
+                node(&older, &newer);
+            }
+            None => {
+                let _ = old.insert_before(&newer, here.as_ref());
             }
         }
     }
-    while let Some(left) = here {
-        here = left.next_sibling();
-        let _ = old.remove_child(&left);
+    remove(old, here, None);
+}
+
+/// Removes children from one on, up to another and without it.
+fn remove(parent: &Node, from: Option<Node>, to: Option<&Node>) {
+    let mut here = from;
+    while let Some(gone) = here.filter(|node| Some(node) != to) {
+        here = gone.next_sibling();
+        let _ = parent.remove_child(&gone);
     }
 }
 
-fn node(parent: &Node, old: &Node, new: &Node) {
+/// The first from a node on among its siblings that newer one can be made of.
+fn next_alike(from: Option<Node>, newer: &Node) -> Option<Node> {
+    let wanted = kind(newer);
+    let mut here = from;
+    while let Some(older) = here {
+        if kind(&older) == wanted {
+            return Some(older);
+        }
+        here = older.next_sibling();
+    }
+    None
+}
+
+/// What a node is: its name and, of its classes, the first. The others say how it is at the moment.
+fn kind(node: &Node) -> (String, Option<String>) {
+    let class = node.dyn_ref::<Element>().and_then(|element| element.class_list().item(0));
+    (node.node_name(), class)
+}
+
+fn node(old: &Node, new: &Node) {
     if old.is_equal_node(Some(new)) {
         return;
     }
-    match (old.dyn_ref::<Element>(), new.dyn_ref::<Element>()) {
-        (Some(older), Some(newer)) if older.tag_name() == newer.tag_name() => {
-            attributes(older, newer);
-            children(old, new);
-        }
-        _ => {
-            let _ = parent.replace_child(new, old);
-        }
+    if let (Some(older), Some(newer)) = (old.dyn_ref::<Element>(), new.dyn_ref::<Element>()) {
+        attributes(older, newer);
+        children(old, new);
+    } else {
+        old.set_node_value(new.node_value().as_deref());
     }
 }
 

@@ -1,19 +1,12 @@
 //! The server's side of [`super`]: nothing to read and nothing to hear.
 
 use domain::sync::SyncProgress;
-use leptos::tachys::renderer::types::Element;
 
 use super::Theme;
 use crate::components::live::Live;
 
 /// Hears pointer, keys and forms until the component is gone.
 pub fn tend(_go: impl Fn(&str) + 'static) {}
-
-/// Makes a page that the server rendered answer.
-pub fn wake(_page: &Element, _live: Option<Live>) {}
-
-/// Makes a page look like newer HTML of ours.
-pub fn blend(_page: &Element, _html: &str, _live: Option<Live>) {}
 
 /// Shows how far running passes are.
 pub fn show_progress(_running: &[SyncProgress]) {}

@@ -1,69 +1,29 @@
 //! HTML that the server rendered and the browser takes over as it is: woken where it stands already, and changed
 //! only where newer HTML differs, so that focus, open tables and half-typed dates stay.
 
-use leptos::tachys::html::element::InnerHtmlValue;
-use leptos::tachys::renderer::types::Element;
+use leptos::prelude::*;
 
 use super::live::Live;
-use crate::browser;
 
-/// The inside of an element, as `inner_html`.
-#[derive(Clone)]
-pub struct Kept {
-    html: String,
-    live: Option<Live>,
+/// HTML of our own in an element of its own.
+#[cfg(not(feature = "hydrate"))]
+pub fn kept(html: String, _live: Option<Live>) -> AnyView {
+    view! { <div class="page" inner_html=html></div> }.into_any()
 }
 
-impl Kept {
-    /// From HTML of our own; empty for what stands there already. `live` hears of passes that the HTML shows.
-    pub fn new(html: String, live: Option<Live>) -> Self {
-        Self { html, live }
-    }
+/// HTML of our own in an element of its own; empty for what stands there already. `live` hears of passes that the
+/// HTML shows.
+#[cfg(feature = "hydrate")]
+pub fn kept(html: String, live: Option<Live>) -> AnyView {
+    // Not by `inner_html`: where views are erased, a change of it empties the element first.
+    view! { <div class="page" use:keep=(html, live)></div> }.into_any()
 }
 
-impl InnerHtmlValue for Kept {
-    type AsyncOutput = Self;
-    type State = Element;
-    type Cloneable = Self;
-    type CloneableOwned = Self;
-
-    fn html_len(&self) -> usize {
-        self.html.len()
+/// Called for the element that the server rendered, for a new one, and each time that newer HTML has come.
+#[cfg(feature = "hydrate")]
+fn keep(page: leptos::web_sys::Element, (html, live): (String, Option<Live>)) {
+    if !html.is_empty() {
+        crate::browser::blend(&page, &html);
     }
-
-    fn to_html(self, buf: &mut String) {
-        buf.push_str(&self.html);
-    }
-
-    fn to_template(_: &mut String) {}
-
-    fn hydrate<const FROM_SERVER: bool>(self, el: &Element) -> Element {
-        browser::wake(el, self.live);
-        el.clone()
-    }
-
-    fn build(self, el: &Element) -> Element {
-        self.rebuild(&mut el.clone());
-        el.clone()
-    }
-
-    fn rebuild(self, el: &mut Element) {
-        if !self.html.is_empty() {
-            browser::blend(el, &self.html, self.live);
-        }
-    }
-
-    fn into_cloneable(self) -> Self {
-        self
-    }
-
-    fn into_cloneable_owned(self) -> Self {
-        self
-    }
-
-    fn dry_resolve(&mut self) {}
-
-    async fn resolve(self) -> Self {
-        self
-    }
+    crate::browser::wake(&page, live);
 }

@@ -2,13 +2,12 @@
 //! old page with a thin line meanwhile. What is on the page is rendered on the server alone, so a page more costs
 //! the browser nothing; what pointer and keys do on it is in [`crate::browser`].
 
-use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_matched;
 
 use crate::components::error_view::error_page;
-use crate::components::kept::Kept;
+use crate::components::kept::kept;
 use crate::components::live::Live;
 use crate::server_fns::page;
 use crate::state::{Revision, use_page_query};
@@ -28,14 +27,11 @@ pub fn DashboardPage() -> impl IntoView {
     let inside = move || {
         Suspend::new(async move {
             match answer.await {
-                Ok(page) => {
-                    let body = html::div().class("page").inner_html(Kept::new(page.html, live));
-                    view! {
-                        <Title text=page.title />
-                        {body}
-                    }
-                    .into_any()
+                Ok(page) => view! {
+                    <Title text=page.title />
+                    {kept(page.html, live)}
                 }
+                .into_any(),
                 Err(error) => error_page(&error, &query.get_untracked().href(&untrack(path))),
             }
         })
