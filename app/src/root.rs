@@ -1,7 +1,8 @@
 //! The document around every page, and the routes.
 //!
-//! Pages to read are woken in the browser. Pages that are forms are *plain*: they work by links and forms alone,
-//! are known to the server only, and load no WebAssembly. Links to them say `rel="external"`.
+//! Pages of figures are woken in the browser, which takes over what the server has put on them (see
+//! [`crate::pages::dashboard`]). Pages that are forms are *plain*: they work by links and forms alone, are known to
+//! the server only, and load no WebAssembly. Links to them say `rel="external"`.
 
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
