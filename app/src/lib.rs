@@ -1,7 +1,7 @@
 //! What people see: the shell, the routes, the pages and their parts, and what they ask the server for.
 //!
 //! One crate with two faces. With `ssr` the pages are rendered on the server, which gives its answers through
-//! the ports in [`backend`]; with `hydrate` the same pages are woken in the browser and ask by server functions.
+//! the ports in [`backend`]; with `hydrate` their frame is woken in the browser, which takes over what is on them.
 //! What a number means is decided in `metrics`, how it is drawn in `charts`; neither is known here beyond
 //! the view models of `domain`.
 

@@ -1,21 +1,22 @@
 //! The document around every page, and the routes.
 //!
-//! Pages to read are woken in the browser. Pages that are forms are *plain*: they work by links and forms alone,
-//! are known to the server only, and load no WebAssembly. Links to them say `rel="external"`.
+//! Pages of figures are woken in the browser, which takes over what the server has put on them (see
+//! [`crate::pages::dashboard`]). Pages that are forms are *plain*: they work by links and forms alone, are known to
+//! the server only, and load no WebAssembly. Links to them say `rel="external"`.
 
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::{SsrMode, path};
+use leptos_router::hooks::use_navigate;
+use leptos_router::{NavigateOptions, SsrMode, path};
 
 use crate::browser;
 use crate::components::header::{Header, WhoLooks};
 use crate::components::live::Live;
 use crate::components::shortcuts::HelpDialog;
 use crate::components::theme;
-use crate::pages::adoption::AdoptionPage;
+use crate::pages::dashboard::DashboardPage;
 use crate::pages::not_found::NotFoundPage;
-use crate::pages::overview::OverviewPage;
 use crate::server_fns::visitor;
 use crate::state::Revision;
 
@@ -75,7 +76,6 @@ pub fn App() -> impl IntoView {
     let revision = Revision(RwSignal::new(0));
     provide_context(revision);
     Live::provide(revision);
-    Effect::new(|_| browser::tend_popups());
     provide_context(WhoLooks(Resource::new(|| (), |()| visitor())));
     view! {
         <Title formatter=|page: String| format!("{page} · Uptake") />
@@ -88,8 +88,20 @@ pub fn App() -> impl IntoView {
                 {pages()}
             </main>
             <HelpDialog />
+            <Tended />
         </Router>
     }
+}
+
+/// Tends what the server rendered: one place that hears pointer, keys and forms for every page.
+#[component]
+fn Tended() -> impl IntoView {
+    let navigate = use_navigate();
+    let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
+    Effect::new(move |_| {
+        let (navigate, options) = (navigate.clone(), options.clone());
+        browser::tend(move |to| navigate(to, options.clone()));
+    });
 }
 
 /// The pages that the server knows.
@@ -98,8 +110,8 @@ fn pages() -> AnyView {
     use crate::pages::{connect::ConnectPage, set_up::SetUpPage, sign_in::SignInPage};
     view! {
         <FlatRoutes fallback=NotFoundPage>
-            <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async />
-            <Route path=path!("/adoption") view=AdoptionPage ssr=SsrMode::Async />
+            <Route path=path!("/") view=DashboardPage ssr=SsrMode::Async />
+            <Route path=path!("/adoption") view=DashboardPage ssr=SsrMode::Async />
             <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
             <Route path=path!("/set-up/:token") view=SetUpPage ssr=SsrMode::Async />
@@ -113,8 +125,8 @@ fn pages() -> AnyView {
 fn pages() -> AnyView {
     view! {
         <FlatRoutes fallback=NotFoundPage>
-            <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async />
-            <Route path=path!("/adoption") view=AdoptionPage ssr=SsrMode::Async />
+            <Route path=path!("/") view=DashboardPage ssr=SsrMode::Async />
+            <Route path=path!("/adoption") view=DashboardPage ssr=SsrMode::Async />
         </FlatRoutes>
     }
     .into_any()

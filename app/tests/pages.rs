@@ -24,10 +24,17 @@ fn attribute(element: &ElementRef<'_>, name: &str) -> String {
     element.value().attr(name).unwrap_or_default().to_owned()
 }
 
-/// Everything inside `main` without the framework's markers, so that a snapshot shows what people get.
+/// Everything inside `main` without the framework's markers, so that a snapshot shows what people get. What the
+/// browser reads on a drawing has a test beside its code.
 fn main_html(answer: &Answer) -> String {
     let page = Html::parse_document(&answer.body);
-    let main = all(&page, "main").first().unwrap().inner_html();
+    let mut main = all(&page, "main").first().unwrap().inner_html();
+    for name in ["data-marks", "data-tips", "data-frame", "data-xs", "data-ys"] {
+        let opening = format!(" {name}=\"");
+        while let Some((before, after)) = main.split_once(&opening) {
+            main = format!("{before}{}", after.split_once('"').unwrap().1);
+        }
+    }
     let mut out = String::new();
     let mut rest = main.as_str();
     while let Some(at) = rest.find("<!") {

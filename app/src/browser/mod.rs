@@ -1,10 +1,20 @@
-//! What only a browser can do: read a form, remember a preference, hear keys and events. On the server the same
-//! names do nothing, so that components need no switches.
+//! What only a browser can do: take over what the server rendered, hear pointer, keys, forms and events, remember a
+//! preference. On the server the same names do nothing, so that components need no switches.
 
+#[cfg(feature = "hydrate")]
+mod blend;
+#[cfg(any(test, feature = "hydrate"))]
+pub mod cursor;
 #[cfg(feature = "hydrate")]
 mod real;
 #[cfg(feature = "hydrate")]
+mod tend;
+#[cfg(feature = "hydrate")]
+pub use blend::{blend, wake};
+#[cfg(feature = "hydrate")]
 pub use real::*;
+#[cfg(feature = "hydrate")]
+pub use tend::tend;
 
 #[cfg(not(feature = "hydrate"))]
 mod none;

@@ -118,7 +118,10 @@ pub fn bands(bands: &Bands) -> AnyView {
     };
     let sub = match bands.roster {
         Some(roster) => {
-            format!("Of {} on the roster, over the 28 days that end the range.", figure::grouped(i64::from(roster)))
+            format!(
+                "Of {} on the roster, over the 28 days that end the range.",
+                crate::words::grouped(i64::from(roster))
+            )
         }
         None => {
             "Of everyone active in the 28 days that end the range. Who never used it is not known without a roster."

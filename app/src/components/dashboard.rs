@@ -1,18 +1,13 @@
-//! What every dashboard page does alike: ask for its view when the address changes, keep the old one with a thin
-//! line meanwhile, show controls above, and say why where there is nothing to show. What it shows is the page's.
+//! What every page of figures has alike: controls above, then what it shows, or why there is nothing to show.
+//! What it shows is the page's; how it comes to whoever looks is in [`crate::pages::dashboard`].
 
 use domain::view::{Figure, Frame, PointState};
 use leptos::prelude::*;
-use leptos_meta::Title;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
-use super::error_view::error_page;
-use super::header::WhoLooks;
-use super::page::{Controls, Pending, skeleton};
+use super::page::Controls;
 use super::states::{empty, nothing};
-use crate::error::AppError;
-use crate::state::{Revision, use_page_query};
+use crate::backend::Caller;
+use crate::server_fns::Fragment;
 
 /// A page of figures, by what sets it apart from the others.
 #[derive(Debug)]
@@ -29,57 +24,21 @@ pub struct Dashboard<V> {
     pub body: fn(&V) -> AnyView,
 }
 
-// Derived, they would ask the same of the view.
-impl<V> Clone for Dashboard<V> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<V> Copy for Dashboard<V> {}
-
-impl<V> Dashboard<V>
-where
-    V: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
-{
-    /// The page. `ask` is its server function, which takes the query part of the address.
-    pub fn show<F>(self, ask: fn(String) -> F) -> AnyView
-    where
-        F: Future<Output = Result<V, AppError>> + Send + 'static,
-    {
-        let (query, revision) = (use_page_query(), Revision::from_context());
-        let answer = Resource::new(move || (query.get(), revision.0.get()), move |(query, _)| ask(query.to_query()));
-        let pending = RwSignal::new(false);
-        let inside = move || {
-            Suspend::new(async move {
-                let admin = WhoLooks::known().await.is_some_and(|visitor| visitor.role.administers());
-                match answer.await {
-                    Ok(view) => self.page(&view, admin),
-                    Err(error) => error_page(&error, &query.get_untracked().href(self.path)),
-                }
-            })
-        };
-        view! {
-            <Title text=self.title />
-            <Pending pending=pending />
-            <Transition fallback=skeleton set_pending=pending>
-                {inside}
-            </Transition>
-        }
-        .into_any()
-    }
-
-    fn page(self, view: &V, admin: bool) -> AnyView {
+impl<V> Dashboard<V> {
+    /// The page as HTML.
+    pub fn show(self, view: &V, caller: &Caller) -> Fragment {
+        let admin = caller.role.administers();
         let frame = (self.frame)(view);
         let figure = (self.measure)(view).unwrap_or(Figure { value: None, state: PointState::Gap });
         let body = match nothing(frame, figure) {
             Some(why) => empty(frame, why, self.path, admin),
             None => (self.body)(view),
         };
-        view! {
+        let page = view! {
             <Controls frame=frame.clone() path=self.path admin=admin />
             {body}
-        }
-        .into_any()
+        };
+        // The marks are for views that wake in the browser. These do not, and a `<` of theirs is never a bare one.
+        Fragment { title: self.title.to_owned(), html: page.into_any().to_html().replace("<!>", "") }
     }
 }

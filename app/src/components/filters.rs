@@ -3,11 +3,10 @@
 use domain::view::{Choice, Frame};
 use leptos::prelude::*;
 
-use super::range::{hidden_fields, send};
-use crate::browser;
+use super::range::hidden_fields;
 use crate::state::links::{self, Chip};
 
-/// The two lists. They work without scripts by a button, with scripts at once.
+/// The two lists. They work without scripts by a button, in an awake browser at once.
 #[component]
 pub fn Filters(frame: Frame, path: &'static str) -> impl IntoView {
     let query = &frame.query;
@@ -15,9 +14,8 @@ pub fn Filters(frame: Frame, path: &'static str) -> impl IntoView {
     let team = query.filter.team.as_ref().map(ToString::to_string).unwrap_or_default();
     let client = query.filter.client.as_ref().map(ToString::to_string).unwrap_or_default();
     let clients_off = query.filter.model.is_some();
-    let on_submit = send(path);
     view! {
-        <form class="filters" method="get" action=path on:submit=on_submit role="search" aria-label="Filter">
+        <form class="filters" method="get" action=path role="search" aria-label="Filter">
             {hidden}
             {select("team", "Team", "All teams", team, &frame.teams, false)}
             {select("client", "Client", "All clients", client, &frame.clients, clients_off)}
@@ -50,7 +48,7 @@ fn select(
     view! {
         <label class="pick">
             <span class="vh">{label}</span>
-            <select name=name disabled=off on:change=move |event| browser::send_form_of(&event) prop:value=chosen>
+            <select name=name disabled=off>
                 <option value="">{all}</option>
                 {options}
             </select>

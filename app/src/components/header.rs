@@ -8,21 +8,11 @@ use super::shortcuts::HELP;
 use super::theme::ThemeSwitch;
 use crate::browser;
 use crate::error::AppError;
-use crate::state::{links, use_page_query};
+use crate::state::{elsewhere, use_page_query};
 
 /// Who is looking, asked once; `None` for someone who is not signed in.
 #[derive(Clone, Copy)]
 pub struct WhoLooks(pub Resource<Result<Option<Visitor>, AppError>>);
-
-impl WhoLooks {
-    /// The visitor, once known.
-    pub async fn known() -> Option<Visitor> {
-        match use_context::<Self>() {
-            Some(Self(visitor)) => visitor.await.ok().flatten(),
-            None => None,
-        }
-    }
-}
 
 /// The header.
 #[component]
@@ -72,7 +62,7 @@ fn signed_in(visitor: &Visitor) -> AnyView {
 fn NavLink(path: &'static str, label: &'static str) -> impl IntoView {
     let query = use_page_query();
     let here = use_location().pathname;
-    let href = move || links::elsewhere(&query.get(), path);
+    let href = move || elsewhere(&query.get(), path);
     view! {
         <a href=href aria-current=move || (here.get() == path).then_some("page")>
             {label}

@@ -1,15 +1,15 @@
-//! The layer over a drawing that answers to pointer and arrow keys: a cursor, and exact values with their date.
+//! What pointer and arrow keys read on a drawing: where its buckets are, and exact values with their date.
 //!
-//! Works in awake browsers only; whoever has no scripts reads the table. No inline styles: the cursor is SVG
-//! attributes, and the tooltip stands at the side that the cursor is not on.
+//! It is written beside the drawing as lines of text, which an awake browser shows by `browser::cursor`; whoever has
+//! no scripts reads the table.
 
-use charts::{Drawing, Rect, Size, format};
+use std::fmt::Write as _;
+
+use charts::{Drawing, format};
 use domain::view::Figure;
 use domain::{Day, Interval, Metric};
-use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 
-use crate::browser;
 use crate::words::figure;
 
 /// One drawn mark with its exact figures.
@@ -42,185 +42,85 @@ pub struct Reading {
     pub tracks: Vec<Track>,
 }
 
-/// Where the buckets are on one drawing.
-#[derive(Clone, Debug)]
-struct Scale {
-    size: Size,
-    plot: Rect,
-    xs: Vec<f64>,
-    ys: Vec<Vec<Option<f64>>>,
-    classes: Vec<String>,
-}
-
-impl Scale {
-    fn of(drawing: &Drawing) -> Self {
-        let classes = drawing.marks.iter().map(|mark| mark.class.clone()).collect();
-        let Drawing { size, plot, xs, ys, .. } = drawing;
-        Self { size: *size, plot: *plot, xs: xs.clone(), ys: ys.clone(), classes }
-    }
-
-    /// The bucket nearest to a place between the left edge, 0, and the right edge, 1.
-    fn nearest(&self, fraction: f64) -> Option<usize> {
-        let x = fraction * f64::from(self.size.width);
-        let near = self.xs.iter().enumerate().min_by(|(_, a), (_, b)| (*a - x).abs().total_cmp(&(*b - x).abs()));
-        near.map(|(at, _)| at)
-    }
-}
-
-/// Both drawings with the layer over them.
+/// Both drawings with what can be read on them.
 #[component]
 pub fn Hover(title: String, reading: Reading, wide: Drawing, narrow: Drawing) -> impl IntoView {
-    let cursor = RwSignal::new(None::<usize>);
-    let awake = RwSignal::new(false);
-    browser::awake(awake);
-    let count = reading.days.len();
-    let keys = move |event: KeyboardEvent| {
-        if let Some(step) = moved(&event.key(), cursor.get_untracked(), count) {
-            event.prevent_default();
-            cursor.set(step.cursor());
-        }
-    };
-    let reading = StoredValue::new(reading);
-    let middle = count / 2;
-    let tip = move || {
-        cursor.get().and_then(|at| {
-            let class = if at < middle { "tip right" } else { "tip left" };
-            let shown = reading.try_with_value(|reading| tip(reading, at))?;
-            Some(view! { <div class=class>{shown}</div> })
-        })
-    };
     let label = format!("{title}. Arrow keys read the values.");
     view! {
-        <div
-            class="plot"
-            tabindex=move || awake.get().then_some("0")
-            role="group"
-            aria-label=label
-            on:keydown=keys
-            on:blur=move |_| cursor.set(None)
-            on:pointerleave=move |_| cursor.set(None)
-        >
-            {pane("wide", wide, cursor)}
-            {pane("narrow", narrow, cursor)}
-            <div class="tip-at" aria-live="polite">
-                {tip}
-            </div>
+        <div class="plot" role="group" aria-label=label data-marks=marks(&reading) data-tips=tips(&reading)>
+            {pane("wide", wide)}
+            {pane("narrow", narrow)}
+            <div class="tip-at" aria-live="polite"></div>
         </div>
     }
     .into_any()
 }
 
-/// What a key does to the cursor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
-    To(usize),
-    Away,
-}
-
-impl Step {
-    fn cursor(self) -> Option<usize> {
-        match self {
-            Self::To(at) => Some(at),
-            Self::Away => None,
-        }
-    }
-}
-
-/// Where a key moves the cursor; `None` for a key that means nothing here.
-fn moved(key: &str, at: Option<usize>, count: usize) -> Option<Step> {
-    let last = count.checked_sub(1)?;
-    match key {
-        "ArrowLeft" => Some(Step::To(at.map_or(last, |at| at.saturating_sub(1)))),
-        "ArrowRight" => Some(Step::To(at.map_or(0, |at| (at + 1).min(last)))),
-        "Home" => Some(Step::To(0)),
-        "End" => Some(Step::To(last)),
-        "Escape" if at.is_some() => Some(Step::Away),
-        _ => None,
-    }
-}
-
-fn pane(class: &'static str, drawing: Drawing, cursor: RwSignal<Option<usize>>) -> AnyView {
-    let scale = StoredValue::new(Scale::of(&drawing));
-    let find = move |event: PointerEvent| {
-        if let Some(fraction) = browser::pointer_fraction(&event) {
-            cursor.set(scale.try_with_value(|scale| scale.nearest(fraction)).flatten());
-        }
+fn pane(class: &'static str, drawing: Drawing) -> AnyView {
+    let (plot, size) = (drawing.plot, drawing.size);
+    let frame = format!("{} {} {} {}", size.width, size.height, place(plot.y), place(plot.y + plot.height));
+    let places = |places: &[Option<f64>]| {
+        let texts: Vec<String> = places.iter().map(|at| at.map_or_else(|| "-".to_owned(), place)).collect();
+        texts.join(" ")
     };
-    let over = move || cursor.get().and_then(|at| scale.try_with_value(|scale| cursor_at(scale, at)).flatten());
+    let xs: Vec<Option<f64>> = drawing.xs.iter().copied().map(Some).collect();
+    let ys: Vec<String> = drawing.ys.iter().map(|ys| places(ys)).collect();
     view! {
-        <div class=format!("pane {class}") on:pointermove=find on:pointerdown=find>
+        <div class=format!("pane {class}") data-frame=frame data-xs=places(&xs) data-ys=ys.join("\n")>
             <div inner_html=drawing.svg></div>
-            {over}
+            <div class="over"></div>
         </div>
     }
     .into_any()
 }
 
-/// The cursor: a line through the bucket and a dot on each mark.
-fn cursor_at(scale: &Scale, at: usize) -> Option<AnyView> {
-    let x = scale.xs.get(at)?;
-    let x = x.to_string();
-    let (top, bottom) = (scale.plot.y.to_string(), (scale.plot.y + scale.plot.height).to_string());
-    let dot = |(ys, class): (&Vec<Option<f64>>, &String)| {
-        let y = ys.get(at).copied().flatten()?.to_string();
-        Some(view! { <circle class=format!("dot {class}") cx=x.clone() cy=y r="3.5" /> })
-    };
-    let dots = scale.ys.iter().zip(&scale.classes).filter_map(dot).collect_view();
-    let frame = format!("0 0 {} {}", scale.size.width, scale.size.height);
-    let shown = view! {
-        <svg class="cursor" viewBox=frame aria-hidden="true">
-            <line class="cursor-line" x1=x.clone() x2=x.clone() y1=top y2=bottom />
-            {dots}
-        </svg>
-    };
-    Some(shown.into_any())
+/// A coordinate to a tenth, which is finer than a screen.
+fn place(at: f64) -> String {
+    let text = format!("{at:.1}");
+    text.strip_suffix(".0").unwrap_or(&text).to_owned()
 }
 
-/// The date and the values, largest first.
-fn tip(reading: &Reading, at: usize) -> AnyView {
+/// A cell of a line: tabs and line ends part cells and lines.
+fn cell(text: &str) -> String {
+    text.replace(|c: char| c.is_control(), " ")
+}
+
+/// Class and label of each mark, a line each.
+pub fn marks(reading: &Reading) -> String {
+    let lines: Vec<String> =
+        reading.tracks.iter().map(|mark| format!("{}\t{}", mark.class, cell(&mark.label))).collect();
+    lines.join("\n")
+}
+
+/// For each bucket a block: date, total and difference, then a line for each mark, the largest first.
+pub fn tips(reading: &Reading) -> String {
+    let blocks: Vec<String> = (0..reading.days.len()).map(|at| tip(reading, at)).collect();
+    blocks.join("\n\n")
+}
+
+fn tip(reading: &Reading, at: usize) -> String {
     let unit = reading.metric.unit();
     let value = |track: &Track| track.values.get(at).copied().flatten();
     let total: f64 = reading.tracks.iter().filter(|track| !track.compared).filter_map(value).sum();
-    let mut tracks: Vec<&Track> = reading.tracks.iter().collect();
-    tracks.sort_by(|a, b| value(b).unwrap_or(f64::MIN).total_cmp(&value(a).unwrap_or(f64::MIN)));
-    let row = |track: &&Track| {
+    let mut tracks: Vec<(usize, &Track)> = reading.tracks.iter().enumerate().collect();
+    tracks.sort_by(|(_, a), (_, b)| value(b).unwrap_or(f64::MIN).total_cmp(&value(a).unwrap_or(f64::MIN)));
+    let day = reading.days.get(at).map(|day| bucket(*day, reading.by)).unwrap_or_default();
+    let sum = (reading.adds_up && reading.tracks.len() > 1).then(|| format!("Total {}", format::exact(total, unit)));
+    let mut block = format!("{day}\t{}\t{}", sum.unwrap_or_default(), difference(reading, at).unwrap_or_default());
+    for (mark, track) in tracks {
         let found = track.figures.get(at).copied();
         let text = match found {
             Some((_, figure)) => figure::exact(reading.metric, figure),
             None => value(track).map_or_else(|| format::NOTHING.to_owned(), |value| format::exact(value, unit)),
         };
         let share = value(track).filter(|_| reading.adds_up && total > 0.0).map(|value| format::percent(value / total));
-        let caveat = found.and_then(|(_, figure)| figure::caveat(figure.state));
-        let label = match found {
-            Some((day, _)) if track.compared => bucket(day, reading.by),
-            _ => track.label.clone(),
-        };
-        view! {
-            <tr>
-                <th scope="row">
-                    <span class=format!("key {}", track.class) aria-hidden="true"></span>
-                    {label}
-                </th>
-                <td class="num">{text} {caveat.map(|caveat| view! { <span class="quiet">" " {caveat}</span> })}</td>
-                <td class="num quiet">{share}</td>
-            </tr>
-        }
-    };
-    let rows = tracks.iter().map(row).collect_view();
-    let day = reading.days.get(at).map(|day| bucket(*day, reading.by));
-    let sum = (reading.adds_up && reading.tracks.len() > 1).then(|| {
-        view! { <p class="num">{format!("Total {}", format::exact(total, unit))}</p> }
-    });
-    let difference = difference(reading, at).map(|text| view! { <p class="num">{text}</p> });
-    view! {
-        <p class="tip-day">{day}</p>
-        <table>
-            <tbody>{rows}</tbody>
-        </table>
-        {sum}
-        {difference}
+        let caveat = found.and_then(|(_, figure)| figure::caveat(figure.state)).unwrap_or_default();
+        // The period before has days of its own.
+        let own = found.filter(|_| track.compared).map(|(day, _)| bucket(day, reading.by));
+        let (share, own) = (share.unwrap_or_default(), own.unwrap_or_default());
+        let _ = write!(block, "\n{mark}\t{text}\t{caveat}\t{share}\t{own}");
     }
-    .into_any()
+    block
 }
 
 /// How far the first line is from the period before.
@@ -247,17 +147,42 @@ fn bucket(day: Day, by: Interval) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::browser::cursor;
+    use domain::view::{Number, PointState};
+
+    fn track(label: &str, compared: bool, first: &str, values: [i64; 2]) -> Track {
+        let day: Day = first.parse().unwrap();
+        let figures = values
+            .iter()
+            .zip([day, day.next()])
+            .map(|(n, day)| (day, Figure { value: Some(Number::Count(*n)), state: PointState::Provisional }));
+        Track {
+            label: label.to_owned(),
+            class: "s1".to_owned(),
+            compared,
+            figures: figures.collect(),
+            values: values.iter().map(|n| Some(f64::from(i32::try_from(*n).unwrap()))).collect(),
+        }
+    }
 
     #[test]
-    fn keys_walk_the_buckets_and_stop_at_the_ends() {
-        assert_eq!(moved("ArrowRight", None, 3), Some(Step::To(0)));
-        assert_eq!(moved("ArrowLeft", None, 3), Some(Step::To(2)));
-        assert_eq!(moved("ArrowRight", Some(2), 3), Some(Step::To(2)));
-        assert_eq!(moved("ArrowLeft", Some(0), 3), Some(Step::To(0)));
-        assert_eq!(moved("Escape", Some(1), 3), Some(Step::Away));
-        assert_eq!(moved("Escape", None, 3), None);
-        assert_eq!(moved("Tab", Some(1), 3), None);
-        assert_eq!(moved("End", None, 0), None);
+    fn what_is_written_beside_a_drawing_is_what_the_browser_shows() {
+        let days = vec!["2026-11-19".parse().unwrap(), "2026-11-20".parse().unwrap()];
+        let tracks =
+            vec![track("a\t<b> & \"c\"", false, "2026-11-19", [1, 1_200]), track("x", true, "2026-10-20", [5, 1_000])];
+        let reading = Reading { metric: Metric::ActivePeople, by: Interval::Day, adds_up: false, days, tracks };
+        let (marks, tips) = (marks(&reading), tips(&reading));
+        assert_eq!(cursor::count(&tips), 2);
+        let first = cursor::tip(&marks, &tips, 0).unwrap();
+        assert!(first.contains("Thursday, 19 November 2026"), "{first}");
+        assert!(
+            first.find("Tuesday, 20 October 2026").unwrap() < first.find("a &lt;b&gt; &amp; &quot;c&quot;").unwrap()
+        );
+        let second = cursor::tip(&marks, &tips, 1).unwrap();
+        assert!(second.contains("1,200 <span class=\"quiet\">provisional</span>"), "{second}");
+        assert!(second.contains("Difference +200, "), "{second}");
+        assert_eq!(cursor::tip(&marks, &tips, 2), None);
     }
 }

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::state::Revision;
-use crate::words::freshness;
 
 /// How many seconds apart pages ask again while a pass runs.
 const ASK_AGAIN_AFTER: i64 = 5;
@@ -40,18 +39,19 @@ impl Live {
                 browser::listen_to_sync(live);
             }
         });
+        Effect::new(move |_| live.progress.with(|running| browser::show_progress(running)));
     }
 
     /// Listens from now on until nothing runs any more.
-    pub fn want(self) {
+    fn want(self) {
         if !self.wanted.get_untracked() {
             self.wanted.set(true);
         }
     }
 
-    /// Listens if one of these passes is not known to have ended.
-    fn want_for(self, running: &[SyncProgress]) {
-        let began = latest_start(running);
+    /// Listens if a pass that a page shows as running, and that began then, is not known to have ended.
+    #[cfg_attr(not(any(test, feature = "hydrate")), expect(dead_code, reason = "only a browser listens"))]
+    pub fn want_since(self, began: i64) {
         self.seen.update_value(|seen| *seen = began.max(*seen));
         if began > self.ended.get_value() {
             self.want();
@@ -81,12 +81,6 @@ impl Live {
         }
         done
     }
-
-    /// What runs now, as far as is known: what was heard last, else what the page was loaded with.
-    fn running(self, loaded: &[SyncProgress]) -> Vec<SyncProgress> {
-        let heard = self.progress.get();
-        if heard.is_empty() { loaded.to_vec() } else { heard }
-    }
 }
 
 fn latest_start(running: &[SyncProgress]) -> i64 {
@@ -94,28 +88,21 @@ fn latest_start(running: &[SyncProgress]) -> i64 {
 }
 
 /// A bar and a line for each pass that runs; nothing where none does.
+#[cfg(feature = "ssr")]
 #[component]
 pub fn Progress(
-    /// What ran when the page was loaded.
+    /// What runs as the page is made.
     running: Vec<SyncProgress>,
     /// Where the link to look again leads, for browsers without scripts.
     #[prop(into)]
     here: String,
 ) -> impl IntoView {
-    let live = use_context::<Live>();
     if running.is_empty() {
         return ().into_any();
     }
-    if let Some(live) = live {
-        let loaded = running.clone();
-        Effect::new(move |_| live.want_for(&loaded));
-    }
-    let passes = move || {
-        let now = live.map_or_else(|| running.clone(), |live| live.running(&running));
-        now.into_iter().map(|one| pass(&one)).collect_view()
-    };
+    let passes = running.iter().map(pass).collect_view();
     view! {
-        <div class="progress" role="status" aria-live="polite">
+        <div class="progress" role="status" aria-live="polite" data-began=latest_start(&running).to_string()>
             {passes}
             <p class="no-js">
                 <a href=here>"Refresh"</a>
@@ -125,6 +112,7 @@ pub fn Progress(
     .into_any()
 }
 
+#[cfg(feature = "ssr")]
 fn pass(progress: &SyncProgress) -> AnyView {
     let name = progress.connection.to_string();
     let label = format!("Reading {name}");
@@ -132,7 +120,7 @@ fn pass(progress: &SyncProgress) -> AnyView {
         <div class="pass">
             <span class="pass-name">{label.clone()}</span>
             <progress max=progress.planned.max(1).to_string() value=progress.done.to_string() aria-label=label></progress>
-            <span class="pass-text num">{freshness::progress(progress)}</span>
+            <span class="pass-text num">{crate::words::progress::line(progress)}</span>
         </div>
     }
     .into_any()
@@ -164,7 +152,7 @@ mod tests {
             let revision = Revision(RwSignal::new(0));
             Live::provide(revision);
             let live = use_context::<Live>().unwrap();
-            live.want_for(&at(1_010));
+            live.want_since(1_000);
             assert!(live.wanted.get_untracked());
             let asked = [1_010, 1_012, 1_014, 1_015, 1_019].map(|now| {
                 assert!(!live.hear(at(now)));
@@ -173,7 +161,7 @@ mod tests {
             assert_eq!(asked, [0, 0, 0, 1, 1]);
             assert!(live.hear(Vec::new()), "nothing runs: listening ends");
             assert_eq!(revision.0.get_untracked(), 2);
-            live.want_for(&at(1_019));
+            live.want_since(1_000);
             assert!(!live.wanted.get_untracked(), "a pass that has ended is not listened for again");
             live.want();
             assert!(live.wanted.get_untracked(), "one that has just been asked for is");

@@ -1,5 +1,4 @@
-//! What every dashboard page has around its charts: the bar with filters and days, freshness, and the thin line
-//! that says that newer numbers are on their way.
+//! What every page of figures has around its charts: the bar with filters and days, freshness, and the foot.
 
 use domain::view::Frame;
 use leptos::prelude::*;
@@ -7,7 +6,6 @@ use leptos::prelude::*;
 use super::filters::{Filters, chips};
 use super::freshness::FreshnessLine;
 use super::range::RangeControl;
-use super::shortcuts::Shortcuts;
 
 /// The part above the headline.
 #[component]
@@ -15,7 +13,6 @@ pub fn Controls(frame: Frame, path: &'static str, admin: bool) -> impl IntoView 
     let usable = frame.freshness.connected || frame.freshness.first_day.is_some();
     let controls = usable.then(|| {
         view! {
-            <Shortcuts frame=frame.clone() path=path />
             <div class="controls">
                 <Filters frame=frame.clone() path=path />
                 <RangeControl frame=frame.clone() path=path />
@@ -35,26 +32,6 @@ pub fn foot(frame: &Frame) -> AnyView {
             <p>{days}</p>
             <p>"Credits are OpenAI’s. What a credit costs depends on your contract."</p>
         </footer>
-    }
-    .into_any()
-}
-
-/// A thin line while newer numbers are on their way.
-#[component]
-pub fn Pending(#[prop(into)] pending: Signal<bool>) -> impl IntoView {
-    view! { <div class="pending" class:on=move || pending.get() aria-hidden="true"></div> }.into_any()
-}
-
-/// What stands where a page will be, of about its size.
-pub fn skeleton() -> AnyView {
-    view! {
-        <div class="skeleton" aria-hidden="true">
-            <span class="sk line"></span>
-            <span class="sk head"></span>
-            <span class="sk cards"></span>
-            <span class="sk plot-at"></span>
-        </div>
-        <p class="vh" role="status">"Loading"</p>
     }
     .into_any()
 }

@@ -3,10 +3,7 @@
 use domain::view::Frame;
 use domain::{Interval, Preset, RangeChoice};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
-use crate::browser;
 use crate::state::links;
 
 /// Presets, custom days and the comparison.
@@ -16,7 +13,7 @@ pub fn RangeControl(frame: Frame, path: &'static str) -> impl IntoView {
     let preset = |preset: Preset| {
         let current = (query.range == RangeChoice::Preset(preset)).then_some("true");
         view! {
-            <a href=links::with_preset(&query, path, preset) aria-current=current data-noscroll="">
+            <a href=links::with_preset(&query, path, preset) aria-current=current aria-keyshortcuts=preset_key(preset) data-noscroll="">
                 {preset.label()}
             </a>
         }
@@ -30,12 +27,38 @@ pub fn RangeControl(frame: Frame, path: &'static str) -> impl IntoView {
     view! {
         <div class="range" role="group" aria-label="Days in view">
             <div class="seg">{presets}</div>
-            <CustomDays frame=frame path=path />
-            <a class="btn toggle" class:on=query.compare href=compare title=hint data-noscroll="">
+            <CustomDays frame=frame.clone() path=path />
+            <a class="btn toggle" class:on=query.compare href=compare title=hint aria-keyshortcuts="X" data-noscroll="">
                 <span aria-hidden="true">{label}</span>
                 <span class="vh">{hint.clone()}</span>
             </a>
+            {steps(&frame, path)}
         </div>
+    }
+    .into_any()
+}
+
+/// The key of a preset, which does what a click on its link does.
+fn preset_key(preset: Preset) -> Option<&'static str> {
+    match preset {
+        Preset::Week => Some("W"),
+        Preset::Month => Some("M"),
+        Preset::Quarter => Some("Q"),
+        Preset::Year => Some("Y"),
+        Preset::All => Some("A"),
+        Preset::Ninety => None,
+    }
+}
+
+/// One period back or forth: links that keys follow.
+fn steps(frame: &Frame, path: &str) -> AnyView {
+    let step = |key: &'static str, periods: i64| {
+        let href = links::stepped(&frame.query, frame.range, frame.today, periods).href(path);
+        view! { <a href=href aria-keyshortcuts=key data-noscroll="" hidden></a> }
+    };
+    view! {
+        {step("ArrowLeft", -1)}
+        {step("ArrowRight", 1)}
     }
     .into_any()
 }
@@ -48,19 +71,18 @@ fn CustomDays(frame: Frame, path: &'static str) -> impl IntoView {
     let hidden = hidden_fields(links::kept(&frame.query, &["range", "from", "to"]));
     let (from, to) = (frame.range.from().to_string(), frame.range.to().to_string());
     let (first, last) = (frame.freshness.first_day.map(|day| day.to_string()), frame.today.to_string());
-    let on_submit = send(path);
     view! {
         <details class="custom" name="range">
             <summary class="btn" class:on=custom>
                 {label}
             </summary>
-            <form class="pop" method="get" action=path on:submit=on_submit>
+            <form class="pop" method="get" action=path>
                 {hidden}
                 <label>
-                    "From" <input type="date" name="from" required value=from.clone() prop:value=from min=first max=last.clone() />
+                    "From" <input type="date" name="from" required value=from min=first max=last.clone() />
                 </label>
                 <label>
-                    "To" <input type="date" name="to" required value=to.clone() prop:value=to max=last />
+                    "To" <input type="date" name="to" required value=to max=last />
                 </label>
                 <button type="submit" class="btn primary">
                     "Show"
@@ -105,14 +127,4 @@ pub fn interval_switch(frame: &Frame, path: &str) -> AnyView {
 pub fn hidden_fields(pairs: Vec<(&'static str, String)>) -> AnyView {
     let field = |(name, value): (&'static str, String)| view! { <input type="hidden" name=name value=value /> };
     pairs.into_iter().map(field).collect_view().into_any()
-}
-
-/// Sends a `GET` form through the router where the browser is awake.
-pub fn send(path: &'static str) -> impl Fn(leptos::ev::SubmitEvent) + Clone + 'static {
-    let navigate = use_navigate();
-    move |event| {
-        if let Some(query) = browser::state_of_form(&event) {
-            navigate(&query.href(path), NavigateOptions { scroll: false, ..NavigateOptions::default() });
-        }
-    }
 }

@@ -62,7 +62,8 @@ fn team(frame: &Frame, path: &str, row: &TeamRow) -> AnyView {
     } else {
         view! { <span>{title}</span> }.into_any()
     };
-    let of = row.roster.map(|n| view! { <span class="of">{format!(" of {}", figure::grouped(i64::from(n)))}</span> });
+    let of =
+        row.roster.map(|n| view! { <span class="of">{format!(" of {}", crate::words::grouped(i64::from(n)))}</span> });
     let delta = row.adoption_delta.as_ref().map(|delta| delta_view(Metric::AdoptionRate, delta));
     let spark = charts::sparkline(&row.trend, charts::Size::SPARK);
     view! {

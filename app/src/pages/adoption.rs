@@ -12,15 +12,17 @@ use crate::components::dashboard::Dashboard;
 use crate::components::kpi::kpis;
 use crate::components::page::foot;
 use crate::components::range::interval_switch;
-use crate::server_fns::adoption;
+use crate::error::AppError;
+use crate::pages::Asked;
+use crate::server_fns::Fragment;
 use crate::state::links;
 use crate::words::headline::bands_in_words;
 
 const PATH: &str = "/adoption";
 
 /// The page.
-#[component]
-pub fn AdoptionPage() -> impl IntoView {
+pub async fn page(asked: Asked) -> Result<Fragment, AppError> {
+    let view = asked.backend.dashboards.adoption(&asked.caller, &asked.query).await?;
     let page = Dashboard {
         title: "Adoption",
         path: PATH,
@@ -28,7 +30,7 @@ pub fn AdoptionPage() -> impl IntoView {
         measure: widest,
         body: full,
     };
-    page.show(adoption)
+    Ok(page.show(&view, &asked.caller))
 }
 
 /// The widest window, so that a quiet day does not look like an empty archive.

@@ -9,8 +9,8 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::components::error_view::error_page;
-use crate::components::page::skeleton;
 use crate::error::AppError;
+use crate::pages::dashboard::skeleton;
 use crate::server_fns::{ConnectWorkspace, SyncNow, connections};
 use form::ConnectForm;
 use list::Connections;

@@ -1,11 +1,55 @@
-//! The pages, one file each, named as their paths. Plain pages (see [`crate::root`]) are for the server alone.
+//! The pages, one file each, named as their paths.
+//!
+//! Pages of figures are rendered on the server and shown by [`dashboard`] wherever they are looked at. Plain pages
+//! (see [`crate::root`]) and what is on the pages of figures are for the server alone.
 
-pub mod adoption;
+#[cfg(feature = "ssr")]
+mod adoption;
 #[cfg(feature = "ssr")]
 pub mod connect;
+pub mod dashboard;
 pub mod not_found;
-pub mod overview;
+#[cfg(feature = "ssr")]
+mod overview;
 #[cfg(feature = "ssr")]
 pub mod set_up;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
+
+#[cfg(feature = "ssr")]
+pub use figures::{Asked, figures};
+
+#[cfg(feature = "ssr")]
+mod figures {
+    use domain::PageQuery;
+
+    use crate::backend::{Backend, Caller};
+    use crate::error::AppError;
+    use crate::server_fns::Fragment;
+
+    /// Who asks for a page of figures, whom, and for what.
+    pub struct Asked {
+        /// Who asks.
+        pub caller: Caller,
+        /// What the page reads.
+        pub backend: Backend,
+        /// The state in the address.
+        pub query: PageQuery,
+    }
+
+    impl Asked {
+        /// For the query part of an address.
+        pub fn new(caller: Caller, backend: Backend, query: &str) -> Self {
+            Self { caller, backend, query: PageQuery::parse(query) }
+        }
+    }
+
+    /// The page of figures at a path. Each has a route of the same path in [`crate::root`].
+    pub async fn figures(path: &str, asked: Asked) -> Result<Fragment, AppError> {
+        match path {
+            "/" => super::overview::page(asked).await,
+            "/adoption" => super::adoption::page(asked).await,
+            _ => Err(AppError::NotFound { what: format!("page at {path}") }),
+        }
+    }
+}

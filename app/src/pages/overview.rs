@@ -11,14 +11,16 @@ use crate::components::kpi::kpis;
 use crate::components::page::foot;
 use crate::components::range::interval_switch;
 use crate::components::teams::teams;
-use crate::server_fns::overview;
+use crate::error::AppError;
+use crate::pages::Asked;
+use crate::server_fns::Fragment;
 use crate::words::headline::headline;
 
 const PATH: &str = "/";
 
 /// The page.
-#[component]
-pub fn OverviewPage() -> impl IntoView {
+pub async fn page(asked: Asked) -> Result<Fragment, AppError> {
+    let view = asked.backend.dashboards.overview(&asked.caller, &asked.query).await?;
     let page = Dashboard {
         title: "Overview",
         path: PATH,
@@ -26,7 +28,7 @@ pub fn OverviewPage() -> impl IntoView {
         measure: |view| view.main.series.first().map(|series| series.total),
         body: full,
     };
-    page.show(overview)
+    Ok(page.show(&view, &asked.caller))
 }
 
 fn full(view: &OverviewView) -> AnyView {

@@ -1,7 +1,7 @@
 //! `Json` for answers of server functions, read the way that resources in the page are read.
 //!
 //! The framework reads answers from bytes and resources from text, and each way of reading brings a reader of every
-//! view model of its own. One way halves them, which is a tenth of what a browser loads.
+//! type of its own. One way halves them.
 
 use bytes::Bytes;
 use leptos::server_fn::codec::Post;

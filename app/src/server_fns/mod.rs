@@ -6,12 +6,15 @@
 #![expect(missing_docs, reason = "the macro makes structs whose fields have no docs")]
 
 mod codec;
+mod fragment;
 
-use domain::view::{AdoptionView, ConnectView, OverviewView, Visitor};
+use domain::view::{ConnectView, Visitor};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use self::codec::Json;
+pub use self::fragment::Fragment;
+use self::fragment::Html;
 use crate::error::AppError;
 
 #[cfg(feature = "ssr")]
@@ -28,20 +31,13 @@ mod context {
 #[cfg(feature = "ssr")]
 use context::asked;
 #[cfg(feature = "ssr")]
-use domain::{ConnectionName, PageQuery};
+use domain::ConnectionName;
 
-/// The Overview for a page's query string.
-#[server(name = FetchOverview, prefix = "/fn", endpoint = "overview", input = GetUrl, output = Json)]
-pub async fn overview(query: String) -> Result<OverviewView, AppError> {
+/// The page of figures at a path, for the query part of its address.
+#[server(name = FetchPage, prefix = "/fn", endpoint = "page", input = GetUrl, output = Html)]
+pub async fn page(path: String, query: String) -> Result<Fragment, AppError> {
     let (caller, backend) = asked()?;
-    backend.dashboards.overview(&caller, &PageQuery::parse(&query)).await
-}
-
-/// The Adoption page for a page's query string.
-#[server(name = FetchAdoption, prefix = "/fn", endpoint = "adoption", input = GetUrl, output = Json)]
-pub async fn adoption(query: String) -> Result<AdoptionView, AppError> {
-    let (caller, backend) = asked()?;
-    backend.dashboards.adoption(&caller, &PageQuery::parse(&query)).await
+    crate::pages::figures(&path, crate::pages::Asked::new(caller, backend, &query)).await
 }
 
 /// Every connection with its state.

@@ -1,4 +1,4 @@
-//! Links that change one part of a page's state and keep the rest. Pure.
+//! Links that change one part of a page's state and keep the rest. Pure, and for the server alone.
 
 use domain::{ClientId, DateRange, Day, Filter, Interval, Metric, PageQuery, Preset, RangeChoice, TeamSlug};
 
@@ -32,11 +32,6 @@ pub fn with_team(query: &PageQuery, path: &str, team: &str) -> String {
 pub fn with_client(query: &PageQuery, path: &str, client: &str) -> String {
     let filter = Filter { client: Some(ClientId::new(client)), model: None, ..query.filter.clone() };
     PageQuery { filter, ..query.clone() }.href(path)
-}
-
-/// The URL of another page over the same days and people. What the main chart shows is the page's own affair.
-pub fn elsewhere(query: &PageQuery, path: &str) -> String {
-    PageQuery { show: None, ..query.clone() }.href(path)
 }
 
 /// A filter in force, with the URL that lifts it.
@@ -96,7 +91,6 @@ pub fn kept(query: &PageQuery, own: &[&str]) -> Vec<(&'static str, String)> {
 }
 
 /// Where a sign-in may lead: a path on this site, never another.
-#[cfg(feature = "ssr")]
 pub fn safe_next(next: Option<&str>) -> String {
     let inside = next.filter(|next| {
         next.starts_with('/')
@@ -112,6 +106,7 @@ pub fn safe_next(next: Option<&str>) -> String {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::state::elsewhere;
 
     const FULL: &str = "from=2026-10-01&to=2026-10-28&compare=1&by=week&team=platform&client=CODEX_CLI&show=credits";
 

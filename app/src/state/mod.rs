@@ -1,6 +1,7 @@
 //! The state of a page: everything that a person would want to share stands in the URL, and here is how
 //! pages read it and make links that change one part and keep the rest.
 
+#[cfg(feature = "ssr")]
 pub mod links;
 
 use domain::PageQuery;
@@ -11,6 +12,11 @@ use leptos_router::hooks::use_location;
 pub fn use_page_query() -> Memo<PageQuery> {
     let location = use_location();
     Memo::new(move |_| PageQuery::parse(&location.search.get()))
+}
+
+/// The URL of another page over the same days and people. What the main chart shows is the page's own affair.
+pub fn elsewhere(query: &PageQuery, path: &str) -> String {
+    PageQuery { show: None, ..query.clone() }.href(path)
 }
 
 /// The path of the page.

@@ -1,13 +1,10 @@
 //! Figures in words: short on the page, exact behind it, and a reason where there is no number.
 
 use charts::format;
+use domain::Metric;
 use domain::view::{Figure, Number, PointState};
-use domain::{Metric, Unit};
 
-/// A whole number with commas: `12,400`.
-pub fn grouped(n: i64) -> String {
-    format::exact_number(Number::Count(n), Unit::Count)
-}
+use super::grouped;
 
 /// A figure for the page: `12.4k`, `71 %`, or the reason why there is none.
 pub fn short(metric: Metric, figure: Figure) -> String {

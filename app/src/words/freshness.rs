@@ -1,10 +1,10 @@
 //! How fresh the numbers are, in one line.
 
 use domain::Day;
-use domain::sync::{Moment, SyncProgress};
+use domain::sync::Moment;
 use domain::view::Freshness;
 
-use super::{counted, day};
+use super::day;
 
 /// What kind of line it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,38 +58,6 @@ pub fn line(freshness: &Freshness, today: Day, now: Moment) -> (Health, String) 
     (if old { Health::Stale } else { Health::Fresh }, capital(&data))
 }
 
-/// How far a pass is: `1,204 of 2,160 days of data read, about 2 minutes left`.
-pub fn progress(progress: &SyncProgress) -> String {
-    let mut text = format!(
-        "{} of {} read",
-        super::figure::grouped(i64::from(progress.done)),
-        counted(u64::from(progress.planned), "day of data", "days of data")
-    );
-    if let Some(rate) = rows_a_second(progress) {
-        text.extend([format!(", {} a second", counted(rate, "row", "rows"))]);
-    }
-    if let Some(until) = progress.waiting_until.filter(|until| *until > progress.now) {
-        let seconds = u64::try_from(until.0 - progress.now.0).unwrap_or(0);
-        text.extend([format!("; OpenAI asks for patience, going on in {}", duration(seconds))]);
-    } else if let Some(left) = progress.seconds_left() {
-        text.extend([format!(", about {} left", duration(left))]);
-    }
-    text
-}
-
-fn rows_a_second(progress: &SyncProgress) -> Option<u64> {
-    let elapsed = u64::try_from(progress.now.0 - progress.started.0).ok().filter(|seconds| *seconds > 0)?;
-    Some(progress.rows / elapsed).filter(|rate| *rate > 0)
-}
-
-fn duration(seconds: u64) -> String {
-    match seconds {
-        0..=59 => counted(seconds.max(1), "second", "seconds"),
-        60..=5400 => counted(seconds.div_ceil(60), "minute", "minutes"),
-        _ => counted(seconds.div_ceil(3600), "hour", "hours"),
-    }
-}
-
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
@@ -99,7 +67,7 @@ fn capital(text: &str) -> String {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use domain::sync::SyncFailure;
+    use domain::sync::{SyncFailure, SyncProgress};
     use domain::{ConnectionName, ConnectionProblem};
 
     const NOW: Moment = Moment(1_795_176_000);
@@ -144,14 +112,5 @@ mod tests {
         assert_eq!(said(&nothing), (Health::Nothing, "Nothing read yet".to_owned()));
         let busy = Freshness { running: vec![running()], ..nothing };
         assert_eq!(said(&busy), (Health::Running, "Nothing read yet; reading now".to_owned()));
-    }
-
-    #[test]
-    fn progress_says_how_far_how_fast_and_how_long() {
-        assert_eq!(progress(&running()), "90 of 270 days of data read, 200 rows a second, about 2 minutes left");
-        let waiting = SyncProgress { waiting_until: Some(Moment(NOW.0 + 30)), ..running() };
-        assert!(progress(&waiting).ends_with("OpenAI asks for patience, going on in 30 seconds"));
-        let begun = SyncProgress { done: 0, rows: 0, ..running() };
-        assert_eq!(progress(&begun), "0 of 270 days of data read");
     }
 }

@@ -30,7 +30,7 @@ fn adoption(view: &OverviewView) -> Headline {
     let whom = whom(frame);
     let verb = if frame.range.to() == frame.today { "now use" } else { "used" };
     let share = share_in_words(active, roster);
-    let strong = format!("{}\u{a0}of\u{a0}{}", figure::grouped(active), figure::grouped(roster));
+    let strong = format!("{}\u{a0}of\u{a0}{}", super::grouped(active), super::grouped(roster));
     let after = format!(" {}{}.", window(frame), adoption_change(&view.adoption));
     Headline { before: format!("{share}{whom} {verb} {}: ", what(frame)), strong, after }
 }
@@ -239,14 +239,14 @@ pub fn bands_in_words(bands: &Bands) -> String {
     let [Some(power), Some(regular), Some(light)] = active else {
         return "How often people come back is not known for these days.".to_owned();
     };
-    let sum = figure::grouped(power + regular + light);
-    let (power, regular) = (figure::grouped(power), figure::grouped(regular));
+    let sum = super::grouped(power + regular + light);
+    let (power, regular) = (super::grouped(power), super::grouped(regular));
     let often = format!("{power} on more than half of the weekdays, {regular} regularly");
     match bands.roster {
         Some(roster) => {
-            let roster = figure::grouped(i64::from(roster));
+            let roster = super::grouped(i64::from(roster));
             let never = people(Metric::NeverPeople).filter(|n| *n > 0);
-            let never = never.map_or_else(String::new, |n| format!(" {} never have.", figure::grouped(n)));
+            let never = never.map_or_else(String::new, |n| format!(" {} never have.", super::grouped(n)));
             format!("{sum} of {roster} people were active in the 28 days: {often}.{never}")
         }
         None => format!("{sum} people were active in the 28 days: {often}."),

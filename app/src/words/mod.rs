@@ -1,18 +1,27 @@
-//! What pages say in sentences, made from the view models. Pure, so that server and browser say the same.
+//! What pages say in sentences, made from the view models. Pure. Only [`progress`] is said in the browser, too.
 
+#[cfg(feature = "ssr")]
 pub mod delta;
+#[cfg(feature = "ssr")]
 pub mod figure;
+#[cfg(feature = "ssr")]
 pub mod freshness;
+#[cfg(feature = "ssr")]
 pub mod headline;
-
-use domain::Day;
+pub mod progress;
 
 /// A day in words, with the year only where it is not the running one: `17 November`.
-pub fn day(day: Day, today: Day) -> String {
+#[cfg(feature = "ssr")]
+pub fn day(day: domain::Day, today: domain::Day) -> String {
     if day.year() == today.year() { format!("{} {}", day.day_of_month(), day.month_name()) } else { day.in_words() }
+}
+
+/// A whole number with commas: `12,400`.
+pub fn grouped(n: i64) -> String {
+    charts::format::exact_number(domain::view::Number::Count(n), domain::Unit::Count)
 }
 
 /// `1 day`, `3 days`, `1,204 days`.
 pub fn counted(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", figure::grouped(i64::try_from(n).unwrap_or(i64::MAX)), if n == 1 { one } else { many })
+    format!("{} {}", grouped(i64::try_from(n).unwrap_or(i64::MAX)), if n == 1 { one } else { many })
 }

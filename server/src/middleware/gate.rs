@@ -73,7 +73,7 @@ mod tests {
             ("/sign-in/more", false),
             ("/set-up", false),
             ("/authors", false),
-            ("/fn/overview", false),
+            ("/fn/page", false),
         ] {
             assert_eq!(is_open(path), open, "{path}");
         }
