@@ -12,7 +12,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, TextStyle};
 
 use crate::backend::{Svg, UNITS};
-use crate::model::{Rect, Size};
+use crate::drawing::Rect;
+use crate::model::Size;
 use crate::paint::Paint;
 use crate::scale::Scale;
 
@@ -45,6 +46,11 @@ impl Layout {
             top: 14 * UNITS,
             foot: height - 26 * UNITS,
         }
+    }
+
+    /// The middle of the plot.
+    pub(crate) fn middle(&self) -> Place {
+        (i32::midpoint(self.left, self.right), i32::midpoint(self.top, self.foot))
     }
 
     /// In CSS pixels.

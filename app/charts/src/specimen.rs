@@ -5,7 +5,7 @@ use domain::view::PointState;
 use domain::{Day, Unit};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{BarChart, ChartPoint, Line, LineChart, LineRole, Size};
+use crate::model::{BarChart, ChartPoint, Form, Line, LineChart, LineRole, Size};
 
 /// One drawing with a name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,12 +30,15 @@ const NAMES: [&str; 6] = [
 pub fn all() -> Vec<Specimen> {
     let lines = |name: &str, size, lines| {
         let (id, title) = (format!("specimen-{name}"), format!("Specimen: {name}"));
-        let svg = crate::line_chart(&LineChart { id, title, unit: Unit::People, lines, size }).svg;
+        let svg =
+            crate::line_chart(&LineChart { id, title, unit: Unit::People, lines, band: None, notes: Vec::new(), size })
+                .svg;
         Specimen { name: name.to_owned(), svg }
     };
     let bars = |name: &str, unit, size, lines| {
         let (id, title) = (format!("specimen-{name}"), format!("Specimen: {name}"));
-        let svg = crate::stacked_bars(&BarChart { id, title, unit, lines, size }).svg;
+        let svg =
+            crate::bar_chart(&BarChart { id, title, unit, form: Form::Stacked, lines, notes: Vec::new(), size }).svg;
         Specimen { name: name.to_owned(), svg }
     };
     let trend: Vec<Option<f64>> = (0..20).map(|at| (at != 7).then(|| wave(3, at, 40.0))).collect();
