@@ -56,6 +56,8 @@ pub struct Mark {
 /// A place where pointer and keyboard stop: a bucket, a row or a cell.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stop {
+    /// What it stands for, to filter by: a day as `YYYY-MM-DD`, a row's key.
+    pub key: String,
     /// What it is: a day in words, a team, a cohort and its week.
     pub name: String,
     /// What belongs to it, for highlighting and for finding it with a pointer.

@@ -106,9 +106,45 @@ struct Drawable<'a> {
 }
 
 /// Neighbouring buckets with values, drawn in one go.
-struct Run {
-    places: Vec<Place>,
-    dotted: bool,
+pub(crate) struct Run {
+    pub(crate) places: Vec<Place>,
+    pub(crate) dotted: bool,
+}
+
+/// Runs without a gap and of one kind; two that touch share a place. A step to or from a value that
+/// may still change is dotted.
+pub(crate) fn runs(places: &[Option<Place>], is_settled: &dyn Fn(usize) -> bool) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut before: Option<(Place, bool)> = None;
+    for (bucket, place) in places.iter().enumerate() {
+        let Some(place) = *place else {
+            before = None;
+            continue;
+        };
+        let settled = is_settled(bucket);
+        match (before, runs.last_mut()) {
+            (Some((from, from_settled)), Some(run)) => {
+                let dotted = !(settled && from_settled);
+                if run.dotted == dotted || run.places.len() == 1 {
+                    run.dotted = dotted;
+                    run.places.push(place);
+                } else {
+                    runs.push(Run { places: vec![from, place], dotted });
+                }
+            }
+            _ => runs.push(Run { places: vec![place], dotted: !settled }),
+        }
+        before = Some((place, settled));
+    }
+    runs
+}
+
+/// The outline between a run and zero.
+pub(crate) fn area(run: &[Place], zero: i32) -> Vec<Place> {
+    let mut outline = run.to_vec();
+    outline.extend(run.last().map(|(x, _)| (*x, zero)));
+    outline.extend(run.first().map(|(x, _)| (*x, zero)));
+    outline
 }
 
 impl<'a> Drawable<'a> {
@@ -126,10 +162,10 @@ impl<'a> Drawable<'a> {
     }
 
     fn draw(&self, canvas: &Canvas<'_>) -> Drawn {
-        let runs = self.runs();
+        let runs = runs(&self.places, &|bucket| self.is_settled(bucket));
         if self.pick.line.role == LineRole::Main {
             for run in runs.iter().filter(|run| !run.dotted && run.places.len() > 1) {
-                canvas.fill(self.area(run), self.paint(Kind::Area, false))?;
+                canvas.fill(area(&run.places, self.zero), self.paint(Kind::Area, false))?;
             }
         }
         let kind = match self.pick.line.role {
@@ -151,41 +187,6 @@ impl<'a> Drawable<'a> {
             }
             _ => Ok(()),
         }
-    }
-
-    /// Runs without a gap and of one kind; two that touch share a place. A step to or from a value that
-    /// may still change is dotted.
-    fn runs(&self) -> Vec<Run> {
-        let mut runs: Vec<Run> = Vec::new();
-        let mut before: Option<(Place, bool)> = None;
-        for (bucket, place) in self.places.iter().enumerate() {
-            let Some(place) = *place else {
-                before = None;
-                continue;
-            };
-            let settled = self.is_settled(bucket);
-            match (before, runs.last_mut()) {
-                (Some((from, from_settled)), Some(run)) => {
-                    let dotted = !(settled && from_settled);
-                    if run.dotted == dotted || run.places.len() == 1 {
-                        run.dotted = dotted;
-                        run.places.push(place);
-                    } else {
-                        runs.push(Run { places: vec![from, place], dotted });
-                    }
-                }
-                _ => runs.push(Run { places: vec![place], dotted: !settled }),
-            }
-            before = Some((place, settled));
-        }
-        runs
-    }
-
-    fn area(&self, run: &Run) -> Vec<Place> {
-        let mut outline = run.places.clone();
-        outline.extend(run.places.last().map(|(x, _)| (*x, self.zero)));
-        outline.extend(run.places.first().map(|(x, _)| (*x, self.zero)));
-        outline
     }
 
     fn end(&self, name: Option<&String>, value: &str) -> Option<End> {

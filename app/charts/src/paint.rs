@@ -35,9 +35,10 @@ pub(crate) enum Kind {
     Was,
     Speck,
     Value,
+    Cut,
 }
 
-const KINDS: [(Kind, &str); 27] = [
+const KINDS: [(Kind, &str); 28] = [
     (Kind::Grid, "c-grid"),
     (Kind::Base, "c-base"),
     (Kind::Gap, "c-gap"),
@@ -65,6 +66,7 @@ const KINDS: [(Kind, &str); 27] = [
     (Kind::Was, "c-was"),
     (Kind::Speck, "c-speck"),
     (Kind::Value, "c-value"),
+    (Kind::Cut, "c-cut"),
 ];
 
 /// Which of the eight colours, of the rest, or of the six strengths of a heat map; the class name of each.

@@ -98,8 +98,14 @@ impl<'a> Sheet<'a> {
                     text: None,
                 })
             };
-            let name = self.days.get(bucket).map(|day| self.grain.long_name(*day)).unwrap_or_default();
-            Stop { name, area: column(&xs, bucket, plot), spots: marks.iter().enumerate().filter_map(spot).collect() }
+            let named = self.days.get(bucket).map(|day| (day.to_string(), self.grain.long_name(*day)));
+            let (key, name) = named.unwrap_or_default();
+            Stop {
+                key,
+                name,
+                area: column(&xs, bucket, plot),
+                spots: marks.iter().enumerate().filter_map(spot).collect(),
+            }
         };
         let stops = (0..xs.len()).map(stop).collect();
         let Parts { unit, adds_up, .. } = self.parts;

@@ -39,6 +39,25 @@ pub(crate) fn sums_over_time(unit: Unit) -> bool {
     matches!(unit, Unit::Count | Unit::Tokens | Unit::Credits | Unit::Usd)
 }
 
+/// A count for writing it down.
+#[expect(clippy::cast_precision_loss, reason = "counts of people and comments are far below 2^53")]
+pub(crate) fn whole(count: u64) -> f64 {
+    count as f64
+}
+
+/// What a number of a unit is, as a heading.
+pub(crate) fn unit_noun(unit: Unit) -> &'static str {
+    match unit {
+        Unit::People => "People",
+        Unit::Count => "Count",
+        Unit::Tokens => "Tokens",
+        Unit::Credits => "Credits",
+        Unit::Usd => "US dollars",
+        Unit::Share => "Share",
+        Unit::Ratio => "Value",
+    }
+}
+
 /// A value as a sentence has room for: without decimals where they say nothing.
 pub(crate) fn value(value: f64, unit: Unit) -> String {
     match unit {
