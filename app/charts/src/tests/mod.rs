@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
+mod common;
 mod curves;
+mod kinds;
 mod properties;
 mod snapshots;
 mod states;
