@@ -3,7 +3,6 @@
 
 use domain::Day;
 use domain::metric::Unit;
-use domain::view::PointState;
 use plotters::style::text_anchor::HPos;
 use serde::{Deserialize, Serialize};
 

@@ -8,4 +8,5 @@ mod kinds;
 mod properties;
 mod snapshots;
 mod states;
+mod words;
 mod xml;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::common::{charts, check_columns, is_monotone, values};
 use super::xml;
-use crate::{Band, BarChart, Form, LineChart, LineRole, Size, Spread, data_table, line_chart};
+use crate::{Band, BarChart, Form, LineChart, LineRole, Size, Spread, data_table};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
