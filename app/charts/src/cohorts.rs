@@ -50,10 +50,7 @@ impl Cohorts {
 
     fn cell(cohort: &Cohort, week: usize) -> (Option<f64>, PointState) {
         let own = cohort.active.get(week).map_or(PointState::Gap, |figure| figure.state);
-        let state = match (own, cohort.size.state) {
-            (PointState::Settled, state) => state,
-            (state, _) => state,
-        };
+        let state = if own == PointState::Settled { cohort.size.state } else { own };
         (cohort.share(week).filter(|share| share.is_finite()), state)
     }
 

@@ -155,7 +155,7 @@ fn draw(chart: &Intervals) -> Drawing {
 
 /// The line that all rows are held against, its name above.
 fn refer(canvas: &Canvas<'_>, rows: &Rows, name: &str, value: f64, unit: Unit, x: i32) -> Drawn {
-    canvas.line(vec![(x, rows.layout.top), (x, rows.layout.foot)], Paint::plain(Kind::Flag))?;
+    rows.upright(canvas, x, Paint::plain(Kind::Flag))?;
     let value = format!(" {}", format::compact(value, unit));
     let room = rows.layout.width - glyphs::width(&value, TICK) - 4 * UNITS;
     let name = glyphs::isolated(&glyphs::fitted(&glyphs::clean(name), TICK, room));

@@ -43,12 +43,11 @@ pub(crate) fn pins(notes: &[Note], days: &[Day], layout: &Layout, x: impl Fn(usi
     for note in sorted {
         let Some(stop) = bucket_of(days, grain, note.day) else { continue };
         let text = glyphs::clean(&note.text);
-        match pins.last_mut().filter(|pin| pin.stop == stop) {
-            Some(pin) => pin.text.extend(["; ", &text]),
-            None => {
-                let at = (pixels(x(stop)), pixels(layout.top - HEAD + 3 * UNITS));
-                pins.push(Pin { day: note.day, text, stop, at });
-            }
+        if let Some(pin) = pins.last_mut().filter(|pin| pin.stop == stop) {
+            pin.text.extend(["; ", &text]);
+        } else {
+            let at = (pixels(x(stop)), pixels(layout.top - HEAD + 3 * UNITS));
+            pins.push(Pin { day: note.day, text, stop, at });
         }
     }
     pins
