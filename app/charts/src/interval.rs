@@ -202,7 +202,7 @@ impl Chart for Intervals {
                 let words = nothing(&mut self.rows.iter().map(|row| (row.known(), row.state))).unwrap_or_default();
                 let few = self.rows.iter().any(|row| row.state == PointState::TooFew);
                 let few = few.then(|| format!("too few {} to tell", glyphs::clean(&self.base)));
-                clauses.push(few.unwrap_or_else(|| words.to_lowercase()));
+                clauses.push(few.unwrap_or_else(|| words.to_ascii_lowercase()));
             }
         }
         let reference = self.reference.as_ref().filter(|(_, value)| value.is_finite() && !known.is_empty());
@@ -219,7 +219,10 @@ impl Chart for Intervals {
     fn data_table(&self) -> DataTable {
         let first_up = |text: &str| {
             let mut chars = text.chars();
-            chars.next().map(|c| c.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+            chars
+                .next()
+                .map(|c| std::iter::once(c.to_ascii_uppercase()).chain(chars).collect::<String>())
+                .unwrap_or_default()
         };
         let headers = vec![
             glyphs::clean(&self.of),

@@ -23,6 +23,7 @@ mod line;
 mod model;
 mod multiples;
 mod note;
+mod order;
 mod paint;
 mod pick;
 mod ranked;

@@ -319,7 +319,7 @@ impl Chart for Waterfall {
         if !self.is_drawn() {
             let words = self.words();
             let mut chars = words.chars();
-            let first: String = chars.next().map(|c| c.to_lowercase().collect()).unwrap_or_default();
+            let first: String = chars.next().map(|c| c.to_ascii_lowercase().to_string()).unwrap_or_default();
             return format!("{title}: {first}{}.", chars.as_str());
         }
         let ((before, from), (after, to)) = (&self.start, &self.end);
