@@ -64,7 +64,7 @@ impl Cohorts {
         let weeks = widest(&|cohort| cohort.week.short()).max(glyphs::width("Began", TICK));
         let sizes = weeks + 10 * UNITS + widest(&|cohort| people(&cohort.size)).max(glyphs::width("People", TICK));
         let left = (sizes + 8 * UNITS).min(units(width) / 2);
-        let across = ((units(width) - left) / columns).clamp(3 * UNITS, 58 * UNITS);
+        let across = ((units(width) - left) / columns).clamp(UNITS / 2, 58 * UNITS);
         let down = match rows {
             ..=16 => 24 * UNITS,
             17..=32 => 19 * UNITS,

@@ -78,7 +78,8 @@ impl Intervals {
     fn absent(&self, row: &IntervalRow) -> String {
         match (row.state, self.count(row)) {
             (PointState::TooFew, Some(count)) => format!("Too few to tell: {count}"),
-            (PointState::TooFew, None) => format!("Too few {} to tell", glyphs::clean(&self.base)),
+            // Too few of the base, or too few people: the state does not say which.
+            (PointState::TooFew, None) => "Too few to tell".to_owned(),
             (PointState::Unavailable, _) => "Not known".to_owned(),
             (state, _) => format::absent(state).to_owned(),
         }
@@ -201,7 +202,7 @@ impl Chart for Intervals {
             _ => {
                 let words = nothing(&mut self.rows.iter().map(|row| (row.known(), row.state))).unwrap_or_default();
                 let few = self.rows.iter().any(|row| row.state == PointState::TooFew);
-                let few = few.then(|| format!("too few {} to tell", glyphs::clean(&self.base)));
+                let few = few.then(|| "too few to tell".to_owned());
                 clauses.push(few.unwrap_or_else(|| words.to_ascii_lowercase()));
             }
         }
@@ -211,7 +212,7 @@ impl Chart for Intervals {
         }));
         let few = self.rows.iter().filter(|row| row.known().is_none() && row.state == PointState::TooFew).count();
         if few > 0 && !known.is_empty() {
-            clauses.push(format!("{few} of {} with too few {}", self.rows.len(), glyphs::clean(&self.base)));
+            clauses.push(format!("{few} of {} with too few to tell", self.rows.len()));
         }
         format!("{title}: {}.", clauses.join("; "))
     }

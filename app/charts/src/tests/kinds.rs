@@ -76,7 +76,7 @@ fn retention() -> impl Strategy<Value = Retention> {
         (0..=most, states())
             .prop_map(|(count, state)| Figure { value: is_shown(state).then_some(Number::Count(count)), state })
     };
-    (0usize..54, 0i32..30_000).prop_flat_map(move |(weeks, first)| {
+    (0usize..110, 0i32..30_000).prop_flat_map(move |(weeks, first)| {
         let cohort = (figure(2_000_000), prop::collection::vec(figure(2_000), weeks));
         prop::collection::vec(cohort, 0..=weeks).prop_map(move |cohorts| {
             let first = Day::from_number(first).week_start();
