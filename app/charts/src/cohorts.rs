@@ -3,6 +3,7 @@
 use domain::metric::Unit;
 use domain::view::{Cohort, Figure, Number, PointState, Retention};
 use plotters::style::text_anchor::HPos;
+use serde::{Deserialize, Serialize};
 
 use crate::backend::UNITS;
 use crate::canvas::{Canvas, Drawn, Layout, Place, pixels, units};
@@ -13,7 +14,7 @@ use crate::sheet::{Head, TICK, element};
 use crate::{cells, format, glyphs};
 
 /// Retention by week.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cohorts {
     /// Unique on the page: `title` and `desc` get their ids from it.
     pub id: String,

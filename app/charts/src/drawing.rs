@@ -49,8 +49,8 @@ pub struct Mark {
     pub class: String,
     /// Which line of the input it is; `None` for the sum of the rest.
     pub line: Option<usize>,
-    /// One value a bucket in charts over time, else one a row; empty for cells and small multiples, whose
-    /// values are in [`Drawing::stops`] alone.
+    /// One value a bucket in charts over time and small multiples, one a row or bar in others; empty for heat
+    /// maps, whose values are in [`Drawing::stops`] alone.
     pub values: Vec<Option<f64>>,
 }
 
