@@ -87,6 +87,8 @@ pub struct Plot {
     pub sub: String,
     /// What its numbers are.
     pub metric: Metric,
+    /// What they mean, where it shows more than that metric; its definition otherwise.
+    pub meaning: Option<&'static str>,
     /// How the range is cut.
     pub by: Interval,
     /// How it is drawn.
@@ -177,7 +179,7 @@ pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
         <figure class="figure" aria-labelledby=heading>
             <div class="chart-head">
                 <h2 id=heading.clone()>{plot.title.clone()}</h2>
-                {definition(&plot.title, plot.metric.definition())}
+                {definition(&plot.title, plot.meaning.unwrap_or(plot.metric.definition()))}
                 {actions}
             </div>
             <p class="sub">{plot.sub.clone()}</p>
@@ -229,8 +231,21 @@ fn legend(plot: &Plot, drawing: &Drawing) -> AnyView {
 }
 
 /// The exact numbers, behind a click.
-fn details(title: &str, table: DataTable) -> AnyView {
-    let head = table.headers.into_iter().map(|text| view! { <th scope="col">{text}</th> }).collect_view();
+pub fn details(title: &str, numbers: DataTable) -> AnyView {
+    view! {
+        <details class="data">
+            <summary>"Table"</summary>
+            <div class="data-scroll" tabindex="0" role="group" aria-label=format!("{title}, as a table")>
+                {table(title, numbers)}
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// Exact numbers as a table; its title is for screen readers.
+pub fn table(title: &str, numbers: DataTable) -> AnyView {
+    let head = numbers.headers.into_iter().map(|text| view! { <th scope="col">{text}</th> }).collect_view();
     let row = |cells: Vec<String>| {
         let mut cells = cells.into_iter();
         let first = cells.next().unwrap_or_default();
@@ -242,20 +257,15 @@ fn details(title: &str, table: DataTable) -> AnyView {
             </tr>
         }
     };
-    let body = table.rows.into_iter().map(row).collect_view();
+    let body = numbers.rows.into_iter().map(row).collect_view();
     view! {
-        <details class="data">
-            <summary>"Table"</summary>
-            <div class="data-scroll" tabindex="0" role="group" aria-label=format!("{title}, as a table")>
-                <table>
-                    <caption class="vh">{title.to_owned()}</caption>
-                    <thead>
-                        <tr>{head}</tr>
-                    </thead>
-                    <tbody>{body}</tbody>
-                </table>
-            </div>
-        </details>
+        <table>
+            <caption class="vh">{title.to_owned()}</caption>
+            <thead>
+                <tr>{head}</tr>
+            </thead>
+            <tbody>{body}</tbody>
+        </table>
     }
     .into_any()
 }

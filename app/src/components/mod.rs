@@ -6,6 +6,8 @@ pub mod dashboard;
 pub mod definition;
 pub mod error_view;
 pub mod filters;
+#[cfg(feature = "ssr")]
+pub mod form;
 pub mod freshness;
 pub mod header;
 pub mod hover;

@@ -26,7 +26,7 @@ pub fn AdoptionPage() -> impl IntoView {
         path: PATH,
         frame: |view: &AdoptionView| &view.frame,
         measure: widest,
-        body: full,
+        body: |view, _| full(view),
     };
     page.show(adoption)
 }
@@ -45,6 +45,7 @@ fn full(view: &AdoptionView) -> AnyView {
         title: "Active people by team".to_owned(),
         sub: cut_in_words(view.by_team.metric, view.by_team.by),
         metric: view.by_team.metric,
+        meaning: None,
         by: view.by_team.by,
         kind: Kind::Lines,
         strands: strands(&view.by_team),
@@ -55,6 +56,7 @@ fn full(view: &AdoptionView) -> AnyView {
         title: "Active people by client".to_owned(),
         sub: format!("{} One person may be in several.", cut_in_words(view.by_client.metric, view.by_client.by)),
         metric: view.by_client.metric,
+        meaning: None,
         by: view.by_client.by,
         kind: Kind::Lines,
         strands: strands(&view.by_client),
@@ -134,6 +136,7 @@ fn active_plot(view: &AdoptionView, shown: Metric) -> Plot {
         title: "Active people".to_owned(),
         sub: "Distinct people on each day, in the 7 days and in the 28 days that end with it.".to_owned(),
         metric: shown,
+        meaning: None,
         by: Interval::Day,
         kind: Kind::Lines,
         strands: lines,
@@ -153,6 +156,7 @@ fn flow_plot(flow: &[MetricAnswer]) -> Plot {
         title: "People by week".to_owned(),
         sub: "New, retained and returned people of each week; below the axis those who were active the week before and not in it.".to_owned(),
         metric: Metric::ActivePeople,
+        meaning: None,
         by: Interval::Week,
         kind: Kind::Bars,
         strands: flow.iter().enumerate().filter_map(strand).collect(),

@@ -2,7 +2,10 @@
 
 pub mod adoption;
 #[cfg(feature = "ssr")]
+pub mod budget;
+#[cfg(feature = "ssr")]
 pub mod connect;
+pub mod credits;
 pub mod not_found;
 pub mod overview;
 #[cfg(feature = "ssr")]

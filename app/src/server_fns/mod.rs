@@ -7,7 +7,7 @@
 
 mod codec;
 
-use domain::view::{AdoptionView, ConnectView, OverviewView, Visitor};
+use domain::view::{AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, Visitor};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -42,6 +42,28 @@ pub async fn overview(query: String) -> Result<OverviewView, AppError> {
 pub async fn adoption(query: String) -> Result<AdoptionView, AppError> {
     let (caller, backend) = asked()?;
     backend.dashboards.adoption(&caller, &PageQuery::parse(&query)).await
+}
+
+/// The Credits page for a page's query string.
+#[server(name = FetchCredits, prefix = "/fn", endpoint = "credits", input = GetUrl, output = Json)]
+pub async fn credits(query: String) -> Result<CreditsView, AppError> {
+    let (caller, backend) = asked()?;
+    backend.dashboards.credits(&caller, &PageQuery::parse(&query)).await
+}
+
+/// The budget and the rate.
+#[server(name = FetchBudget, prefix = "/fn", endpoint = "budget", input = GetUrl, output = Json)]
+pub async fn budget() -> Result<BudgetView, AppError> {
+    let (caller, backend) = asked()?;
+    backend.settings.budget(&caller).await
+}
+
+/// Checks and keeps the budget and the rate.
+#[server(name = SettleBudget, prefix = "/fn", endpoint = "settle_budget")]
+pub async fn settle_budget(monthly: String, starts: String, rate: String, currency: String) -> Result<(), AppError> {
+    let (caller, backend) = asked()?;
+    let form = crate::backend::BudgetForm { monthly, starts, rate, currency };
+    backend.settings.settle_budget(&caller, form).await
 }
 
 /// Every connection with its state.

@@ -49,6 +49,13 @@ pub fn size(delta: &Delta) -> Option<String> {
     })
 }
 
+/// The size of a relative change as a sentence has room for: whole percents from two up. 0.18 is 18 %.
+pub fn rough(change: f64) -> Option<String> {
+    let percent = change.abs() * 100.0;
+    let change = if (2.0..1e6).contains(&percent) { percent.round() / 100.0 } else { change.abs() };
+    format::signed_percent(change).strip_prefix('+').map(ToOwned::to_owned)
+}
+
 /// A change of a metric, ready to be shown.
 pub fn change(metric: Metric, delta: &Delta) -> Change {
     let beside = format!("compared with {}", delta.previous.in_words());
@@ -119,6 +126,13 @@ mod tests {
         assert_eq!(size(&delta(-0.01, true)).unwrap(), "1 point");
         assert_eq!(size(&delta(0.0004, false)), None);
         assert_eq!(size(&delta(f64::NAN, false)), None);
+    }
+
+    #[test]
+    fn a_sentence_has_room_for_whole_percents() {
+        let shown = [0.184, -0.184, 0.019, 0.0004, 0.0, f64::NAN].map(rough);
+        let shown: Vec<Option<&str>> = shown.iter().map(Option::as_deref).collect();
+        assert_eq!(shown, [Some("18\u{a0}%"), Some("18\u{a0}%"), Some("1.9\u{a0}%"), None, None, None]);
     }
 
     #[test]

@@ -1,15 +1,26 @@
 //! What pages say in sentences, made from the view models. Pure, so that server and browser say the same.
 
+pub mod credits;
 pub mod delta;
 pub mod figure;
 pub mod freshness;
 pub mod headline;
+pub mod pace;
 
 use domain::Day;
 
 /// A day in words, with the year only where it is not the running one: `17 November`.
 pub fn day(day: Day, today: Day) -> String {
     if day.year() == today.year() { format!("{} {}", day.day_of_month(), day.month_name()) } else { day.in_words() }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
 }
 
 /// `1 day`, `3 days`, `1,204 days`.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod attribution;
+mod credits;
 mod money;
 mod page;
 mod people;
@@ -9,6 +10,7 @@ mod retention;
 
 pub use answer::*;
 pub use attribution::*;
+pub use credits::*;
 pub use money::*;
 pub use page::*;
 pub use people::*;

@@ -1,0 +1,153 @@
+//! `/credits`: what was used, why that changed, in which clients and models, how evenly, and how fast against the
+//! budget. What each sentence says is in `words`; each part of the page has a file of its own.
+
+mod mix;
+mod money;
+mod pace;
+mod spikes;
+mod spread;
+mod tokens;
+mod why;
+
+use domain::view::{CreditsView, Split};
+use domain::{Metric, Unit};
+use leptos::prelude::*;
+
+use super::overview::{cut_in_words, main_plot};
+use crate::components::chart::{ChartFigure, Kind, Plot, strands};
+use crate::components::dashboard::Dashboard;
+use crate::components::definition::definition;
+use crate::components::kpi::kpis;
+use crate::components::page::foot;
+use crate::components::range::interval_switch;
+use crate::server_fns::credits;
+use crate::state::links;
+use crate::words::credits::{self as said, headline};
+use crate::words::figure;
+
+const PATH: &str = "/credits";
+
+/// The page.
+#[component]
+pub fn CreditsPage() -> impl IntoView {
+    let page = Dashboard {
+        title: "Credits",
+        path: PATH,
+        frame: |view: &CreditsView| &view.frame,
+        // Not the credits: people may have used Codex and no credits at all.
+        measure: |view| view.fact(Metric::ActivePeople).map(|fact| fact.figure),
+        body: full,
+    };
+    page.show(credits)
+}
+
+fn full(view: &CreditsView, admin: bool) -> AnyView {
+    let frame = &view.frame;
+    let said = headline(view);
+    view! {
+        <h1 class="headline">{said.before} <strong>{said.strong}</strong> {said.after}</h1>
+        {kpis(frame, PATH, &view.kpis, view.main.metric, |_| true)}
+        <div class="split">
+            <ChartFigure plot=plot(view) actions=switches(view) />
+            {money::money(view, admin)}
+        </div>
+        {why::why(view)}
+        {mix::mix(view)}
+        {tokens::tokens(view)}
+        {spread::spread(view)}
+        {pace::pace(view, admin)}
+        {spikes::spikes(view)}
+        {foot(frame)}
+    }
+    .into_any()
+}
+
+/// The main chart: one line beside the period before, or its parts. Parts that add up are stacked.
+fn plot(view: &CreditsView) -> Plot {
+    let (main, frame) = (&view.main, &view.frame);
+    let whole = main_plot(main, view.main_previous.as_ref(), frame.range, frame.previous);
+    let Some(by) = split_name(main.split) else { return whole };
+    let adds_up = !matches!(main.metric.unit(), Unit::Share | Unit::Ratio)
+        && !matches!(main.metric, Metric::CreditsPerActive | Metric::CreditsPerTurn);
+    Plot {
+        title: format!("{} {}", main.metric.title(), by.to_lowercase()),
+        sub: cut_in_words(main.metric, main.by),
+        kind: if adds_up { Kind::Bars } else { Kind::Lines },
+        strands: strands(main),
+        ..whole
+    }
+}
+
+/// Links that choose the split, where there is a choice, and the interval.
+fn switches(view: &CreditsView) -> AnyView {
+    let option = |split: &Split| {
+        let current = (view.main.split == *split).then_some("true");
+        view! {
+            <a href=links::with_split(&view.frame.query, PATH, *split) aria-current=current data-noscroll="">
+                {split_name(*split).unwrap_or("In all")}
+            </a>
+        }
+    };
+    let options = view.splits.iter().map(option).collect_view();
+    view! {
+        <div class="cuts" role="group" aria-label="Split">
+            {options}
+        </div>
+        {interval_switch(&view.frame, PATH)}
+    }
+    .into_any()
+}
+
+fn split_name(split: Split) -> Option<&'static str> {
+    match split {
+        Split::None => None,
+        Split::Team | Split::Parent => Some("By team"),
+        Split::Client | Split::ClientFamily => Some("By client"),
+        Split::Model => Some("By model"),
+    }
+}
+
+/// A section with its title and what it means.
+fn section(id: &'static str, title: &'static str, meaning: &'static str, inside: AnyView) -> AnyView {
+    view! {
+        <section aria-labelledby=id>
+            <div class="chart-head">
+                <h2 id=id>{title}</h2>
+                {definition(title, meaning)}
+            </div>
+            {inside}
+        </section>
+    }
+    .into_any()
+}
+
+/// A figure in a list of figures: its name, its value, what is to be said of it.
+fn fact(title: &'static str, exact: String, value: String, note: AnyView) -> AnyView {
+    view! {
+        <div>
+            <dt>{title}</dt>
+            <dd>
+                <span class="v" title=exact>
+                    {value}
+                </span>
+                {note}
+            </dd>
+        </div>
+    }
+    .into_any()
+}
+
+/// A figure of a metric, with its definition and how much it rests on.
+fn stated(view: &CreditsView, metric: Metric) -> AnyView {
+    let Some(found) = view.fact(metric) else { return ().into_any() };
+    let shown = found.figure;
+    let caveat = figure::caveat(shown.state).map(|text| format!("{text}; "));
+    let note = format!(
+        "{}{} {}",
+        caveat.unwrap_or_default(),
+        metric.definition(),
+        said::coverage(found.coverage).unwrap_or_default()
+    );
+    let note = view! { <small>{note}</small> }.into_any();
+    fact(metric.title(), figure::exact(metric, shown), figure::short(metric, shown), note)
+}

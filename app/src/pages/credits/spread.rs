@@ -1,0 +1,58 @@
+//! How evenly credits spread over people: how few make half of them, and what a person in the middle and at the top
+//! used, by team.
+
+use charts::{DataTable, format};
+use domain::Metric;
+use domain::view::{CreditsView, Figure, MetricAnswer, PointState};
+use leptos::prelude::*;
+
+use super::{section, stated};
+use crate::components::chart::details;
+use crate::words::figure;
+
+const MEANING: &str = "The person in the middle of all active people by credits (median), and the one below whom nine \
+     in ten stay (P90). A mean far above the median says that few use much.";
+
+/// Both parts.
+pub fn spread(view: &CreditsView) -> AnyView {
+    let shares = view! {
+        <dl class="facts-list">
+            {stated(view, Metric::HalfCreditsShare)}
+            {stated(view, Metric::Top10Share)}
+        </dl>
+    };
+    let each = view! {
+        <p class="sub">"Credits of a person over these days, everyone and by team."</p>
+        {details("Credits per person", numbers(view))}
+    };
+    view! {
+        <div class="halves">
+            {section("shares-of-few-h", "Concentration", Metric::HalfCreditsShare.definition(), shares.into_any())}
+            {section("spread-h", "Credits per person", MEANING, each.into_any())}
+        </div>
+    }
+    .into_any()
+}
+
+/// Mean, median and P90: of everyone first, then of each team.
+fn numbers(view: &CreditsView) -> DataTable {
+    let cell = |metric: Metric, shown: Figure| figure::exact(metric, shown);
+    let of_all = |metric: Metric| {
+        let mean = view.kpis.iter().find(|kpi| kpi.metric == metric).map(|kpi| kpi.figure);
+        let shown = view.fact(metric).map(|fact| fact.figure).or(mean);
+        shown.map_or_else(|| format::NOTHING.to_owned(), |shown| cell(metric, shown))
+    };
+    let metrics: Vec<Metric> = view.spread.iter().map(|answer| answer.metric).collect();
+    let everyone = std::iter::once("Everyone".to_owned()).chain(metrics.iter().map(|metric| of_all(*metric))).collect();
+    let mut rows: Vec<Vec<String>> = vec![everyone];
+    let keys = view.spread.first().map(|answer| answer.series.as_slice()).unwrap_or_default();
+    for team in keys.iter().filter(|team| team.key != "all") {
+        let of_team = |answer: &MetricAnswer| {
+            let found = answer.series.iter().find(|one| one.key == team.key).map(|one| one.total);
+            cell(answer.metric, found.unwrap_or(Figure { value: None, state: PointState::Unavailable }))
+        };
+        rows.push(std::iter::once(team.title.clone()).chain(view.spread.iter().map(of_team)).collect());
+    }
+    let headers = ["Who", "Mean", "Median", "P90"].map(str::to_owned).to_vec();
+    DataTable { headers, rows }
+}
