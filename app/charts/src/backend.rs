@@ -62,23 +62,48 @@ impl<'a> Svg<'a> {
 
     /// A bar with one or both ends rounded.
     fn bar(&mut self, (left, top): BackendCoord, (right, foot): BackendCoord, paint: Paint) {
-        let room = if paint.is_round_top() && paint.is_round_foot() { (foot - top) / 2 } else { foot - top };
-        let radius = RADIUS.min((right - left) / 2).min(room).max(0);
-        let (up, down) =
+        let (length, breadth) =
+            if paint.is_sideways() { (right - left, foot - top) } else { (foot - top, right - left) };
+        let room = if paint.is_round_top() && paint.is_round_foot() { length / 2 } else { length };
+        let radius = RADIUS.min(breadth / 2).min(room).max(0);
+        let (far, near) =
             (if paint.is_round_top() { radius } else { 0 }, if paint.is_round_foot() { radius } else { 0 });
+        // Clockwise from the upper left corner.
+        let [a, b, c, d] = if paint.is_sideways() { [near, far, far, near] } else { [far, far, near, near] };
         self.out.push_str(" d=\"M");
         push_units(self.out, left);
         self.out.push(',');
-        push_units(self.out, foot - down);
-        self.step('V', &[top + up]);
-        self.step('q', &[0, -up, up, -up]);
-        self.step('H', &[right - up]);
-        self.step('q', &[up, 0, up, up]);
-        self.step('V', &[foot - down]);
-        self.step('q', &[0, down, -down, down]);
-        self.step('H', &[left + down]);
-        self.step('q', &[-down, 0, -down, -down]);
+        push_units(self.out, foot - d);
+        self.step('V', &[top + a]);
+        self.step('q', &[0, -a, a, -a]);
+        self.step('H', &[right - b]);
+        self.step('q', &[b, 0, b, b]);
+        self.step('V', &[foot - c]);
+        self.step('q', &[0, c, -c, c]);
+        self.step('H', &[left + d]);
+        self.step('q', &[-d, 0, -d, -d]);
         self.out.push_str("Z\"/>");
+    }
+
+    /// Slanted lines across a rectangle, in one path.
+    fn hatch(&mut self, (left, top): BackendCoord, (right, foot): BackendCoord) {
+        const APART: i32 = 5 * UNITS;
+        let (width, height) = (right - left, foot - top);
+        self.out.push_str(" d=\"");
+        let mut along = APART;
+        while along < width + height {
+            // Up to the right: from the left or lower side to the upper or right one.
+            let from = (left + (along - height).max(0), top + along.min(height));
+            let to = (left + along.min(width), top + (along - width).max(0));
+            for (command, (x, y)) in [('M', from), ('L', to)] {
+                self.out.push(command);
+                push_units(self.out, x);
+                self.out.push(',');
+                push_units(self.out, y);
+            }
+            along += APART;
+        }
+        self.out.push_str("\"/>");
     }
 
     fn step(&mut self, command: char, units: &[i32]) {
@@ -117,6 +142,11 @@ impl DrawingBackend for Svg<'_> {
 
     fn draw_rect<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S, _: bool) -> Done {
         let paint = Paint::read(style.color());
+        if paint.is_hatch() {
+            self.open("path", style.color());
+            self.hatch(from, to);
+            return Ok(());
+        }
         if paint.is_round_top() || paint.is_round_foot() {
             self.open("path", style.color());
             self.bar(from, to, paint);

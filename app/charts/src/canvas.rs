@@ -12,7 +12,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, TextStyle};
 
 use crate::backend::{Svg, UNITS};
-use crate::model::{Rect, Size};
+use crate::drawing::Rect;
+use crate::model::Size;
 use crate::paint::Paint;
 use crate::scale::Scale;
 
@@ -25,7 +26,6 @@ pub(crate) type Place = (i32, i32);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Layout {
     pub(crate) width: i32,
-    pub(crate) height: i32,
     pub(crate) left: i32,
     pub(crate) right: i32,
     pub(crate) top: i32,
@@ -37,14 +37,12 @@ impl Layout {
     pub(crate) fn new(size: Size, left: i32, right: i32) -> Self {
         let (width, height) = (units(size.width), units(size.height));
         let left = left.min(width / 2);
-        Self {
-            width,
-            height,
-            left,
-            right: (width - right).max(left + UNITS),
-            top: 14 * UNITS,
-            foot: height - 26 * UNITS,
-        }
+        Self { width, left, right: (width - right).max(left + UNITS), top: 14 * UNITS, foot: height - 26 * UNITS }
+    }
+
+    /// The middle of the plot.
+    pub(crate) fn middle(&self) -> Place {
+        (i32::midpoint(self.left, self.right), i32::midpoint(self.top, self.foot))
     }
 
     /// In CSS pixels.

@@ -10,7 +10,7 @@ use crate::glyphs;
 use crate::model::Size;
 use crate::paint::{Kind, Paint, colour};
 use crate::scale::Scale;
-use crate::sheet::{TICK, head};
+use crate::sheet::{Head, TICK};
 
 /// Several curves with common axes.
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ impl Curve {
 pub fn curve_chart(chart: &CurveChart) -> String {
     let size = drawable(chart.size);
     let curves: Vec<&Curve> = chart.curves.iter().take(8).filter(|curve| curve.logs().next().is_some()).collect();
-    let mut svg = head(&chart.id, &chart.title, &chart.summary, size);
+    let mut svg = Head { id: &chart.id, title: &chart.title, summary: &chart.summary, size }.open();
     {
         let canvas = Canvas::new(&mut svg, (units(size.width), units(size.height)));
         let sheet = CurveSheet::new(chart, &curves, size);

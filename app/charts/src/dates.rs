@@ -56,6 +56,16 @@ impl Grain {
         }
     }
 
+    /// The bucket's name where there is room for a weekday.
+    pub(crate) fn long_name(self, day: Day) -> String {
+        match self {
+            Self::Day => format!("{}, {}", day.weekday_name(), day.in_words()),
+            Self::Week => format!("Week of {}", day.in_words()),
+            Self::Month => format!("{} {}", day.month_name(), day.year()),
+            Self::Period | Self::Mixed => day.in_words(),
+        }
+    }
+
     /// The heading over such names.
     pub(crate) fn heading(self) -> &'static str {
         match self {

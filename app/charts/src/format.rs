@@ -87,6 +87,23 @@ pub fn absent(state: PointState) -> &'static str {
     }
 }
 
+/// A value as tables and tooltips say it: exact, and how far it can be trusted; or why there is none.
+pub fn told(value: Option<f64>, state: PointState, unit: Unit) -> String {
+    let Some(value) = value.filter(|value| value.is_finite()) else { return absent(state).to_owned() };
+    let exact = exact(value, unit);
+    match state {
+        PointState::Provisional => format!("{exact} (provisional)"),
+        PointState::Partial => format!("{exact} (incomplete)"),
+        _ => exact,
+    }
+}
+
+/// A change of an amount: `+1.2k`, `−300`, `0`. Short, as a label has room for.
+pub fn signed_compact(change: f64, unit: Unit) -> String {
+    let text = compact(change, unit);
+    if change > 0.0 { format!("+{text}") } else { text }
+}
+
 fn signed(change: f64, unit: &str) -> String {
     if !change.is_finite() {
         return NOTHING.to_owned();

@@ -50,6 +50,19 @@ pub(crate) fn fitted(text: &str, size: i32, room: i32) -> String {
     format!("{kept}…")
 }
 
+/// The text in lines of at most `room` tenths of a pixel, broken at spaces; what has no space to break at
+/// is cut.
+pub(crate) fn wrapped(text: &str, size: i32, room: i32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if width(line, size) + width(" ", size) + width(word, size) <= room => line.extend([" ", word]),
+            _ => lines.push(fitted(word, size, room)),
+        }
+    }
+    lines
+}
+
 /// Hundredths of the font size that one character takes.
 fn em(c: char) -> i32 {
     match c {
@@ -92,6 +105,12 @@ mod tests {
         assert!(width("團隊", 12) > width("ab", 12));
         assert_eq!(fitted("Platform", 12, 10_000), "Platform");
         assert_eq!(fitted("Platform engineering", 12, 700), "Platform …".replace(' ', ""));
+    }
+
+    #[test]
+    fn sentences_break_at_spaces() {
+        assert_eq!(wrapped("No data in this range", 12, 700), ["No data in", "this range"]);
+        assert_eq!(wrapped("No data", 12, 7000), ["No data"]);
     }
 
     proptest! {

@@ -1,10 +1,13 @@
-//! What a chart is made from and what drawing one gives back. All lengths are CSS pixels.
+//! What charts over time are made from, and what every chart can say about itself. All lengths are CSS pixels.
 //! How anything looks is left to `style/charts.css`; which days and lines to show is left to the caller.
 
 use domain::Day;
 use domain::metric::Unit;
 use domain::view::PointState;
 use serde::{Deserialize, Serialize};
+
+use crate::drawing::Drawing;
+use crate::{bars, line, table, words};
 
 /// Width and height in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,19 +27,6 @@ impl Size {
     pub const SPARK: Self = Self { width: 88, height: 22 };
 }
 
-/// A rectangle in CSS pixels, measured from the drawing's upper left corner.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Rect {
-    /// Left edge.
-    pub x: f64,
-    /// Upper edge.
-    pub y: f64,
-    /// Width.
-    pub width: f64,
-    /// Height.
-    pub height: f64,
-}
-
 /// What a line stands for; decides how it is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -48,6 +38,12 @@ pub enum LineRole {
     /// One of several: colour 0 to 7, larger numbers start again at 0. Where a chart has more than
     /// eight of them, the eight largest are drawn and get colours by rank.
     Series(u8),
+    /// Like a series, but counted downwards: bars draw it below the axis. Its values stay what they are.
+    Below(u8),
+    /// Where the main line is heading: dashed. Begins at the main line's last point.
+    Forecast,
+    /// What the main line is held against, such as a budget: a thin line.
+    Target,
 }
 
 /// One bucket of a line.
@@ -81,6 +77,24 @@ pub struct Line {
     pub points: Vec<ChartPoint>,
 }
 
+/// Something that happened, to be marked on the time axis.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The day it is about.
+    pub day: Day,
+    /// A few words. Any text: it is cleaned and escaped.
+    pub text: String,
+}
+
+/// The room between a low and a high course, drawn pale behind the lines.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Band {
+    /// What it is, for the table: “At a slow week's pace”, “At a fast week's pace”.
+    pub labels: (String, String),
+    /// One a bucket: low and high; `None` where there is no band.
+    pub points: Vec<Option<(f64, f64)>>,
+}
+
 /// Lines over time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LineChart {
@@ -92,12 +106,30 @@ pub struct LineChart {
     pub unit: Unit,
     /// The lines, most important first.
     pub lines: Vec<Line>,
+    /// The range of a forecast.
+    #[serde(default)]
+    pub band: Option<Band>,
+    /// What to mark on the time axis; what lies outside of the days is left out.
+    #[serde(default)]
+    pub notes: Vec<Note>,
     /// How large it is drawn.
     pub size: Size,
 }
 
-/// Bars over time, one a bucket, its series stacked. For numbers that add up; never for distinct people
-/// who may be in several series.
+/// How several series stand in one bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// Bars on top of each other. For numbers that add up; never for distinct people who may be in several
+    /// series. Bars counted downwards hang below the axis.
+    Stacked,
+    /// Areas on top of each other, for many buckets. For numbers that add up.
+    Area,
+    /// Bars beside each other, for a few buckets. Also for numbers that do not add up.
+    Grouped,
+}
+
+/// Bars or stacked areas over time, one a bucket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BarChart {
     /// Unique on the page: `title` and `desc` get their ids from it.
@@ -106,46 +138,16 @@ pub struct BarChart {
     pub title: String,
     /// What the numbers are.
     pub unit: Unit,
-    /// The series. More than eight: the eight largest are drawn and the rest is summed as “Other”.
-    /// [`LineRole::Compare`] is left out of the bars.
+    /// How its series stand.
+    pub form: Form,
+    /// The series. More than eight: the eight largest are drawn and the rest is summed as “Other”, unless
+    /// the form says that they do not add up. Only series are drawn, and the main line as one.
     pub lines: Vec<Line>,
+    /// What to mark on the time axis; what lies outside of the days is left out.
+    #[serde(default)]
+    pub notes: Vec<Note>,
     /// How large it is drawn.
     pub size: Size,
-}
-
-/// One drawn line or series, for the layer that answers to pointer and keyboard.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Mark {
-    /// The line's key; `other` for the sum of the rest.
-    pub key: String,
-    /// The title for people, cleaned, not escaped.
-    pub label: String,
-    /// The class that gives the colour: `s1` to `s8`, `s-other`; with `cmp` for a comparison.
-    pub class: String,
-    /// Which line of the input it is; `None` for the sum of the rest.
-    pub line: Option<usize>,
-    /// One value a bucket.
-    pub values: Vec<Option<f64>>,
-}
-
-/// A drawing, and where everything is on it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Drawing {
-    /// The whole `<svg>` element.
-    pub svg: String,
-    /// The size of the `viewBox`.
-    pub size: Size,
-    /// Where the data is drawn.
-    pub plot: Rect,
-    /// The centre of each bucket, from left to right.
-    pub xs: Vec<f64>,
-    /// For each of `marks`, the height of each bucket's point, or of the upper edge of its part of the bar.
-    /// `None` where there is nothing to point at.
-    pub ys: Vec<Vec<Option<f64>>>,
-    /// What is drawn, in the order of `ys`.
-    pub marks: Vec<Mark>,
-    /// Lines of the input that are not drawn one by one, because there are more than eight.
-    pub hidden: usize,
 }
 
 /// The same numbers as text.
@@ -157,39 +159,78 @@ pub struct DataTable {
     pub rows: Vec<Vec<String>>,
 }
 
-/// What every chart over time has.
-#[derive(Clone, Copy, Debug)]
-pub struct Parts<'a> {
-    /// Its id.
-    pub id: &'a str,
-    /// Its title.
-    pub title: &'a str,
-    /// What its numbers are.
-    pub unit: Unit,
-    /// Its lines.
-    pub lines: &'a [Line],
-    /// Whether its series add up to a whole.
-    pub adds_up: bool,
-    /// Its size.
-    pub size: Size,
+/// Any chart: what pages, exports and screen readers take from it.
+pub trait Chart {
+    /// The picture for the chart's own size, with the places on it.
+    fn draw(&self) -> Drawing;
+
+    /// One true sentence about it, made from its data, with a full stop. Plain text: not escaped.
+    fn summary(&self) -> String;
+
+    /// Its numbers, exact, everything of the input. Plain text: not escaped.
+    fn data_table(&self) -> DataTable;
 }
 
-/// A chart over time: what [`crate::summary`] and [`crate::data_table`] speak about.
-pub trait Chart {
-    /// What it is made from.
-    fn parts(&self) -> Parts<'_>;
+/// What every chart over time has.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parts<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) unit: Unit,
+    pub(crate) lines: &'a [Line],
+    pub(crate) band: Option<&'a Band>,
+    pub(crate) notes: &'a [Note],
+    /// Whether its series add up to a whole.
+    pub(crate) adds_up: bool,
+    pub(crate) size: Size,
+}
+
+impl Parts<'_> {
+    /// Whether some series is counted downwards.
+    pub(crate) fn flows(&self) -> bool {
+        self.lines.iter().any(|line| matches!(line.role, LineRole::Below(_)))
+    }
+}
+
+impl LineChart {
+    pub(crate) fn parts(&self) -> Parts<'_> {
+        let Self { id, title, unit, lines, band, notes, size } = self;
+        Parts { id, title, unit: *unit, lines, band: band.as_ref(), notes, adds_up: false, size: *size }
+    }
+}
+
+impl BarChart {
+    pub(crate) fn parts(&self) -> Parts<'_> {
+        let Self { id, title, unit, form, lines, notes, size } = self;
+        let adds_up = *form != Form::Grouped || words::sums_over_time(*unit);
+        Parts { id, title, unit: *unit, lines, band: None, notes, adds_up, size: *size }
+    }
 }
 
 impl Chart for LineChart {
-    fn parts(&self) -> Parts<'_> {
-        let Self { id, title, unit, lines, size } = self;
-        Parts { id, title, unit: *unit, lines, adds_up: false, size: *size }
+    fn draw(&self) -> Drawing {
+        line::line_chart(self)
+    }
+
+    fn summary(&self) -> String {
+        words::summary(&self.parts())
+    }
+
+    fn data_table(&self) -> DataTable {
+        table::table(&self.parts())
     }
 }
 
 impl Chart for BarChart {
-    fn parts(&self) -> Parts<'_> {
-        let Self { id, title, unit, lines, size } = self;
-        Parts { id, title, unit: *unit, lines, adds_up: true, size: *size }
+    fn draw(&self) -> Drawing {
+        bars::bar_chart(self)
+    }
+
+    fn summary(&self) -> String {
+        words::summary(&self.parts())
+    }
+
+    fn data_table(&self) -> DataTable {
+        table::table(&self.parts())
     }
 }

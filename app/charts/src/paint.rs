@@ -19,9 +19,26 @@ pub(crate) enum Kind {
     Tick,
     End,
     Empty,
+    Stack,
+    Dash,
+    Target,
+    Band,
+    Flag,
+    Pin,
+    Note,
+    Name,
+    Cell,
+    In,
+    Hatch,
+    Link,
+    Span,
+    Was,
+    Speck,
+    Value,
+    Cut,
 }
 
-const KINDS: [(Kind, &str); 11] = [
+const KINDS: [(Kind, &str); 28] = [
     (Kind::Grid, "c-grid"),
     (Kind::Base, "c-base"),
     (Kind::Gap, "c-gap"),
@@ -33,10 +50,28 @@ const KINDS: [(Kind, &str); 11] = [
     (Kind::Tick, "c-tick"),
     (Kind::End, "c-end"),
     (Kind::Empty, "c-empty"),
+    (Kind::Stack, "c-stack"),
+    (Kind::Dash, "c-line dash"),
+    (Kind::Target, "c-line target"),
+    (Kind::Band, "c-band"),
+    (Kind::Flag, "c-flag"),
+    (Kind::Pin, "c-pin"),
+    (Kind::Note, "c-note"),
+    (Kind::Name, "c-name"),
+    (Kind::Cell, "c-cell"),
+    (Kind::In, "c-in"),
+    (Kind::Hatch, "c-hatch"),
+    (Kind::Link, "c-link"),
+    (Kind::Span, "c-span"),
+    (Kind::Was, "c-was"),
+    (Kind::Speck, "c-speck"),
+    (Kind::Value, "c-value"),
+    (Kind::Cut, "c-cut"),
 ];
 
-/// Which of the eight colours; the class name of each.
-const COLOURS: [&str; 9] = ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s-other"];
+/// Which of the eight colours, of the rest, or of the six strengths of a heat map; the class name of each.
+const COLOURS: [&str; 15] =
+    ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s-other", "h0", "h1", "h2", "h3", "h4", "h5"];
 
 /// The colour of a series by its number.
 pub(crate) fn colour(number: usize) -> u8 {
@@ -45,6 +80,8 @@ pub(crate) fn colour(number: usize) -> u8 {
 
 /// The colour of the sum of the rest.
 pub(crate) const OTHER: u8 = 8;
+/// The weakest strength of a heat map, for zero; the others follow.
+pub(crate) const HEAT: u8 = 9;
 /// No colour of its own.
 const NONE: u8 = u8::MAX;
 
@@ -55,6 +92,7 @@ const NAMED: u8 = 8;
 const THIN: u8 = 16;
 const ROUND_TOP: u8 = 32;
 const ROUND_FOOT: u8 = 64;
+const SIDEWAYS: u8 = 128;
 
 /// A kind, a colour and some properties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +143,19 @@ impl Paint {
     /// The upper, or the lower, end of a bar.
     pub(crate) fn rounded(self, top: bool, foot: bool) -> Self {
         self.with(ROUND_TOP, top).with(ROUND_FOOT, foot)
+    }
+
+    /// A bar that lies: its right end is its top.
+    pub(crate) fn sideways(self) -> Self {
+        self.with(SIDEWAYS, true)
+    }
+
+    pub(crate) fn is_sideways(self) -> bool {
+        self.flags & SIDEWAYS != 0
+    }
+
+    pub(crate) fn is_hatch(self) -> bool {
+        self.kind == Kind::Hatch
     }
 
     pub(crate) fn is_round_top(self) -> bool {

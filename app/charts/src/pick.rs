@@ -1,6 +1,7 @@
 //! Which lines are drawn one by one, and in which colour: all of them, or the eight largest.
 
 use domain::Day;
+use domain::view::PointState;
 
 use crate::model::{Line, LineRole, Parts};
 use crate::paint;
@@ -22,6 +23,11 @@ impl Pick<'_> {
         self.line.role == LineRole::Compare
     }
 
+    /// How far each bucket can be trusted.
+    pub(crate) fn states(&self) -> Vec<PointState> {
+        self.line.points.iter().map(|point| point.state).collect()
+    }
+
     /// The value of a bucket, where it can be drawn.
     pub(crate) fn value(&self, bucket: usize) -> Option<f64> {
         self.line.points.get(bucket).and_then(crate::ChartPoint::known)
@@ -29,12 +35,15 @@ impl Pick<'_> {
 }
 
 /// The lines to draw, and those of the rest that are not drawn one by one.
-pub(crate) fn pick<'a>(parts: &Parts<'a>) -> (Vec<Pick<'a>>, Vec<&'a Line>) {
-    let wanted = parts.lines.iter().enumerate().filter(|(_, line)| !(parts.adds_up && line.role == LineRole::Compare));
-    let (series, single): (Vec<_>, Vec<_>) = wanted.partition(|(_, line)| matches!(line.role, LineRole::Series(_)));
-    let mut picks: Vec<Pick<'a>> = single.into_iter().map(|(index, line)| Pick { line, index, colour: 0 }).collect();
+/// `bars` have no room for comparisons.
+pub(crate) fn pick<'a>(parts: &Parts<'a>, bars: bool) -> (Vec<Pick<'a>>, Vec<&'a Line>) {
+    let wanted = parts.lines.iter().enumerate().filter(|(_, line)| is_own(line) || !bars);
+    let (series, single): (Vec<_>, Vec<_>) =
+        wanted.partition(|(_, line)| matches!(line.role, LineRole::Series(_) | LineRole::Below(_)));
+    let own = |(index, line)| Pick { line, index, colour: own_colour(line) };
+    let mut picks: Vec<Pick<'a>> = single.into_iter().map(own).collect();
     if series.len() <= MOST {
-        picks.extend(series.into_iter().map(|(index, line)| Pick { line, index, colour: own_colour(line) }));
+        picks.extend(series.into_iter().map(own));
         return (picks, Vec::new());
     }
     let mut ranked: Vec<(f64, usize, &Line)> =
@@ -43,6 +52,11 @@ pub(crate) fn pick<'a>(parts: &Parts<'a>) -> (Vec<Pick<'a>>, Vec<&'a Line>) {
     let largest = ranked.iter().take(MOST).enumerate();
     picks.extend(largest.map(|(rank, (_, index, line))| Pick { line, index: *index, colour: paint::colour(rank) }));
     (picks, ranked.into_iter().skip(MOST).map(|(_, _, line)| line).collect())
+}
+
+/// Whether a line is of the period itself and not something that it is held against.
+pub(crate) fn is_own(line: &Line) -> bool {
+    matches!(line.role, LineRole::Main | LineRole::Series(_) | LineRole::Below(_))
 }
 
 /// The days that name the buckets: those of the longest line of the period itself.
@@ -55,8 +69,9 @@ pub(crate) fn days(lines: &[Line]) -> Vec<Day> {
 
 fn own_colour(line: &Line) -> u8 {
     match line.role {
-        LineRole::Series(number) => paint::colour(usize::from(number)),
-        LineRole::Main | LineRole::Compare => 0,
+        LineRole::Series(number) | LineRole::Below(number) => paint::colour(usize::from(number)),
+        LineRole::Main | LineRole::Compare | LineRole::Forecast => 0,
+        LineRole::Target => paint::OTHER,
     }
 }
 

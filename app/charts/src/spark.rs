@@ -13,8 +13,7 @@ pub fn sparkline(values: &[Option<f64>], size: Size) -> String {
     let size = Size { width: size.width.clamp(8, 2000), height: size.height.clamp(8, 2000) };
     let (width, height) = (units(size.width), units(size.height));
     let mut svg = format!("<svg class=\"spark\" viewBox=\"0 0 {} {}\" aria-hidden=\"true\">", size.width, size.height);
-    let layout =
-        Layout { width, height, left: 2 * UNITS, right: width - 2 * UNITS, top: 2 * UNITS, foot: height - 2 * UNITS };
+    let layout = Layout { width, left: 2 * UNITS, right: width - 2 * UNITS, top: 2 * UNITS, foot: height - 2 * UNITS };
     {
         let canvas = Canvas::new(&mut svg, (width, height));
         // Without words there is nothing to say about a failure; the number beside it stays.

@@ -6,16 +6,17 @@ use domain::view::PointState;
 
 use crate::dates::Grain;
 use crate::model::{ChartPoint, Line, LineRole, Parts};
-use crate::{format, glyphs, pick};
+use crate::{format, glyphs, note, pick};
 
 /// The sentence, with a full stop.
 pub(crate) fn summary(parts: &Parts<'_>) -> String {
     let days = pick::days(parts.lines);
     let grain = Grain::of(&days);
-    let own: Vec<&Line> = parts.lines.iter().filter(|line| line.role != LineRole::Compare).collect();
+    let own: Vec<&Line> = parts.lines.iter().filter(|line| pick::is_own(line)).collect();
     let mut clauses = Vec::new();
     match own.as_slice() {
         [] => {}
+        several if parts.flows() => clauses.extend(flow(several, parts.unit, grain)),
         [only] => clauses.extend(course(only, parts.unit, grain)),
         several if parts.adds_up && sums_over_time(parts.unit) => {
             clauses.extend(shares(several, parts.unit, grain, &days));
@@ -26,18 +27,39 @@ pub(crate) fn summary(parts: &Parts<'_>) -> String {
         clauses.push(nothing(&own));
     } else {
         clauses.extend(compared(parts));
+        clauses.extend(ahead(parts, grain));
+        clauses.extend(marked(parts, grain, &days));
         clauses.extend(caveats(&own, grain, days.len()));
     }
     format!("{}: {}.", glyphs::clean(parts.title), clauses.join("; "))
 }
 
 /// Whether the sum over days means something: distinct people and quotients do not add up.
-fn sums_over_time(unit: Unit) -> bool {
+pub(crate) fn sums_over_time(unit: Unit) -> bool {
     matches!(unit, Unit::Count | Unit::Tokens | Unit::Credits | Unit::Usd)
 }
 
+/// A count for writing it down.
+#[expect(clippy::cast_precision_loss, reason = "counts of people and comments are far below 2^53")]
+pub(crate) fn whole(count: u64) -> f64 {
+    count as f64
+}
+
+/// What a number of a unit is, as a heading.
+pub(crate) fn unit_noun(unit: Unit) -> &'static str {
+    match unit {
+        Unit::People => "People",
+        Unit::Count => "Count",
+        Unit::Tokens => "Tokens",
+        Unit::Credits => "Credits",
+        Unit::Usd => "US dollars",
+        Unit::Share => "Share",
+        Unit::Ratio => "Value",
+    }
+}
+
 /// A value as a sentence has room for: without decimals where they say nothing.
-fn value(value: f64, unit: Unit) -> String {
+pub(crate) fn value(value: f64, unit: Unit) -> String {
     match unit {
         Unit::Share => format::exact((value * 1000.0).round() / 1000.0, unit),
         _ if value.abs() >= 100.0 => format::exact(value.round(), unit).replace(".00", ""),
@@ -107,7 +129,7 @@ fn period(grain: Grain, days: &[Day]) -> Option<String> {
 }
 
 /// The three largest by name, and how many more.
-fn ranked(mut values: Vec<(String, f64)>, say: impl Fn(f64) -> String) -> Option<String> {
+pub(crate) fn ranked(mut values: Vec<(String, f64)>, say: impl Fn(f64) -> String) -> Option<String> {
     values.sort_by(|a, b| b.1.total_cmp(&a.1));
     let mut texts: Vec<String> = values.iter().take(3).map(|(name, value)| format!("{name} {}", say(*value))).collect();
     match values.len() {
@@ -117,6 +139,58 @@ fn ranked(mut values: Vec<(String, f64)>, say: impl Fn(f64) -> String) -> Option
     }
     let last = texts.pop()?;
     Some(if texts.is_empty() { last } else { format!("{} and {last}", texts.join(", ")) })
+}
+
+/// The last bucket of which all series are known: who came and who went.
+fn flow(lines: &[&Line], unit: Unit, grain: Grain) -> Option<String> {
+    let longest = lines.iter().map(|line| line.points.len()).max()?;
+    let at = |bucket: usize| {
+        let known = |line: &&&Line| Some((name(line), line.points.get(bucket)?.known()?));
+        let (down, up): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(|l| matches!(l.role, LineRole::Below(_)));
+        let all = |lines: &[&Line]| lines.iter().map(|line| known(&line)).collect::<Option<Vec<(String, f64)>>>();
+        Some((lines.first()?.points.get(bucket)?.day, all(&up)?, all(&down)?))
+    };
+    let (day, up, down) = (0..longest).rev().find_map(at)?;
+    let list = |values: &[(String, f64)]| {
+        let texts: Vec<String> = values.iter().map(|(name, of)| format!("{name} {}", value(*of, unit))).collect();
+        texts.join(", ")
+    };
+    let sum: f64 = up.iter().map(|(_, of)| of).sum();
+    let mut text = format!("{} {}", value(sum, unit), grain.when(day));
+    if !up.is_empty() {
+        text.extend([": ", &list(&up)]);
+    }
+    if !down.is_empty() {
+        text.extend(["; below the axis ", &list(&down)]);
+    }
+    Some(text)
+}
+
+/// What lies ahead: forecast, its range, and what it is held against.
+fn ahead(parts: &Parts<'_>, grain: Grain) -> Vec<String> {
+    let end = |role| {
+        parts.lines.iter().find(|line| line.role == role).and_then(|line| Some((line, known(line).next_back()?)))
+    };
+    let mut clauses = Vec::new();
+    if let Some((line, (day, last))) = end(LineRole::Forecast) {
+        let mut text = format!("{} {} {}", name(line), value(last, parts.unit), grain.when(day));
+        let range = parts.band.and_then(|band| band.points.iter().rev().find_map(|point| *point));
+        text.extend(
+            range.map(|(low, high)| format!(", between {} and {}", value(low, parts.unit), value(high, parts.unit))),
+        );
+        clauses.push(text);
+    }
+    clauses
+        .extend(end(LineRole::Target).map(|(line, (_, last))| format!("{} {}", name(line), value(last, parts.unit))));
+    clauses
+}
+
+fn marked(parts: &Parts<'_>, grain: Grain, days: &[Day]) -> Option<String> {
+    let shown = parts.notes.iter().filter(|note| note::bucket_of(days, grain, note.day).is_some());
+    let texts: Vec<String> = shown
+        .map(|note| format!("{} on {}", glyphs::isolated(&glyphs::clean(&note.text)), note.day.in_words()))
+        .collect();
+    (!texts.is_empty()).then(|| format!("marked: {}", texts.join(", ")))
 }
 
 fn name(line: &Line) -> String {

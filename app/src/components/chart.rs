@@ -108,7 +108,7 @@ impl Plot {
     fn draw(&self, suffix: &str, size: Size) -> Drawing {
         match self.kind {
             Kind::Lines => charts::line_chart(&self.lines(suffix, size)),
-            Kind::Bars => charts::stacked_bars(&self.bars(suffix, size)),
+            Kind::Bars => charts::bar_chart(&self.bars(suffix, size)),
         }
     }
 
@@ -130,13 +130,14 @@ impl Plot {
     fn lines(&self, suffix: &str, size: Size) -> LineChart {
         let lines = self.strands.iter().map(|strand| strand.line.clone()).collect();
         let (id, title) = (format!("{}-{suffix}", self.id), self.title.clone());
-        LineChart { id, title, unit: self.metric.unit(), lines, size }
+        LineChart { id, title, unit: self.metric.unit(), lines, band: None, notes: Vec::new(), size }
     }
 
     fn bars(&self, suffix: &str, size: Size) -> BarChart {
         let lines = self.strands.iter().map(Strand::drawn).collect();
         let (id, title) = (format!("{}-{suffix}", self.id), self.title.clone());
-        BarChart { id, title, unit: self.metric.unit(), lines, size }
+        let form = charts::Form::Stacked;
+        BarChart { id, title, unit: self.metric.unit(), form, lines, notes: Vec::new(), size }
     }
 
     /// What the hover layer reads aloud: the drawn marks with their exact figures.

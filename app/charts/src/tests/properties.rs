@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::xml::{self, Element, Extent};
 use crate::{
-    BarChart, ChartPoint, Drawing, Line, LineChart, LineRole, Size, data_table, line_chart, stacked_bars, summary,
+    BarChart, ChartPoint, Drawing, Form, Line, LineChart, LineRole, Size, bar_chart, data_table, line_chart, summary,
 };
 
 const UNITS: [Unit; 7] = [Unit::People, Unit::Count, Unit::Tokens, Unit::Credits, Unit::Usd, Unit::Share, Unit::Ratio];
@@ -56,8 +56,9 @@ fn sizes() -> impl Strategy<Value = Size> {
 }
 
 fn charts() -> impl Strategy<Value = LineChart> {
-    (labels(), prop::sample::select(UNITS.to_vec()), lines(), sizes())
-        .prop_map(|(title, unit, lines, size)| LineChart { id: "c1".into(), title, unit, lines, size })
+    (labels(), prop::sample::select(UNITS.to_vec()), lines(), sizes()).prop_map(|(title, unit, lines, size)| {
+        LineChart { id: "c1".into(), title, unit, lines, band: None, notes: Vec::new(), size }
+    })
 }
 
 fn meet(a: Extent, b: Extent) -> bool {
@@ -128,9 +129,9 @@ proptest! {
 
     #[test]
     fn bar_charts_hold(chart in charts()) {
-        let LineChart { id, title, unit, lines, size } = chart;
-        let chart = BarChart { id, title, unit, lines, size };
-        let drawing = stacked_bars(&chart);
+        let LineChart { id, title, unit, lines, notes, size, .. } = chart;
+        let chart = BarChart { id, title, unit, form: Form::Stacked, lines, notes, size };
+        let drawing = bar_chart(&chart);
         check(&drawing, &summary(&chart))?;
         // What is drawn adds up to what came in.
         for bucket in 0..drawing.xs.len() {

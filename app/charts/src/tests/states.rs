@@ -4,9 +4,7 @@ use domain::view::PointState::{self, Gap, Partial, Provisional, Settled, TooFew,
 use domain::{Day, Unit};
 
 use super::xml::{self, Element};
-use crate::{
-    BarChart, Chart, ChartPoint, Line, LineChart, LineRole, Size, data_table, line_chart, stacked_bars, summary,
-};
+use crate::{BarChart, ChartPoint, Form, Line, LineChart, LineRole, Size, bar_chart, data_table, line_chart, summary};
 
 fn line(label: &str, role: LineRole, values: &[(f64, PointState)]) -> Line {
     let first: Day = "2026-11-10".parse().unwrap();
@@ -23,11 +21,27 @@ fn line(label: &str, role: LineRole, values: &[(f64, PointState)]) -> Line {
 }
 
 fn lines(unit: Unit, lines: Vec<Line>) -> LineChart {
-    LineChart { id: "c".into(), title: "Active people".into(), unit, lines, size: Size::WIDE }
+    LineChart {
+        id: "c".into(),
+        title: "Active people".into(),
+        unit,
+        lines,
+        band: None,
+        notes: Vec::new(),
+        size: Size::WIDE,
+    }
 }
 
 fn bars(unit: Unit, lines: Vec<Line>) -> BarChart {
-    BarChart { id: "c".into(), title: "Credits".into(), unit, lines, size: Size::WIDE }
+    BarChart {
+        id: "c".into(),
+        title: "Credits".into(),
+        unit,
+        form: Form::Stacked,
+        lines,
+        notes: Vec::new(),
+        size: Size::WIDE,
+    }
 }
 
 fn main_line(values: &[(f64, PointState)]) -> LineChart {
@@ -125,7 +139,7 @@ fn bars_tell_zero_from_nothing_known() {
         LineRole::Main,
         &[(5.0, Settled), (0.0, Settled), (0.0, Gap), (0.000_001, Settled), (3.0, Partial)],
     );
-    let drawing = stacked_bars(&bars(Unit::Credits, vec![one]));
+    let drawing = bar_chart(&bars(Unit::Credits, vec![one]));
     assert_eq!(with_class(&drawing.svg, "c-gap").len(), 1);
     let drawn = with_class(&drawing.svg, "c-bar");
     assert_eq!(drawn.len(), 3, "a millionth is seen, a zero is not");
@@ -138,7 +152,7 @@ fn a_hundred_series_are_eight_and_the_rest() {
     let team =
         |number: u8| line(&format!("Team {number}"), LineRole::Series(number), &[(f64::from(number), Settled); 3]);
     let many: Vec<Line> = (0..100).map(team).collect();
-    let drawn = stacked_bars(&bars(Unit::Count, many.clone()));
+    let drawn = bar_chart(&bars(Unit::Count, many.clone()));
     assert_eq!((drawn.marks.len(), drawn.hidden), (9, 92));
     assert_eq!((drawn.marks[0].label.as_str(), drawn.marks[0].class.as_str()), ("Team 99", "s1"));
     let other = &drawn.marks[8];
@@ -154,7 +168,7 @@ fn parts_below_zero_hang_down() {
     let up = line("New", LineRole::Series(0), &[(4.0, Settled)]);
     let (down, more) =
         (line("Lapsed", LineRole::Series(1), &[(-2.0, Settled)]), line("Back", LineRole::Series(2), &[(1.0, Settled)]));
-    let drawing = stacked_bars(&bars(Unit::Count, vec![up, down, more]));
+    let drawing = bar_chart(&bars(Unit::Count, vec![up, down, more]));
     let ticks = texts(&drawing.svg, "c-tick");
     assert_eq!(ticks[..ticks.len() - 1], ["−2", "0", "2", "4", "6"]);
     let zero = drawing.ys[1][0].unwrap();
