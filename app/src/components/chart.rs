@@ -3,7 +3,7 @@
 //! Each is drawn twice, for a wide and for a narrow screen, and the style sheet shows one: text keeps its size on
 //! a phone. What pointer and keyboard add is in [`super::hover`].
 
-use charts::{BarChart, DataTable, Drawing, LineChart, LineRole, Size};
+use charts::{BarChart, Chart, DataTable, Drawing, LineChart, LineRole, Size};
 use domain::view::{Figure, MetricAnswer, Series};
 use domain::{Day, Interval, Metric};
 use leptos::prelude::*;
@@ -74,6 +74,8 @@ pub enum Kind {
     Lines,
     /// Stacked bars over time; only for what adds up.
     Bars,
+    /// Strips from the first line to the second, in each bucket one: median and P90.
+    Strips,
 }
 
 /// Everything that a chart is made from.
@@ -95,6 +97,8 @@ pub struct Plot {
     pub kind: Kind,
     /// Its lines.
     pub strands: Vec<Strand>,
+    /// Between what its lines may lie ahead; only behind lines.
+    pub band: Option<charts::Band>,
     /// How large it is drawn on a wide screen: the room that the page gives it, so that text keeps its size.
     pub size: Size,
 }
@@ -106,31 +110,37 @@ pub const HALF: Size = Size { width: 568, height: 220 };
 
 impl Plot {
     fn draw(&self, suffix: &str, size: Size) -> Drawing {
+        self.chart(suffix, size).draw()
+    }
+
+    fn chart(&self, suffix: &str, size: Size) -> Box<dyn Chart> {
         match self.kind {
-            Kind::Lines => charts::line_chart(&self.lines(suffix, size)),
-            Kind::Bars => charts::bar_chart(&self.bars(suffix, size)),
+            Kind::Lines => Box::new(self.lines(suffix, size)),
+            Kind::Bars => Box::new(self.bars(suffix, size)),
+            Kind::Strips => Box::new(self.strips(suffix, size)),
         }
     }
 
     fn words(&self) -> (String, DataTable) {
-        match self.kind {
-            Kind::Lines => {
-                let chart = self.lines("t", Size::WIDE);
-                (charts::summary(&chart), charts::data_table(&chart))
-            }
-            Kind::Bars => {
-                // Below the axis is a way to draw, not a sign: words and table have the numbers as they are.
-                let lines = self.strands.iter().map(|strand| strand.line.clone()).collect();
-                let chart = BarChart { lines, ..self.bars("t", Size::WIDE) };
-                (charts::summary(&chart), charts::data_table(&chart))
-            }
+        if self.kind != Kind::Bars {
+            let chart = self.chart("t", Size::WIDE);
+            return (chart.summary(), chart.data_table());
         }
+        // Below the axis is a way to draw, not a sign: words and table have the numbers as they are.
+        let lines = self.strands.iter().map(|strand| strand.line.clone()).collect();
+        let chart = BarChart { lines, ..self.bars("t", Size::WIDE) };
+        (chart.summary(), chart.data_table())
+    }
+
+    fn strips(&self, suffix: &str, size: Size) -> charts::Spread {
+        let LineChart { id, title, unit, lines, notes, size, .. } = self.lines(suffix, size);
+        charts::Spread { id, title, unit, lines, dots: Vec::new(), notes, size }
     }
 
     fn lines(&self, suffix: &str, size: Size) -> LineChart {
         let lines = self.strands.iter().map(|strand| strand.line.clone()).collect();
         let (id, title) = (format!("{}-{suffix}", self.id), self.title.clone());
-        LineChart { id, title, unit: self.metric.unit(), lines, band: None, notes: Vec::new(), size }
+        LineChart { id, title, unit: self.metric.unit(), lines, band: self.band.clone(), notes: Vec::new(), size }
     }
 
     fn bars(&self, suffix: &str, size: Size) -> BarChart {
@@ -194,10 +204,29 @@ pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
     .into_any()
 }
 
+/// A chart that is no course of time, for a wide and a narrow screen, with its definition, what it says and its numbers.
+pub fn still(title: &'static str, meaning: &'static str, charts: [&dyn Chart; 2], said: String) -> AnyView {
+    let [wide, narrow] = charts;
+    let (numbers, wide, narrow) = (wide.data_table(), wide.draw().svg, narrow.draw().svg);
+    view! {
+        <figure class="figure" aria-label=title>
+            <div class="chart-head">
+                <h2>{title}</h2>
+                {definition(title, meaning)}
+            </div>
+            <div class="pane wide" inner_html=wide></div>
+            <div class="pane narrow" inner_html=narrow></div>
+            <figcaption>{said}</figcaption>
+            {details(title, numbers)}
+        </figure>
+    }
+    .into_any()
+}
+
 /// What each colour is, where there is more than one line, and what a dotted line is.
 fn legend(plot: &Plot, drawing: &Drawing) -> AnyView {
     let unsettled = plot.strands.iter().flat_map(|strand| &strand.line.points);
-    let dotted = plot.kind == Kind::Lines
+    let dotted = plot.kind != Kind::Bars
         && unsettled.into_iter().any(|point| {
             use domain::view::PointState::{Partial, Provisional};
             matches!(point.state, Provisional | Partial)

@@ -122,12 +122,13 @@ fn section(id: &'static str, title: &'static str, meaning: &'static str, inside:
 }
 
 /// A figure in a list of figures: its name, its value, what is to be said of it.
-fn fact(title: &'static str, exact: String, value: String, note: AnyView) -> AnyView {
+fn fact(title: &'static str, known: bool, exact: String, value: String, note: AnyView) -> AnyView {
+    let class = if known { "v" } else { "v words" };
     view! {
         <div>
             <dt>{title}</dt>
             <dd>
-                <span class="v" title=exact>
+                <span class=class title=exact>
                     {value}
                 </span>
                 {note}
@@ -149,5 +150,5 @@ fn stated(view: &CreditsView, metric: Metric) -> AnyView {
         said::coverage(found.coverage).unwrap_or_default()
     );
     let note = view! { <small>{note}</small> }.into_any();
-    fact(metric.title(), figure::exact(metric, shown), figure::short(metric, shown), note)
+    fact(metric.title(), shown.value.is_some(), figure::exact(metric, shown), figure::short(metric, shown), note)
 }

@@ -187,7 +187,7 @@ async fn nothing_to_show_has_its_own_text() {
         Ok(view)
     });
     let answer = answer.get("/credits").await;
-    assert!(said(&answer, "section[aria-labelledby=shares-of-few-h] dd").contains("Too few people"));
+    assert!(said(&answer, "section[aria-labelledby=few-h] dd").contains("Too few people"));
     let shares = said(&answer, "section[aria-labelledby=shares-h] dd");
     assert!(shares.contains("Not available") && shares.contains("OpenAI reports none"), "{shares}");
 }

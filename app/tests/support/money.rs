@@ -144,6 +144,10 @@ pub fn page(query: &PageQuery) -> CreditsView {
             .is_none()
             .then(|| total(Metric::Credits, &[("gpt-5.5:fast", "gpt-5.5 (fast)", 700), ("gpt-5.5", "gpt-5.5", 500)])),
         tokens,
+        strips: vec![
+            answer(Metric::CreditsPerActiveMedian, frame.by, &frame, &[("all", "All", 40)]),
+            answer(Metric::CreditsPerActiveP90, frame.by, &frame, &[("all", "All", 150)]),
+        ],
         spread,
         budget: budget(),
         forecast: forecast(),

@@ -2,7 +2,7 @@
 //! against the budget, and on which days they jumped.
 
 use app::error::AppError;
-use domain::view::{CreditsView, Fact, Forecast, MetricAnswer, Spike, SpikeList, Split};
+use domain::view::{CreditsView, Fact, Forecast, MetricAnswer, Number, Series, Spike, SpikeList, Split};
 use domain::{Budget, DateRange, Interval, Metric};
 use metrics::{Ask, AskError, Scope};
 
@@ -18,6 +18,7 @@ const ALSO: [Metric; 3] = [Metric::EstimatedCostUsd, Metric::Turns, Metric::Outp
 const SPLITS: [Split; 4] = [Split::None, Split::Team, Split::Client, Split::Model];
 const TOKENS: [Metric; 3] = [Metric::UncachedInputTokens, Metric::CachedInputTokens, Metric::OutputTokens];
 const SPREAD: [Metric; 3] = [Metric::CreditsPerActive, Metric::CreditsPerActiveMedian, Metric::CreditsPerActiveP90];
+const STRIPS: [Metric; 2] = [Metric::CreditsPerActiveMedian, Metric::CreditsPerActiveP90];
 const FACTS: [Metric; 9] = [
     Metric::ActivePeople,
     Metric::Credits,
@@ -39,9 +40,13 @@ pub fn credits(reading: Reading) -> Result<CreditsView, AppError> {
     let splits: Vec<Split> = SPLITS.into_iter().filter(|split| can_be_split(&main, *split)).collect();
     let split = Some(reading.frame.query.split).filter(|split| splits.contains(split)).unwrap_or_default();
     let (forecast, cycle) = pace(&reading)?;
+    let mut parts = reading.answer(&Ask { split, ..main.clone() })?;
+    if split != Split::None {
+        largest_first(&mut parts);
+    }
     Ok(CreditsView {
         kpis: CARDS.into_iter().map(|metric| reading.kpi(metric, None)).collect::<Result<_, _>>()?,
-        main: reading.answer(&Ask { split, ..main.clone() })?,
+        main: parts,
         main_previous: if split == Split::None { reading.previous(&main)? } else { None },
         splits,
         facts: FACTS.into_iter().map(|metric| fact(&reading, metric)).collect::<Result<_, _>>()?,
@@ -52,7 +57,8 @@ pub fn credits(reading: Reading) -> Result<CreditsView, AppError> {
         clients: mix(&reading, Split::Client)?,
         families: mix(&reading, Split::ClientFamily)?,
         models: mix(&reading, Split::Model)?,
-        tokens: TOKENS.into_iter().map(|metric| reading.answer(&reading.ask(metric))).collect::<Result<_, _>>()?,
+        tokens: over_time(&reading, &TOKENS)?,
+        strips: over_time(&reading, &STRIPS)?,
         spread: SPREAD.into_iter().map(|metric| spread(&reading, metric)).collect::<Result<_, _>>()?,
         spikes: spikes(&reading)?,
         budget: reading.budget.clone(),
@@ -60,6 +66,12 @@ pub fn credits(reading: Reading) -> Result<CreditsView, AppError> {
         cycle,
         frame: reading.frame,
     })
+}
+
+/// So colours and legend follow what counts most.
+fn largest_first(answer: &mut MetricAnswer) {
+    let weight = |series: &Series| series.total.value.map_or(f64::NEG_INFINITY, Number::as_f64);
+    answer.series.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
 }
 
 fn scope(reading: &Reading) -> Scope {
@@ -80,6 +92,10 @@ fn fact(reading: &Reading, metric: Metric) -> Result<Fact, AppError> {
     let answer = reading.answer(&Ask { by: Interval::Total, ..reading.ask(metric) })?;
     let figure = answer.series.first().map_or(UNKNOWN, |series| series.total);
     Ok(Fact { metric, figure, coverage: answer.coverage })
+}
+
+fn over_time(reading: &Reading, metrics: &[Metric]) -> Result<Vec<MetricAnswer>, AppError> {
+    metrics.iter().map(|metric| reading.answer(&reading.ask(*metric))).collect()
 }
 
 fn mix(reading: &Reading, split: Split) -> Result<Option<MetricAnswer>, AppError> {

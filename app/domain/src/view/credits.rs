@@ -56,6 +56,8 @@ pub struct CreditsView {
     pub models: Option<MetricAnswer>,
     /// Uncached input, cached input and output tokens, in this order.
     pub tokens: Vec<MetricAnswer>,
+    /// Median and P90 of credits per active person over time, in this order.
+    pub strips: Vec<MetricAnswer>,
     /// Mean, median and P90 of credits per active person by team, in this order.
     pub spread: Vec<MetricAnswer>,
     /// What was settled about money.

@@ -29,7 +29,7 @@ fn own(view: &CreditsView, admin: bool) -> AnyView {
     let Some(rate) = &view.budget.rate else {
         let note = settle(admin, "Set a rate")
             .unwrap_or_else(|| view! { <small>"An administrator can set what a credit costs you."</small> }.into_any());
-        return fact(title, String::new(), "No rate is set".to_owned(), note);
+        return fact(title, false, String::new(), "No rate is set".to_owned(), note);
     };
     let credits = view.fact(Metric::Credits).map(|fact| fact.figure);
     let cost = credits.and_then(|figure| match figure.value {
@@ -40,7 +40,7 @@ fn own(view: &CreditsView, admin: bool) -> AnyView {
     let shown = cost.map_or_else(missing, |cost| amount(rate, cost, true));
     let exact = cost.map_or_else(missing, |cost| amount(rate, cost, false));
     let note = format!("Credits times {}, the rate that was set here.", amount(rate, rate.per_credit, false));
-    fact(title, exact, shown, view! { <small>{note}</small> }.into_any())
+    fact(title, cost.is_some(), exact, shown, view! { <small>{note}</small> }.into_any())
 }
 
 /// An amount with its currency; to the hundredth, or to the last digit.

@@ -1,13 +1,14 @@
 //! How evenly credits spread over people: how few make half of them, and what a person in the middle and at the top
 //! used, by team.
 
-use charts::{DataTable, format};
+use charts::{DataTable, LineRole, format};
 use domain::Metric;
 use domain::view::{CreditsView, Figure, MetricAnswer, PointState};
 use leptos::prelude::*;
 
 use super::{section, stated};
-use crate::components::chart::details;
+use crate::components::chart::{ChartFigure, Kind, Plot, Strand, details};
+use crate::pages::overview::cut_in_words;
 use crate::words::figure;
 
 const MEANING: &str = "The person in the middle of all active people by credits (median), and the one below whom nine \
@@ -21,17 +22,36 @@ pub fn spread(view: &CreditsView) -> AnyView {
             {stated(view, Metric::Top10Share)}
         </dl>
     };
-    let each = view! {
-        <p class="sub">"Credits of a person over these days, everyone and by team."</p>
-        {details("Credits per person", numbers(view))}
-    };
     view! {
-        <div class="halves">
-            {section("shares-of-few-h", "Concentration", Metric::HalfCreditsShare.definition(), shares.into_any())}
-            {section("spread-h", "Credits per person", MEANING, each.into_any())}
+        <div class="split">
+            <div>
+                <ChartFigure plot=plot(view) actions=().into_any() />
+                {details("Credits per person by team", numbers(view))}
+            </div>
+            {section("few-h", "Concentration", Metric::HalfCreditsShare.definition(), shares.into_any())}
         </div>
     }
     .into_any()
+}
+
+/// Median and P90 over time.
+fn plot(view: &CreditsView) -> Plot {
+    let strand = |(answer, (label, role)): (&MetricAnswer, (&str, u8))| {
+        Some(Strand::new(answer.series.first()?, label, LineRole::Series(role)))
+    };
+    let named = view.strips.iter().zip([("Median", 0), ("P90", 1)]);
+    Plot {
+        id: "spread",
+        title: "Credits per person".to_owned(),
+        sub: format!("{} From the median to P90.", cut_in_words(Metric::CreditsPerActive, view.frame.by)),
+        metric: Metric::CreditsPerActive,
+        meaning: Some(MEANING),
+        by: view.frame.by,
+        kind: Kind::Strips,
+        strands: named.filter_map(strand).collect(),
+        band: None,
+        size: charts::Size::WIDE,
+    }
 }
 
 /// Mean, median and P90: of everyone first, then of each team.

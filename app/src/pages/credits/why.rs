@@ -1,41 +1,50 @@
 //! Why credits moved: three bars that add up to the change, and the numbers that they are made of.
 
-use charts::{DataTable, format};
+use charts::{Chart, DataTable, Size, Waterfall, format};
 use domain::view::{CreditsView, Number};
-use domain::{Credits, DateRange, Unit};
+use domain::{Credits, Unit};
 use leptos::prelude::*;
 
 use super::section;
-use crate::components::chart::table;
+use crate::components::chart::{HALF, still, table};
 use crate::words::credits::{self as said, Factor};
 
 const MEANING: &str = "Credits are people times turns per person times credits per turn. Each bar is the change of \
      credits times its factor’s share of the logarithm of the change, so the three add up to it exactly.";
 
-/// The section.
+const TITLE: &str = "Why credits moved";
+
+/// The chart beside its numbers, or why there is neither.
 pub fn why(view: &CreditsView) -> AnyView {
     let change = &view.change;
-    let days = change.current.zip(change.previous).map(|(now, before)| days(now, before));
-    let inside = match (said::factors(change), change.bars) {
-        (Some(factors), Some(bars)) => view! {
+    let days = change.current.zip(change.previous).map(|(now, before)| {
+        let (now, before) = (now.in_words(), before.in_words());
+        format!("Settled days, {now}, against the same weekdays before, {before}.")
+    });
+    let Some((factors, bars)) = said::factors(change).zip(change.bars) else {
+        let note = format!("There are no bars: {}.", said::unknown(view));
+        let inside = view! {
             <p class="sub">{days}</p>
-            <div class="data-scroll" tabindex="0" role="group" aria-label="Why credits moved, as a table">
-                {table("Why credits moved", numbers(view, &factors, bars.change))}
-            </div>
-            <p class="figcaption">{said::accounted(&factors, bars.change)}</p>
-        }
-        .into_any(),
-        _ => view! {
-            <p class="sub">{days}</p>
-            <p class="note">{format!("There are no bars: {}.", said::unknown(view))}</p>
-        }
-        .into_any(),
+            <p class="note">{note}</p>
+        };
+        return section("why-h", TITLE, MEANING, inside.into_any());
     };
-    section("why-h", "Why credits moved", MEANING, inside)
-}
-
-fn days(now: DateRange, before: DateRange) -> String {
-    format!("Settled days, {}, against the same weekdays before, {}.", now.in_words(), before.in_words())
+    let chart = |suffix: &str, size: Size| Waterfall::credit_change(format!("why-{suffix}"), change, size);
+    let charts: [&dyn Chart; 2] = [&chart("w", HALF), &chart("n", Size::NARROW)];
+    let caption = said::accounted(&factors, bars.change);
+    view! {
+        <div class="halves">
+            {still(TITLE, MEANING, charts, caption)}
+            <section aria-labelledby="factors-h">
+                <h2 id="factors-h">"What it is made of"</h2>
+                <p class="sub">{days}</p>
+                <div class="data-scroll" tabindex="0" role="group" aria-label="The factors, as a table">
+                    {table("The factors of the change of credits", numbers(view, &factors, bars.change))}
+                </div>
+            </section>
+        </div>
+    }
+    .into_any()
 }
 
 /// Each factor before and now, and what it accounts for; credits themselves in the last row.
