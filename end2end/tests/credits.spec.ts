@@ -78,8 +78,7 @@ test('the main chart is split by a link, and its parts add up', async ({ page, w
   await expect(page).toHaveURL(/split=client/);
   await expect(page.locator('#main-h')).toHaveText('Credits by client');
   let sum = 0n;
-  for (const cell of await page.locator('figure.figure').first().locator('tbody td').all()) {
-    const text = (await cell.textContent()) ?? '';
+  for (const text of await page.locator('figure.figure').first().locator('tbody td').allTextContents()) {
     if (/\d/.test(text)) sum += micros(text);
   }
   expect(sum).toBe(await total(world, 'credits'));
@@ -95,10 +94,8 @@ test('cards choose what the main chart shows', async ({ page }) => {
 test('an admin settles budget and rate, and the page holds the cycle against them', async ({ page, world, browser }) => {
   await page.goto('/settings/budget');
   const fill = async (monthly: string) => {
-    await page.getByLabel('Budget').first().fill(monthly);
-    await page.getByLabel('First day of a cycle').fill('1');
-    await page.getByLabel('Rate').fill('0.04');
-    await page.getByLabel('Currency').fill('EUR');
+    const typed = { monthly, starts: '1', rate: '0.04', currency: 'EUR' };
+    for (const [name, text] of Object.entries(typed)) await page.locator(`input[name=${name}]`).fill(text);
     await page.getByRole('button', { name: 'Save' }).click();
   };
   await fill('-5');
