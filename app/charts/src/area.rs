@@ -5,7 +5,7 @@ use crate::bars::draw_gap;
 use crate::canvas::{Canvas, Drawn, Place};
 use crate::paint::{Kind, Paint};
 use crate::sheet::Sheet;
-use crate::stack::Stack;
+use crate::stack::{Part, Stack};
 
 /// Neighbouring buckets with values, drawn in one go.
 struct Run {
@@ -33,7 +33,7 @@ pub(crate) fn draw(canvas: &Canvas<'_>, sheet: &Sheet<'_>, stacks: &[Stack]) -> 
 /// still change is dotted.
 fn runs(stacks: &[Stack]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    let settled = |at: usize| stacks.get(at).is_some_and(|stack| stack.parts.iter().all(|part| part.is_settled()));
+    let settled = |at: usize| stacks.get(at).is_some_and(|stack| stack.parts.iter().all(Part::is_settled));
     let known = |at: usize| stacks.get(at).is_some_and(|stack| !stack.is_gap());
     for at in (0..stacks.len()).filter(|at| known(*at)) {
         let before = at.checked_sub(1).filter(|before| known(*before));

@@ -12,7 +12,7 @@ use crate::model::{BarChart, Form};
 use crate::paint::{Kind, OTHER, Paint, mark_class};
 use crate::pick;
 use crate::sheet::{Setting, Sheet, is_whole};
-use crate::stack::Stack;
+use crate::stack::{Part, Stack};
 use crate::{scale, words};
 
 /// Draws bars or stacked areas over time.
@@ -85,8 +85,8 @@ fn draw_stack(canvas: &Canvas<'_>, sheet: &Sheet<'_>, bucket: usize, stack: &Sta
         return draw_gap(canvas, sheet, bucket);
     }
     let (left, right) = sides(sheet, bucket, 22);
-    let top = stack.parts.iter().rposition(|part| part.stands());
-    let foot = stack.parts.iter().rposition(|part| part.hangs());
+    let top = stack.parts.iter().rposition(Part::stands);
+    let foot = stack.parts.iter().rposition(Part::hangs);
     for (number, part) in stack.parts.iter().enumerate().filter(|(_, part)| part.stands() || part.hangs()) {
         let (from, to) = (sheet.axes.at(bucket, part.from).1, sheet.axes.at(bucket, part.to).1);
         // A value that is not zero is seen, however small.

@@ -36,6 +36,9 @@ const FOOT: i32 = 24 * UNITS;
 /// Room for the names of the weekdays.
 const LEFT: i32 = 32 * UNITS;
 
+/// The least from one day to the next.
+const LEAST: i32 = 11 * UNITS;
+
 /// The places of the days.
 struct Grid {
     first: Day,
@@ -52,9 +55,11 @@ impl Grid {
         let first = first.week_start();
         let weeks = i32::try_from(last.days_since(first) / 7 + 1).unwrap_or(i32::MAX).clamp(1, 2000);
         let room = units(width) - LEFT;
-        let pitch = (room / weeks).clamp(13 * UNITS, 22 * UNITS);
-        let block = (room / pitch).clamp(1, weeks);
-        let blocks = (weeks + block - 1) / block;
+        // As few blocks as can be, all of one length.
+        let most = (room / LEAST).max(1);
+        let blocks = (weeks + most - 1) / most;
+        let block = (weeks + blocks - 1) / blocks;
+        let pitch = (room / block).clamp(LEAST, 22 * UNITS);
         let foot = blocks * (HEAD + 7 * pitch);
         let layout = Layout { width: units(width), left: LEFT, right: LEFT + block * pitch, top: 0, foot };
         let size = Size { width, height: u32::try_from((foot + FOOT) / UNITS).unwrap_or(0) };

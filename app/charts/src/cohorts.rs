@@ -3,6 +3,7 @@
 use domain::metric::Unit;
 use domain::view::{Cohort, Figure, Number, PointState, Retention};
 use plotters::style::text_anchor::HPos;
+use serde::{Deserialize, Serialize};
 
 use crate::backend::UNITS;
 use crate::canvas::{Canvas, Drawn, Layout, Place, pixels, units};
@@ -13,7 +14,7 @@ use crate::sheet::{Head, TICK, element};
 use crate::{cells, format, glyphs};
 
 /// Retention by week.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cohorts {
     /// Unique on the page: `title` and `desc` get their ids from it.
     pub id: String,
@@ -50,10 +51,7 @@ impl Cohorts {
 
     fn cell(cohort: &Cohort, week: usize) -> (Option<f64>, PointState) {
         let own = cohort.active.get(week).map_or(PointState::Gap, |figure| figure.state);
-        let state = match (own, cohort.size.state) {
-            (PointState::Settled, state) => state,
-            (state, _) => state,
-        };
+        let state = if own == PointState::Settled { cohort.size.state } else { own };
         (cohort.share(week).filter(|share| share.is_finite()), state)
     }
 
@@ -67,7 +65,7 @@ impl Cohorts {
         let weeks = widest(&|cohort| cohort.week.short()).max(glyphs::width("Began", TICK));
         let sizes = weeks + 10 * UNITS + widest(&|cohort| people(&cohort.size)).max(glyphs::width("People", TICK));
         let left = (sizes + 8 * UNITS).min(units(width) / 2);
-        let across = ((units(width) - left) / columns).clamp(3 * UNITS, 58 * UNITS);
+        let across = ((units(width) - left) / columns).clamp(UNITS / 2, 58 * UNITS);
         let down = match rows {
             ..=16 => 24 * UNITS,
             17..=32 => 19 * UNITS,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::format;
 use crate::model::Size;
+use crate::order::descending;
 
 /// A rectangle in CSS pixels, measured from the drawing's upper left corner.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,8 +49,8 @@ pub struct Mark {
     pub class: String,
     /// Which line of the input it is; `None` for the sum of the rest.
     pub line: Option<usize>,
-    /// One value a bucket in charts over time, else one a row; empty for cells and small multiples, whose
-    /// values are in [`Drawing::stops`] alone.
+    /// One value a bucket in charts over time and small multiples, one a row or bar in others; empty for heat
+    /// maps, whose values are in [`Drawing::stops`] alone.
     pub values: Vec<Option<f64>>,
 }
 
@@ -204,13 +205,13 @@ impl Drawing {
     pub fn reading(&self, stop: usize) -> Option<Reading> {
         let at = self.stops.get(stop)?;
         let compared = |spot: &Spot| self.marks.get(spot.mark).is_some_and(|mark| mark.class.ends_with(" cmp"));
-        let mut spots: Vec<&Spot> = at.spots.iter().collect();
+        let ranks: Vec<f64> = at.spots.iter().map(|spot| spot.value.unwrap_or(f64::NEG_INFINITY)).collect();
+        // Spots with a text of their own are no series of one unit: they stay as they are.
+        let told = at.spots.iter().any(|spot| spot.text.is_some());
+        let ranked = if told { (0..ranks.len()).collect() } else { descending(&ranks) };
+        let spots: Vec<&Spot> = ranked.iter().filter_map(|number| at.spots.get(*number)).collect();
         let total: f64 = spots.iter().filter(|spot| !compared(spot)).filter_map(|spot| spot.value).sum();
         let whole = self.adds_up && spots.len() > 1 && spots.iter().any(|spot| spot.value.is_some());
-        if spots.iter().all(|spot| spot.text.is_none()) {
-            let rank = |spot: &Spot| spot.value.unwrap_or(f64::NEG_INFINITY);
-            spots.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
-        }
         let row = |spot: &&Spot| {
             let mark = self.marks.get(spot.mark)?;
             let share = spot.value.filter(|_| whole && total > 0.0).map(|value| format::percent(value / total));

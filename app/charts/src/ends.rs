@@ -5,6 +5,7 @@ use plotters::style::text_anchor::HPos;
 use crate::backend::UNITS;
 use crate::canvas::{Canvas, Drawn, Layout, Place};
 use crate::glyphs;
+use crate::order::order;
 use crate::paint::{Kind, Paint};
 
 /// The font size of an end label in CSS pixels; `.c-end` in the style sheet says the same.
@@ -64,9 +65,11 @@ pub(crate) fn draw(canvas: &Canvas<'_>, layout: &Layout, mut ends: Vec<End>) -> 
     let (top, foot) = (layout.top, layout.foot + 2 * UNITS);
     let fit = usize::try_from((foot - top) / LINE + 1).unwrap_or(1);
     ends.truncate(fit);
-    ends.sort_by_key(|end| end.at.1);
+    let height = |at: usize| ends.get(at).map(|end| end.at.1);
+    let order = order(ends.len(), &|a, b| height(a).cmp(&height(b)));
+    let ends: Vec<&End> = order.into_iter().filter_map(|at| ends.get(at)).collect();
     let wanted: Vec<i32> = ends.iter().map(|end| end.at.1).collect();
-    for (end, y) in ends.iter().zip(spread(&wanted, top, foot)) {
+    for (end, y) in ends.into_iter().zip(spread(&wanted, top, foot)) {
         draw_one(canvas, layout, end, y)?;
     }
     Ok(())

@@ -78,7 +78,8 @@ impl Intervals {
     fn absent(&self, row: &IntervalRow) -> String {
         match (row.state, self.count(row)) {
             (PointState::TooFew, Some(count)) => format!("Too few to tell: {count}"),
-            (PointState::TooFew, None) => format!("Too few {} to tell", glyphs::clean(&self.base)),
+            // Too few of the base, or too few people: the state does not say which.
+            (PointState::TooFew, None) => "Too few to tell".to_owned(),
             (PointState::Unavailable, _) => "Not known".to_owned(),
             (state, _) => format::absent(state).to_owned(),
         }
@@ -155,7 +156,7 @@ fn draw(chart: &Intervals) -> Drawing {
 
 /// The line that all rows are held against, its name above.
 fn refer(canvas: &Canvas<'_>, rows: &Rows, name: &str, value: f64, unit: Unit, x: i32) -> Drawn {
-    canvas.line(vec![(x, rows.layout.top), (x, rows.layout.foot)], Paint::plain(Kind::Flag))?;
+    rows.upright(canvas, x, Paint::plain(Kind::Flag))?;
     let value = format!(" {}", format::compact(value, unit));
     let room = rows.layout.width - glyphs::width(&value, TICK) - 4 * UNITS;
     let name = glyphs::isolated(&glyphs::fitted(&glyphs::clean(name), TICK, room));
@@ -201,8 +202,8 @@ impl Chart for Intervals {
             _ => {
                 let words = nothing(&mut self.rows.iter().map(|row| (row.known(), row.state))).unwrap_or_default();
                 let few = self.rows.iter().any(|row| row.state == PointState::TooFew);
-                let few = few.then(|| format!("too few {} to tell", glyphs::clean(&self.base)));
-                clauses.push(few.unwrap_or_else(|| words.to_lowercase()));
+                let few = few.then(|| "too few to tell".to_owned());
+                clauses.push(few.unwrap_or_else(|| words.to_ascii_lowercase()));
             }
         }
         let reference = self.reference.as_ref().filter(|(_, value)| value.is_finite() && !known.is_empty());
@@ -211,7 +212,7 @@ impl Chart for Intervals {
         }));
         let few = self.rows.iter().filter(|row| row.known().is_none() && row.state == PointState::TooFew).count();
         if few > 0 && !known.is_empty() {
-            clauses.push(format!("{few} of {} with too few {}", self.rows.len(), glyphs::clean(&self.base)));
+            clauses.push(format!("{few} of {} with too few to tell", self.rows.len()));
         }
         format!("{title}: {}.", clauses.join("; "))
     }
@@ -219,7 +220,10 @@ impl Chart for Intervals {
     fn data_table(&self) -> DataTable {
         let first_up = |text: &str| {
             let mut chars = text.chars();
-            chars.next().map(|c| c.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+            chars
+                .next()
+                .map(|c| std::iter::once(c.to_ascii_uppercase()).chain(chars).collect::<String>())
+                .unwrap_or_default()
         };
         let headers = vec![
             glyphs::clean(&self.of),

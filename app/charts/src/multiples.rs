@@ -1,5 +1,6 @@
 //! Small multiples: one small line a team, all on one scale, each with its name and its last value.
 
+use domain::Day;
 use domain::metric::Unit;
 use domain::view::PointState;
 use plotters::style::text_anchor::HPos;
@@ -85,17 +86,8 @@ fn draw(chart: &Multiples) -> Drawing {
     let count = i32::try_from(panels.len()).unwrap_or(0).max(1);
     let rows = (count + columns - 1) / columns;
     let grain = Grain::of(&days);
-    let ends = days.first().zip(days.last()).map(|(first, last)| (*first, *last));
-    let note = ends.map(|(first, last)| {
-        let top = format::compact(scale.high, chart.unit);
-        let low = format::compact(scale.low, chart.unit);
-        if first == last {
-            format!("Each from {low} to {top}, {}", grain.name(first))
-        } else {
-            format!("Each from {low} to {top}, {} to {}", grain.name(first), grain.name(last))
-        }
-    });
-    let lines = glyphs::wrapped(&note.clone().unwrap_or_default(), TICK, units(width) - UNITS);
+    let note = scale_note(&scale, &days, grain, chart.unit);
+    let lines = glyphs::wrapped(&note, TICK, units(width) - UNITS);
     let foot = rows * PITCH - 14 * UNITS;
     let height = foot + FOOT + i32::try_from(lines.len().saturating_sub(1)).unwrap_or(0) * 15 * UNITS;
     let size = Size { width, height: u32::try_from(height / UNITS).unwrap_or(0) };
@@ -115,6 +107,14 @@ fn draw(chart: &Multiples) -> Drawing {
     let plot = Rect { x: 0.0, y: 0.0, width: f64::from(width), height: pixels(foot) };
     let (pins, xs, ys, hidden) = (Vec::new(), Vec::new(), Vec::new(), chart.lines.len() - marks.len());
     Drawing { svg, size, plot, unit: chart.unit, adds_up: false, stops, marks, pins, hidden, xs, ys }
+}
+
+/// What the scale is and which days the lines go through: the same for all.
+fn scale_note(scale: &Scale, days: &[Day], grain: Grain, unit: Unit) -> String {
+    let Some((first, last)) = days.first().zip(days.last()) else { return String::new() };
+    let (low, top) = (format::compact(scale.low, unit), format::compact(scale.high, unit));
+    let to = if first == last { String::new() } else { format!(" to {}", grain.name(*last)) };
+    format!("Each from {low} to {top}, {}{to}", grain.name(*first))
 }
 
 impl<'a> Panel<'a> {
@@ -155,24 +155,23 @@ impl<'a> Panel<'a> {
         canvas.text(&value, (right + 4 * UNITS, y), ends::SIZE, HPos::Right, Paint::plain(Kind::Value))?;
         let paint = |kind, dotted| Paint::of(kind, 0).provisional(dotted);
         for Run { places, dotted } in runs(&self.places, &|bucket| self.settled(bucket)) {
-            match places.as_slice() {
-                [alone] => canvas.dot(*alone, 2 * UNITS, paint(Kind::Dot, dotted))?,
-                _ => {
-                    if !dotted {
-                        canvas.fill(area(&places, zero), paint(Kind::Area, false))?;
-                    }
-                    canvas.line(places, paint(Kind::Line, dotted))?;
-                }
+            if let [alone] = places.as_slice() {
+                canvas.dot(*alone, 2 * UNITS, paint(Kind::Dot, dotted))?;
+                continue;
             }
+            if !dotted {
+                canvas.fill(area(&places, zero), paint(Kind::Area, false))?;
+            }
+            canvas.line(places, paint(Kind::Line, dotted))?;
         }
         let end = self.places.get(bucket).copied().flatten();
         end.map_or(Ok(()), |end| canvas.dot(end, 5 * UNITS / 2, paint(Kind::Dot, !self.settled(bucket))))
     }
 
-    fn stops(&self, mark: usize, grain: Grain, days: &[domain::Day]) -> Vec<Stop> {
+    fn stops(&self, mark: usize, grain: Grain, days: &[Day]) -> Vec<Stop> {
         let across = |bucket: usize| self.axes.at(bucket, 0.0).0;
         let Layout { left, right, top, foot, .. } = self.layout;
-        let stop = |(bucket, day): (usize, &domain::Day)| {
+        let stop = |(bucket, day): (usize, &Day)| {
             let before = bucket.checked_sub(1).map_or(left, |before| i32::midpoint(across(before), across(bucket)));
             let after = if bucket + 1 < days.len() { i32::midpoint(across(bucket), across(bucket + 1)) } else { right };
             let (x, width) = (pixels(before), pixels((after - before).max(0)));

@@ -10,6 +10,7 @@ use crate::dates::Grain;
 use crate::drawing::Pin;
 use crate::glyphs;
 use crate::model::Note;
+use crate::order::order;
 use crate::paint::{Kind, Paint};
 use crate::sheet::TICK;
 
@@ -38,17 +39,15 @@ pub(crate) fn bucket_of(days: &[Day], grain: Grain, day: Day) -> Option<usize> {
 pub(crate) fn pins(notes: &[Note], days: &[Day], layout: &Layout, x: impl Fn(usize) -> i32) -> Vec<Pin> {
     let grain = Grain::of(days);
     let mut pins: Vec<Pin> = Vec::new();
-    let mut sorted: Vec<&Note> = notes.iter().collect();
-    sorted.sort_by_key(|note| note.day);
-    for note in sorted {
+    let day = |at: usize| notes.get(at).map(|note| note.day);
+    for note in order(notes.len(), &|a, b| day(a).cmp(&day(b))).into_iter().filter_map(|at| notes.get(at)) {
         let Some(stop) = bucket_of(days, grain, note.day) else { continue };
         let text = glyphs::clean(&note.text);
-        match pins.last_mut().filter(|pin| pin.stop == stop) {
-            Some(pin) => pin.text.extend(["; ", &text]),
-            None => {
-                let at = (pixels(x(stop)), pixels(layout.top - HEAD + 3 * UNITS));
-                pins.push(Pin { day: note.day, text, stop, at });
-            }
+        if let Some(pin) = pins.last_mut().filter(|pin| pin.stop == stop) {
+            pin.text.extend(["; ", &text]);
+        } else {
+            let at = (pixels(x(stop)), pixels(layout.top - HEAD + 3 * UNITS));
+            pins.push(Pin { day: note.day, text, stop, at });
         }
     }
     pins

@@ -4,6 +4,7 @@ use domain::Day;
 use domain::view::PointState;
 
 use crate::model::{Line, LineRole, Parts};
+use crate::order::descending;
 use crate::paint;
 
 /// How many series a chart can tell apart.
@@ -46,12 +47,12 @@ pub(crate) fn pick<'a>(parts: &Parts<'a>, bars: bool) -> (Vec<Pick<'a>>, Vec<&'a
         picks.extend(series.into_iter().map(own));
         return (picks, Vec::new());
     }
-    let mut ranked: Vec<(f64, usize, &Line)> =
-        series.into_iter().map(|(index, line)| (weight(line), index, line)).collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let weights: Vec<f64> = series.iter().map(|(_, line)| weight(line)).collect();
+    let ranked: Vec<(usize, &Line)> =
+        descending(&weights).into_iter().filter_map(|at| series.get(at).copied()).collect();
     let largest = ranked.iter().take(MOST).enumerate();
-    picks.extend(largest.map(|(rank, (_, index, line))| Pick { line, index: *index, colour: paint::colour(rank) }));
-    (picks, ranked.into_iter().skip(MOST).map(|(_, _, line)| line).collect())
+    picks.extend(largest.map(|(rank, (index, line))| Pick { line, index: *index, colour: paint::colour(rank) }));
+    (picks, ranked.into_iter().skip(MOST).map(|(_, line)| line).collect())
 }
 
 /// Whether a line is of the period itself and not something that it is held against.

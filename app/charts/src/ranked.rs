@@ -8,6 +8,7 @@ use crate::backend::UNITS;
 use crate::canvas::{Canvas, Drawn, pixels};
 use crate::drawing::{Drawing, Mark, Spot, Stop};
 use crate::model::{Chart, DataTable};
+use crate::order::descending;
 use crate::paint::{Kind, OTHER, Paint, mark_class};
 use crate::rows::{RowText, Rows};
 use crate::sheet::{Head, element, nothing};
@@ -67,10 +68,8 @@ impl RankedRow {
 impl Ranked {
     /// The rows from the largest on, those without a value last.
     fn sorted(&self) -> Vec<&RankedRow> {
-        let mut rows: Vec<&RankedRow> = self.rows.iter().collect();
-        let rank = |row: &RankedRow| row.known().unwrap_or(f64::NEG_INFINITY);
-        rows.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
-        rows
+        let ranks: Vec<f64> = self.rows.iter().map(|row| row.known().unwrap_or(f64::NEG_INFINITY)).collect();
+        descending(&ranks).into_iter().filter_map(|at| self.rows.get(at)).collect()
     }
 
     /// The whole, where there is one that shares can be taken of.
@@ -207,9 +206,9 @@ impl Chart for Ranked {
         let known: Vec<(String, f64)> = known.collect();
         let sum: f64 = known.iter().map(|(_, value)| value).sum();
         let missing = self.rows.len() - known.len();
-        let Some(ranked) = words::ranked(known, say) else {
+        let Some(ranked) = words::ranked(&known, &say) else {
             let words = nothing(&mut self.rows.iter().map(|row| (row.known(), row.state))).unwrap_or_default();
-            return format!("{title}: {}.", words.to_lowercase());
+            return format!("{title}: {}.", words.to_ascii_lowercase());
         };
         let whole = self.adds_up.then(|| format!("{} in all, of which ", words::value(sum, self.unit)));
         let missing = (missing > 0).then(|| format!("; {missing} of {} not shown or not known", self.rows.len()));

@@ -114,14 +114,25 @@ impl Rows {
         canvas.text(&words, (self.layout.left, self.middle(row)), ends::SIZE, HPos::Left, bold.muted(true))
     }
 
+    /// A line through all rows; where texts stand over them only beside what is drawn.
+    pub(crate) fn upright(&self, canvas: &Canvas<'_>, x: i32, paint: Paint) -> Drawn {
+        if !self.over {
+            return canvas.line(vec![(x, self.layout.top), (x, self.layout.foot)], paint);
+        }
+        (0..self.texts.len()).try_for_each(|row| {
+            let y = self.middle(row);
+            canvas.line(vec![(x, y - 7 * UNITS), (x, y + 7 * UNITS)], paint)
+        })
+    }
+
     /// Upright lines at round numbers, their labels below the rows.
     pub(crate) fn grid(&self, canvas: &Canvas<'_>, scale: &Scale, unit: domain::Unit, x: &dyn Fn(f64) -> i32) -> Drawn {
-        let Layout { top, foot, width, .. } = self.layout;
+        let Layout { foot, width, .. } = self.layout;
         let mut free = i32::MIN;
         for value in &scale.lines {
             let here = x(*value);
             let kind = if *value == 0.0 { Kind::Base } else { Kind::Grid };
-            canvas.line(vec![(here, top), (here, foot)], Paint::plain(kind))?;
+            self.upright(canvas, here, Paint::plain(kind))?;
             let text = format::compact(*value, unit);
             let half = glyphs::width(&text, TICK) / 2 + UNITS;
             let middle = here.clamp(half, (width - half).max(half));

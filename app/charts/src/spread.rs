@@ -11,6 +11,7 @@ use crate::drawing::Drawing;
 use crate::ends::{self, End};
 use crate::line::mark;
 use crate::model::{Chart, DataTable, Line, Note, Parts, Size};
+use crate::order::order;
 use crate::paint::{Kind, Paint};
 use crate::pick::Pick;
 use crate::sheet::{Setting, Sheet, is_whole};
@@ -155,12 +156,13 @@ fn band(canvas: &Canvas<'_>, pairs: &[Option<Pair>], settled: &dyn Fn(usize) -> 
 /// The values of a bucket as dots, side by side where they are alike, as wide as the bucket allows: where there
 /// are too many to stand side by side, they are as dense as they can be.
 fn swarm(canvas: &Canvas<'_>, sheet: &Sheet<'_>, chart: &Spread, bucket: usize, step: i32) -> Drawn {
-    let mut ys: Vec<(i32, i32)> = chart.dots(bucket).map(|value| sheet.axes.at(bucket, value)).collect();
-    ys.sort_by_key(|(_, y)| *y);
+    let dots: Vec<Place> = chart.dots(bucket).map(|value| sheet.axes.at(bucket, value)).collect();
+    let height = |at: usize| dots.get(at).map(|(_, y)| *y);
+    let order = order(dots.len(), &|a, b| height(a).cmp(&height(b)));
     let half = (step * 40 / 100).min(16 * UNITS);
     let most = (half / DOT) * 2 + 1;
     let (mut row, mut number) = (i32::MIN, 0);
-    for (x, y) in ys {
+    for (x, y) in order.into_iter().filter_map(|at| dots.get(at).copied()) {
         let here = y.div_euclid(DOT);
         number = if here == row { number + 1 } else { 0 };
         row = here;

@@ -38,7 +38,24 @@ pub fn standalone(svg: &str) -> String {
     let mut style = String::from(SHAPES);
     style.push_str(&rules(&LIGHT));
     style.extend(["@media(prefers-color-scheme:dark){", &rules(&DARK), "}"]);
-    format!("{open}><style>{style}</style><rect class=\"c-surface\" width=\"100%\" height=\"100%\" rx=\"6\"/>{rest}")
+    let open = with_margin(open);
+    format!(
+        "{open}><style>{style}</style><rect class=\"c-surface\" x=\"-{MARGIN}\" y=\"-{MARGIN}\" width=\"100%\" height=\"100%\" rx=\"6\"/>{rest}"
+    )
+}
+
+/// Room around the drawing in CSS pixels: on a page its neighbours give it.
+const MARGIN: u32 = 12;
+
+/// The start tag with room around the drawing.
+fn with_margin(open: &str) -> String {
+    let inside = open.split_once("viewBox=\"0 0 ").and_then(|(before, rest)| {
+        let (size, after) = rest.split_once('"')?;
+        let (width, height) = size.split_once(' ')?;
+        let wider = |text: &str| text.parse::<u32>().ok().map(|size| size + 2 * MARGIN);
+        Some(format!("{before}viewBox=\"-{MARGIN} -{MARGIN} {} {}\"{after}", wider(width)?, wider(height)?))
+    });
+    inside.unwrap_or_else(|| open.to_owned())
 }
 
 /// The rules that name colours.
@@ -82,6 +99,7 @@ mod tests {
         for specimen in specimen::all() {
             let alone = standalone(&specimen.svg);
             assert!(alone.starts_with("<svg ") && alone.ends_with("</svg>") && alone.contains("</style><rect "));
+            assert!(alone.contains(" viewBox=\"-12 -12 ") && alone.contains("x=\"-12\""));
             assert!(!alone.contains("var(") && !alone.contains("light-dark("), "{}", specimen.name);
         }
         assert_eq!(standalone("no drawing"), "no drawing");

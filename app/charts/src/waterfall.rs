@@ -221,7 +221,6 @@ fn lying(chart: &Waterfall, bars: &[Bar]) -> Drawing {
     let ((low, high), cut) = span(bars);
     let x = rows.along(low..high);
     let svg = wrap(chart, rows.size, None, &|canvas| {
-        rows.draw(canvas)?;
         for (at, bar) in bars.iter().enumerate() {
             let (y, from, to) = (rows.middle(at), x(bar.from.max(low)), x(bar.to));
             if at + 1 < bars.len() {
@@ -230,7 +229,8 @@ fn lying(chart: &Waterfall, bars: &[Bar]) -> Drawing {
             }
             draw_bar(canvas, bar, (from.min(to), y - 5 * UNITS), (from.max(to), y + 5 * UNITS), true, cut)?;
         }
-        Ok(())
+        // Over the links, so that their rims part them.
+        rows.draw(canvas)
     });
     let dot = |at: usize| bars.get(at).map(|bar| (x(bar.to), rows.middle(at)));
     finished(chart, svg, rows.size, rows.layout.plot(), bars, &|at| rows.area(at), &dot)
@@ -319,7 +319,7 @@ impl Chart for Waterfall {
         if !self.is_drawn() {
             let words = self.words();
             let mut chars = words.chars();
-            let first: String = chars.next().map(|c| c.to_lowercase().collect()).unwrap_or_default();
+            let first: String = chars.next().map(|c| c.to_ascii_lowercase().to_string()).unwrap_or_default();
             return format!("{title}: {first}{}.", chars.as_str());
         }
         let ((before, from), (after, to)) = (&self.start, &self.end);

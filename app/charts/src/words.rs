@@ -6,6 +6,7 @@ use domain::view::PointState;
 
 use crate::dates::Grain;
 use crate::model::{ChartPoint, Line, LineRole, Parts};
+use crate::order::descending;
 use crate::{format, glyphs, note, pick};
 
 /// The sentence, with a full stop.
@@ -110,13 +111,14 @@ fn shares(lines: &[&Line], unit: Unit, grain: Grain, days: &[Day]) -> Option<Str
         let amount = value(total, unit);
         if parts_of_whole { format!("{amount} ({})", format::percent(total / whole)) } else { amount }
     };
-    Some(format!("{} in all {}, of which {}", value(whole, unit), period(grain, days)?, ranked(totals, say)?))
+    Some(format!("{} in all {}, of which {}", value(whole, unit), period(grain, days)?, ranked(&totals, &say)?))
 }
 
 /// Where each line ends, for numbers that do not add up.
 fn standings(lines: &[&Line], unit: Unit, grain: Grain, days: &[Day]) -> Option<String> {
     let last = lines.iter().filter_map(|line| known(line).next_back().map(|(_, value)| (name(line), value)));
-    Some(format!("last known values {}: {}", period(grain, days)?, ranked(last.collect(), |end| value(end, unit))?))
+    let last: Vec<(String, f64)> = last.collect();
+    Some(format!("last known values {}: {}", period(grain, days)?, ranked(&last, &|end| value(end, unit))?))
 }
 
 fn period(grain: Grain, days: &[Day]) -> Option<String> {
@@ -129,9 +131,10 @@ fn period(grain: Grain, days: &[Day]) -> Option<String> {
 }
 
 /// The three largest by name, and how many more.
-pub(crate) fn ranked(mut values: Vec<(String, f64)>, say: impl Fn(f64) -> String) -> Option<String> {
-    values.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let mut texts: Vec<String> = values.iter().take(3).map(|(name, value)| format!("{name} {}", say(*value))).collect();
+pub(crate) fn ranked(values: &[(String, f64)], say: &dyn Fn(f64) -> String) -> Option<String> {
+    let ranks: Vec<f64> = values.iter().map(|(_, value)| *value).collect();
+    let largest = descending(&ranks).into_iter().take(3).filter_map(|at| values.get(at));
+    let mut texts: Vec<String> = largest.map(|(name, value)| format!("{name} {}", say(*value))).collect();
     match values.len() {
         0 => return None,
         1..=3 => {}

@@ -72,7 +72,7 @@ pub(super) fn pace() -> (Vec<Line>, Band) {
     let first = Day::from_number(END - 30);
     let spent = |at: i32| f64::from(at + 1) * 512.0 + f64::from((at * 7) % 16) * 32.0;
     let line = |label: &str, role, points: Vec<ChartPoint>| Line {
-        key: label.to_lowercase(),
+        key: label.to_ascii_lowercase(),
         label: label.to_owned(),
         role,
         points,
@@ -111,7 +111,7 @@ pub(super) fn spread(buckets: i32) -> (Vec<Line>, Vec<Vec<f64>>) {
             let value = (at != 4).then(|| wave(1, at, 60.0) * factor);
             ChartPoint { day: first.plus(i64::from(at * step)), value, state }
         };
-        let (key, label) = (label.to_lowercase(), label.to_owned());
+        let (key, label) = (label.to_ascii_lowercase(), label.to_owned());
         Line { key, label, role: LineRole::Series(0), points: (0..buckets).map(point).collect() }
     };
     let dots = |at: i32| {
@@ -136,7 +136,7 @@ pub(super) fn flow() -> Vec<Line> {
                 _ => PointState::Settled,
             },
         };
-        Line { key: label.to_lowercase(), label: label.to_owned(), role, points: (0..13).map(point).collect() }
+        Line { key: label.to_ascii_lowercase(), label: label.to_owned(), role, points: (0..13).map(point).collect() }
     };
     let roles = [
         ("New", LineRole::Series(1)),

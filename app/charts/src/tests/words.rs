@@ -117,7 +117,7 @@ fn an_interval_needs_its_base() {
     assert_eq!(plain(&drawing.reading(0).unwrap().rows[0].text), "60 %, 95 % interval 50 to 70 %, 61 comments");
     assert_eq!(
         plain(&chart.summary()),
-        "Engaged: highest Web 60 % (50 to 70 %), lowest Search 30 % (20 to 40 %); All 50 %; 1 of 4 with too few comments."
+        "Engaged: highest Web 60 % (50 to 70 %), lowest Search 30 % (20 to 40 %); All 50 %; 1 of 4 with too few to tell."
     );
     assert_eq!(plain(&chart.data_table().rows[1].join("|")), "Ops|Too few to tell: 12 comments|–|12");
     assert_eq!(plain(&chart.data_table().rows[3].join("|")), "Search|30 % (provisional)|20 to 40 %|–");
