@@ -15,6 +15,7 @@ pub mod kpi;
 pub mod live;
 pub mod page;
 pub mod range;
+pub mod ready;
 pub mod shortcuts;
 pub mod states;
 pub mod teams;

@@ -49,11 +49,15 @@ pub fn size(delta: &Delta) -> Option<String> {
     })
 }
 
-/// The size of a relative change as a sentence has room for: whole percents from two up. 0.18 is 18 %.
-pub fn rough(change: f64) -> Option<String> {
+/// A change as a sentence has room for it: whole percents, or points, from two up.
+pub fn rounded(change: f64) -> f64 {
     let percent = change.abs() * 100.0;
-    let change = if (2.0..1e6).contains(&percent) { percent.round() / 100.0 } else { change.abs() };
-    format::signed_percent(change).strip_prefix('+').map(ToOwned::to_owned)
+    if (2.0..1e6).contains(&percent) { (change * 100.0).round() / 100.0 } else { change }
+}
+
+/// The size of a relative change as a sentence has room for: `18 %`; `None` where it rounds to nothing.
+pub fn rough(change: f64) -> Option<String> {
+    format::signed_percent(rounded(change).abs()).strip_prefix('+').map(ToOwned::to_owned)
 }
 
 /// A change of a metric, ready to be shown.

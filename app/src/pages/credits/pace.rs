@@ -7,7 +7,8 @@ use leptos::prelude::*;
 
 use super::money::settle;
 use super::section;
-use crate::components::chart::{FULL, Ready, ready};
+use crate::components::chart::FULL;
+use crate::components::ready::{Ready, ready};
 use crate::words::pace::{self as said, Held};
 
 const MEANING: &str = "Pace: spent over the budget times the share of the cycle that has passed. Forecast: spent, and \

@@ -7,7 +7,8 @@ use domain::{Metric, Unit};
 use leptos::prelude::*;
 
 use super::{Stated, figures, section};
-use crate::components::chart::{Ready, details, ready};
+use crate::components::chart::details;
+use crate::components::ready::{Ready, ready};
 use crate::pages::overview::cut_in_words;
 use crate::words::figure;
 

@@ -6,7 +6,8 @@ use domain::{Credits, Interval, Metric};
 use leptos::prelude::*;
 
 use super::section;
-use crate::components::chart::{HALF, Ready, ready, table};
+use crate::components::chart::{HALF, table};
+use crate::components::ready::{Ready, ready};
 use crate::words::credits::{self as said, Factor};
 
 const MEANING: &str = "Credits are people times turns per person times credits per turn. Each bar is the change of \
