@@ -97,12 +97,16 @@ pub fn page(query: &PageQuery) -> CreditsView {
     let mut tokens: Vec<_> = [Metric::UncachedInputTokens, Metric::CachedInputTokens, Metric::OutputTokens]
         .map(|metric| answer(metric, frame.by, &frame, &[("all", "All", 4_000)]))
         .to_vec();
-    tokens.iter_mut().for_each(|answer| answer.coverage = Some(0.93));
+    for answer in &mut tokens {
+        answer.coverage = Some(0.93);
+    }
     let teams = [("platform", "Platform", 60), ("data-ml", "Data & ML", 50)];
     let mut spread: Vec<_> = [Metric::CreditsPerActive, Metric::CreditsPerActiveMedian, Metric::CreditsPerActiveP90]
         .map(|metric| total(metric, &teams))
         .to_vec();
-    spread.iter_mut().for_each(|answer| answer.split = Split::Team);
+    for answer in &mut spread {
+        answer.split = Split::Team;
+    }
     let mut main = answer(metric, frame.by, &frame, lines);
     main.split = query.split;
     let month = PageQuery::parse("from=2026-11-01&to=2026-11-20");
