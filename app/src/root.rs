@@ -64,7 +64,8 @@ fn is_plain() -> bool {
     #[cfg(feature = "ssr")]
     if let Some(parts) = use_context::<http::request::Parts>() {
         let path = parts.uri.path();
-        return path == "/connect" || path == "/sign-in" || path.starts_with("/set-up/");
+        let forms = ["/set-up/", "/settings/"];
+        return path == "/connect" || path == "/sign-in" || forms.iter().any(|form| path.starts_with(form));
     }
     false
 }
@@ -107,12 +108,14 @@ fn Tended() -> impl IntoView {
 /// The pages that the server knows.
 #[cfg(feature = "ssr")]
 fn pages() -> AnyView {
-    use crate::pages::{connect::ConnectPage, set_up::SetUpPage, sign_in::SignInPage};
+    use crate::pages::{budget::BudgetPage, connect::ConnectPage, set_up::SetUpPage, sign_in::SignInPage};
     view! {
         <FlatRoutes fallback=NotFoundPage>
             <Route path=path!("/") view=DashboardPage ssr=SsrMode::Async />
             <Route path=path!("/adoption") view=DashboardPage ssr=SsrMode::Async />
+            <Route path=path!("/credits") view=DashboardPage ssr=SsrMode::Async />
             <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
+            <Route path=path!("/settings/budget") view=BudgetPage ssr=SsrMode::Async />
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
             <Route path=path!("/set-up/:token") view=SetUpPage ssr=SsrMode::Async />
         </FlatRoutes>
@@ -127,6 +130,7 @@ fn pages() -> AnyView {
         <FlatRoutes fallback=NotFoundPage>
             <Route path=path!("/") view=DashboardPage ssr=SsrMode::Async />
             <Route path=path!("/adoption") view=DashboardPage ssr=SsrMode::Async />
+            <Route path=path!("/credits") view=DashboardPage ssr=SsrMode::Async />
         </FlatRoutes>
     }
     .into_any()

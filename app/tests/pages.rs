@@ -2,6 +2,8 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, clippy::cast_precision_loss, reason = "tests")]
 
+#[path = "pages/credits.rs"]
+mod credits;
 mod support;
 
 use app::AppError;
@@ -60,7 +62,8 @@ fn main_html(answer: &Answer) -> String {
 /// A change of the Overview that the fake answers.
 type Change = fn(OverviewView) -> Result<OverviewView, AppError>;
 
-const PAGES: [&str; 6] = ["/", "/adoption", "/connect", "/sign-in", "/set-up/abc", "/nowhere"];
+const PAGES: [&str; 8] =
+    ["/", "/adoption", "/credits", "/connect", "/settings/budget", "/sign-in", "/set-up/abc", "/nowhere"];
 
 #[tokio::test]
 async fn overview_reads_as_it_did() {
@@ -139,7 +142,7 @@ async fn headings_come_in_order() {
 
 #[tokio::test]
 async fn every_chart_has_title_summary_and_table() {
-    for (path, charts) in [("/", 1), ("/adoption", 4)] {
+    for (path, charts) in [("/", 1), ("/adoption", 4), ("/credits", 5)] {
         let page = Html::parse_document(&Fake::default().get(path).await.body);
         let figures = all(&page, "figure.figure");
         assert_eq!(figures.len(), charts, "{path}");
@@ -318,9 +321,9 @@ async fn navigation_shows_only_what_exists_and_what_the_visitor_may_open() {
     let labels = |answer: Answer| -> Vec<String> {
         all(&Html::parse_document(&answer.body), "nav a").iter().map(text).collect()
     };
-    assert_eq!(labels(Fake::default().get("/").await), ["Overview", "Adoption", "Connections"]);
+    assert_eq!(labels(Fake::default().get("/").await), ["Overview", "Adoption", "Credits", "Connections"]);
     let leader = Fake { role: Some(Role::Leader), ..Fake::default() };
-    assert_eq!(labels(leader.get("/").await), ["Overview", "Adoption"]);
+    assert_eq!(labels(leader.get("/").await), ["Overview", "Adoption", "Credits"]);
 }
 
 #[tokio::test]

@@ -99,6 +99,10 @@ amount! {
     /// US dollars as `OpenAI` estimates them, counted in millionths of a dollar.
     Usd
 }
+amount! {
+    /// An amount at the organisation's own rate, counted in millionths of its currency.
+    Money
+}
 
 /// Decimal text with an optional sign, fraction and exponent, as millionths, rounded half-even.
 fn micros_of_decimal(text: &str) -> Option<i64> {

@@ -5,6 +5,7 @@
 //! drawn, in `charts`; this crate only makes sure that both mean the same thing by the same word.
 
 pub mod account;
+pub mod budget;
 pub mod client;
 pub mod clock;
 pub mod credits;
@@ -22,9 +23,10 @@ pub mod sync;
 pub mod view;
 
 pub use account::{Role, Scope};
+pub use budget::Budget;
 pub use client::{ClientFamily, ClientId};
 pub use clock::Clock;
-pub use credits::{Credits, Usd};
+pub use credits::{Credits, Money, Usd};
 pub use dataset::{Dataset, DayState};
 pub use day::Day;
 pub use ids::{AccountId, ConnectionId, ConnectionName, Email, TeamSlug, UserId, WorkspaceId};

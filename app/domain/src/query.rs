@@ -12,6 +12,7 @@ use crate::ids::{ConnectionName, TeamSlug};
 use crate::interval::Interval;
 use crate::metric::Metric;
 use crate::range::DateRange;
+use crate::view::Split;
 
 /// A range that moves with the calendar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -133,6 +134,8 @@ pub struct PageQuery {
     pub filter: Filter,
     /// Which metric the main chart shows; absent means the page's first.
     pub show: Option<Metric>,
+    /// How the main chart is split, on pages that offer it.
+    pub split: Split,
 }
 
 /// Longest value that is read from a URL; a longer one is as good as absent.
@@ -163,6 +166,7 @@ impl PageQuery {
                 connection: get("connection").map(ConnectionName::new),
             },
             show: get("show").and_then(|text| text.parse().ok()),
+            split: get("split").and_then(split_named).unwrap_or_default(),
         }
     }
 
@@ -190,6 +194,7 @@ impl PageQuery {
         push("model", self.filter.model.clone());
         push("connection", self.filter.connection.as_ref().map(ToString::to_string));
         push("show", self.show.map(|metric| metric.name().to_owned()));
+        push("split", (self.split != Split::None).then(|| self.split.name().to_owned()));
         pairs
     }
 
@@ -198,6 +203,10 @@ impl PageQuery {
         let query = self.to_query();
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
+}
+
+fn split_named(name: &str) -> Option<Split> {
+    Split::ALL.into_iter().find(|split| split.name() == name)
 }
 
 fn range_of(preset: Option<&str>, from: Option<&str>, to: Option<&str>) -> RangeChoice {
@@ -236,6 +245,7 @@ mod tests {
             model in option::of("[a-z0-9.:-]{1,30}"),
             connection in option::of("\\PC{1,40}"),
             show in option::of(0usize..Metric::ALL.len()),
+            split in 0usize..Split::ALL.len(),
         ) -> PageQuery {
             PageQuery {
                 range,
@@ -248,6 +258,7 @@ mod tests {
                     connection: connection.map(ConnectionName::new),
                 },
                 show: show.and_then(|at| Metric::ALL.get(at).copied()),
+                split: Split::ALL.get(split).copied().unwrap_or_default(),
             }
         }
     }
@@ -267,7 +278,7 @@ mod tests {
 
     #[test]
     fn nonsense_falls_back_to_the_default() {
-        let nonsense = "range=century&from=2026-01-09&to=2026-01-01&by=total&compare=maybe&show=vibes";
+        let nonsense = "range=century&from=2026-01-09&to=2026-01-01&by=total&compare=maybe&show=vibes&split=hairs";
         assert_eq!(PageQuery::parse(nonsense), PageQuery::default());
         assert_eq!(PageQuery::default().href("/adoption"), "/adoption");
     }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::view::{AdoptionView, ConnectView, OverviewView};
+use domain::view::{AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView};
 use domain::{AccountId, ConnectionName, Email, PageQuery, Role};
 
 use crate::error::AppError;
@@ -40,6 +40,19 @@ impl std::fmt::Debug for NewConnection {
     }
 }
 
+/// What an admin typed about money, as it was typed.
+#[derive(Clone, Debug)]
+pub struct BudgetForm {
+    /// Credits of a cycle; empty for no budget.
+    pub monthly: String,
+    /// The day of the month on which a cycle begins.
+    pub starts: String,
+    /// What a credit costs; empty for no rate.
+    pub rate: String,
+    /// In which currency.
+    pub currency: String,
+}
+
 /// What the dashboards read. Every method authorises first.
 #[async_trait]
 pub trait Dashboards: Send + Sync {
@@ -47,6 +60,17 @@ pub trait Dashboards: Send + Sync {
     async fn overview(&self, caller: &Caller, query: &PageQuery) -> Result<OverviewView, AppError>;
     /// The Adoption page.
     async fn adoption(&self, caller: &Caller, query: &PageQuery) -> Result<AdoptionView, AppError>;
+    /// The Credits page.
+    async fn credits(&self, caller: &Caller, query: &PageQuery) -> Result<CreditsView, AppError>;
+}
+
+/// What an admin settles while Uptake runs. Every method authorises first.
+#[async_trait]
+pub trait Settings: Send + Sync {
+    /// The budget and the rate.
+    async fn budget(&self, caller: &Caller) -> Result<BudgetView, AppError>;
+    /// Checks and keeps them.
+    async fn settle_budget(&self, caller: &Caller, form: BudgetForm) -> Result<(), AppError>;
 }
 
 /// The connections to `OpenAI`. Every method authorises first.
@@ -67,6 +91,8 @@ pub struct Backend {
     pub dashboards: Arc<dyn Dashboards>,
     /// The connections to `OpenAI`.
     pub connections: Arc<dyn Connections>,
+    /// What an admin settles.
+    pub settings: Arc<dyn Settings>,
 }
 
 /// What the shell must know of the site; the server provides it as context.

@@ -9,21 +9,41 @@ use crate::state::links;
 use crate::words::figure;
 
 /// One bar: its title, its share of the whole if known, and its figure in words.
-struct Bar {
-    title: String,
-    hint: Option<&'static str>,
-    share: Option<f64>,
-    text: String,
-    exact: String,
+#[derive(Clone, Debug, Default)]
+pub struct Bar {
+    /// What it is.
+    pub title: String,
+    /// What more there is to say of the title.
+    pub hint: Option<String>,
+    /// Where it leads.
+    pub href: Option<String>,
+    /// Whether it is a part of the bar above.
+    pub below: bool,
+    /// Its share of the whole.
+    pub share: Option<f64>,
+    /// Its figure, short.
+    pub text: String,
+    /// Its figure with all digits.
+    pub exact: String,
 }
 
-fn list(bars: Vec<Bar>) -> AnyView {
+/// Bars, one below the other.
+pub fn list(bars: Vec<Bar>) -> AnyView {
     let item = |bar: Bar| {
         let meter = bar.share.map(|share| view! { <span class="bar-at" inner_html=charts::meter(share)></span> });
-        view! {
-            <li>
-                <span class="bar-name" title=bar.hint>
+        let title = match bar.href {
+            Some(href) => view! {
+                <a href=href data-noscroll="">
                     {bar.title}
+                </a>
+            }
+            .into_any(),
+            None => bar.title.into_any(),
+        };
+        view! {
+            <li class:below=bar.below>
+                <span class="bar-name" title=bar.hint>
+                    {title}
                 </span>
                 <span class="bar-line">{meter}</span>
                 <span class="num" title=bar.exact>
@@ -47,13 +67,13 @@ pub fn surfaces(frame: &Frame, path: &str, answer: &MetricAnswer) -> AnyView {
         let share = one.total.value.filter(|_| total > 0.0).map(|number| number.as_f64() / total);
         Bar {
             title: one.title.clone(),
-            hint: None,
             share: share.map(|share| share.clamp(0.0, 1.0)),
             text: share.map_or_else(
                 || figure::short(answer.metric, one.total),
                 |share| charts::format::compact(share, Unit::Share),
             ),
             exact: format!("{} credits", figure::exact(answer.metric, one.total)),
+            ..Bar::default()
         }
     };
     let bars: Vec<Bar> = series.iter().map(bar).collect();
@@ -111,10 +131,11 @@ pub fn bands(bands: &Bands) -> AnyView {
     let whole = bands.roster.map_or(sum, f64::from);
     let bar = |(metric, shown): &(Metric, Figure)| Bar {
         title: metric.title().to_owned(),
-        hint: Some(metric.definition()),
+        hint: Some(metric.definition().to_owned()),
         share: shown.value.filter(|_| whole > 0.0).map(|number| (number.as_f64() / whole).clamp(0.0, 1.0)),
         text: figure::short(*metric, *shown),
         exact: figure::exact(*metric, *shown),
+        ..Bar::default()
     };
     let sub = match bands.roster {
         Some(roster) => {

@@ -3,7 +3,7 @@
 //! Each is drawn twice, for a wide and for a narrow screen, and the style sheet shows one: text keeps its size on
 //! a phone. What pointer and keyboard add is in [`super::hover`].
 
-use charts::{BarChart, DataTable, Drawing, LineChart, LineRole, Size};
+use charts::{BarChart, Chart, DataTable, Drawing, LineChart, LineRole, Size};
 use domain::view::{Figure, MetricAnswer, Series};
 use domain::{Day, Interval, Metric};
 use leptos::prelude::*;
@@ -87,6 +87,8 @@ pub struct Plot {
     pub sub: String,
     /// What its numbers are.
     pub metric: Metric,
+    /// What they mean, where it shows more than that metric; its definition otherwise.
+    pub meaning: Option<&'static str>,
     /// How the range is cut.
     pub by: Interval,
     /// How it is drawn.
@@ -105,24 +107,20 @@ pub const HALF: Size = Size { width: 568, height: 220 };
 impl Plot {
     fn draw(&self, suffix: &str, size: Size) -> Drawing {
         match self.kind {
-            Kind::Lines => charts::line_chart(&self.lines(suffix, size)),
-            Kind::Bars => charts::bar_chart(&self.bars(suffix, size)),
+            Kind::Lines => self.lines(suffix, size).draw(),
+            Kind::Bars => self.bars(suffix, size).draw(),
         }
     }
 
     fn words(&self) -> (String, DataTable) {
-        match self.kind {
-            Kind::Lines => {
-                let chart = self.lines("t", Size::WIDE);
-                (charts::summary(&chart), charts::data_table(&chart))
-            }
-            Kind::Bars => {
-                // Below the axis is a way to draw, not a sign: words and table have the numbers as they are.
-                let lines = self.strands.iter().map(|strand| strand.line.clone()).collect();
-                let chart = BarChart { lines, ..self.bars("t", Size::WIDE) };
-                (charts::summary(&chart), charts::data_table(&chart))
-            }
+        if self.kind == Kind::Lines {
+            let chart = self.lines("t", Size::WIDE);
+            return (chart.summary(), chart.data_table());
         }
+        // Below the axis is a way to draw, not a sign: words and table have the numbers as they are.
+        let lines = self.strands.iter().map(|strand| strand.line.clone()).collect();
+        let chart = BarChart { lines, ..self.bars("t", Size::WIDE) };
+        (chart.summary(), chart.data_table())
     }
 
     fn lines(&self, suffix: &str, size: Size) -> LineChart {
@@ -171,14 +169,16 @@ pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
     let legend = legend(&plot, &wide);
     let heading = format!("{}-h", plot.id);
     let hidden = (wide.hidden > 0).then(|| {
-        let drawn = wide.marks.len();
-        view! { <p class="quiet">{format!("The {drawn} largest are drawn; the table has all.")}</p> }
+        let (drawn, summed) = (wide.marks.len(), wide.marks.iter().any(|mark| mark.line.is_none()));
+        let rest = if summed { ", the rest as Other" } else { "" };
+        let largest = drawn - usize::from(summed);
+        view! { <p class="quiet">{format!("The {largest} largest are drawn{rest}; the table has all.")}</p> }
     });
     view! {
         <figure class="figure" aria-labelledby=heading>
             <div class="chart-head">
                 <h2 id=heading.clone()>{plot.title.clone()}</h2>
-                {definition(&plot.title, plot.metric.definition())}
+                {definition(&plot.title, plot.meaning.unwrap_or(plot.metric.definition()))}
                 {actions}
             </div>
             <p class="sub">{plot.sub.clone()}</p>
@@ -186,7 +186,7 @@ pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
             {legend}
             {hidden}
             <figcaption>{summary}</figcaption>
-            {details(&plot.title, table)}
+            {details("Table", &plot.title, table)}
         </figure>
     }
     .into_any()
@@ -229,9 +229,22 @@ fn legend(plot: &Plot, drawing: &Drawing) -> AnyView {
     .into_any()
 }
 
-/// The exact numbers, behind a click.
-fn details(title: &str, table: DataTable) -> AnyView {
-    let head = table.headers.into_iter().map(|text| view! { <th scope="col">{text}</th> }).collect_view();
+/// The exact numbers, behind a click on the label.
+pub fn details(label: &'static str, title: &str, numbers: DataTable) -> AnyView {
+    view! {
+        <details class="data">
+            <summary>{label}</summary>
+            <div class="data-scroll" tabindex="0" role="group" aria-label=format!("{title}, as a table")>
+                {table(title, numbers)}
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// Exact numbers as a table; its title is for screen readers.
+pub fn table(title: &str, numbers: DataTable) -> AnyView {
+    let head = numbers.headers.into_iter().map(|text| view! { <th scope="col">{text}</th> }).collect_view();
     let row = |cells: Vec<String>| {
         let mut cells = cells.into_iter();
         let first = cells.next().unwrap_or_default();
@@ -243,20 +256,15 @@ fn details(title: &str, table: DataTable) -> AnyView {
             </tr>
         }
     };
-    let body = table.rows.into_iter().map(row).collect_view();
+    let body = numbers.rows.into_iter().map(row).collect_view();
     view! {
-        <details class="data">
-            <summary>"Table"</summary>
-            <div class="data-scroll" tabindex="0" role="group" aria-label=format!("{title}, as a table")>
-                <table>
-                    <caption class="vh">{title.to_owned()}</caption>
-                    <thead>
-                        <tr>{head}</tr>
-                    </thead>
-                    <tbody>{body}</tbody>
-                </table>
-            </div>
-        </details>
+        <table>
+            <caption class="vh">{title.to_owned()}</caption>
+            <thead>
+                <tr>{head}</tr>
+            </thead>
+            <tbody>{body}</tbody>
+        </table>
     }
     .into_any()
 }

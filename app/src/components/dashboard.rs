@@ -20,8 +20,8 @@ pub struct Dashboard<V> {
     pub frame: fn(&V) -> &Frame,
     /// The figure that tells whether there is anything to show; `None` where the view holds none.
     pub measure: fn(&V) -> Option<Figure>,
-    /// What it shows if there is.
-    pub body: fn(&V) -> AnyView,
+    /// What it shows if there is, and whether to an admin.
+    pub body: fn(&V, bool) -> AnyView,
 }
 
 impl<V> Dashboard<V> {
@@ -32,7 +32,7 @@ impl<V> Dashboard<V> {
         let figure = (self.measure)(view).unwrap_or(Figure { value: None, state: PointState::Gap });
         let body = match nothing(frame, figure) {
             Some(why) => empty(frame, why, self.path, admin),
-            None => (self.body)(view),
+            None => (self.body)(view, admin),
         };
         let page = view! {
             <Controls frame=frame.clone() path=self.path admin=admin />

@@ -49,6 +49,7 @@ fn signed_in(visitor: &Visitor) -> AnyView {
         <nav aria-label="Pages">
             <NavLink path="/" label="Overview" />
             <NavLink path="/adoption" label="Adoption" />
+            <NavLink path="/credits" label="Credits" />
             {admin.then(|| view! { <PlainLink path="/connect" label="Connections" /> })}
         </nav>
         {demo}
@@ -85,6 +86,13 @@ fn PlainLink(path: &'static str, label: &'static str) -> impl IntoView {
 
 fn menu(visitor: &Visitor) -> AnyView {
     let email = visitor.email.to_string();
+    let settings = visitor.role.administers().then(|| {
+        view! {
+            <a href="/settings/budget" rel="external">
+                "Budget and rate"
+            </a>
+        }
+    });
     let role = format!("Signed in as {}", visitor.role.name().replace('-', " "));
     view! {
         <details class="menu" name="menu">
@@ -93,6 +101,7 @@ fn menu(visitor: &Visitor) -> AnyView {
             </summary>
             <div class="pop">
                 <p class="quiet">{role}</p>
+                {settings}
                 <ThemeSwitch />
                 <button type="button" class="btn needs-js" on:click=move |_| browser::turn_dialog(HELP)>
                     "Keyboard shortcuts"

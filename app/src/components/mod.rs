@@ -14,6 +14,8 @@ pub mod error_view;
 #[cfg(feature = "ssr")]
 pub mod filters;
 #[cfg(feature = "ssr")]
+pub mod form;
+#[cfg(feature = "ssr")]
 pub mod freshness;
 pub mod header;
 #[cfg(feature = "ssr")]
@@ -26,6 +28,8 @@ pub mod live;
 pub mod page;
 #[cfg(feature = "ssr")]
 pub mod range;
+#[cfg(feature = "ssr")]
+pub mod ready;
 pub mod shortcuts;
 #[cfg(feature = "ssr")]
 pub mod states;

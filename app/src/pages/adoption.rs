@@ -28,7 +28,7 @@ pub async fn page(asked: Asked) -> Result<Fragment, AppError> {
         path: PATH,
         frame: |view: &AdoptionView| &view.frame,
         measure: widest,
-        body: full,
+        body: |view, _| full(view),
     };
     Ok(page.show(&view, &asked.caller))
 }
@@ -47,6 +47,7 @@ fn full(view: &AdoptionView) -> AnyView {
         title: "Active people by team".to_owned(),
         sub: cut_in_words(view.by_team.metric, view.by_team.by),
         metric: view.by_team.metric,
+        meaning: None,
         by: view.by_team.by,
         kind: Kind::Lines,
         strands: strands(&view.by_team),
@@ -57,6 +58,7 @@ fn full(view: &AdoptionView) -> AnyView {
         title: "Active people by client".to_owned(),
         sub: format!("{} One person may be in several.", cut_in_words(view.by_client.metric, view.by_client.by)),
         metric: view.by_client.metric,
+        meaning: None,
         by: view.by_client.by,
         kind: Kind::Lines,
         strands: strands(&view.by_client),
@@ -136,6 +138,7 @@ fn active_plot(view: &AdoptionView, shown: Metric) -> Plot {
         title: "Active people".to_owned(),
         sub: "Distinct people on each day, in the 7 days and in the 28 days that end with it.".to_owned(),
         metric: shown,
+        meaning: None,
         by: Interval::Day,
         kind: Kind::Lines,
         strands: lines,
@@ -155,6 +158,7 @@ fn flow_plot(flow: &[MetricAnswer]) -> Plot {
         title: "People by week".to_owned(),
         sub: "New, retained and returned people of each week; below the axis those who were active the week before and not in it.".to_owned(),
         metric: Metric::ActivePeople,
+        meaning: None,
         by: Interval::Week,
         kind: Kind::Bars,
         strands: flow.iter().enumerate().filter_map(strand).collect(),

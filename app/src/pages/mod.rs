@@ -6,7 +6,11 @@
 #[cfg(feature = "ssr")]
 mod adoption;
 #[cfg(feature = "ssr")]
+pub mod budget;
+#[cfg(feature = "ssr")]
 pub mod connect;
+#[cfg(feature = "ssr")]
+mod credits;
 pub mod dashboard;
 pub mod not_found;
 #[cfg(feature = "ssr")]
@@ -49,6 +53,7 @@ mod figures {
         match path {
             "/" => super::overview::page(asked).await,
             "/adoption" => super::adoption::page(asked).await,
+            "/credits" => super::credits::page(asked).await,
             _ => Err(AppError::NotFound { what: format!("page at {path}") }),
         }
     }

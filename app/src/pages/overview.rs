@@ -26,7 +26,7 @@ pub async fn page(asked: Asked) -> Result<Fragment, AppError> {
         path: PATH,
         frame: |view: &OverviewView| &view.frame,
         measure: |view| view.main.series.first().map(|series| series.total),
-        body: full,
+        body: |view, _| full(view),
     };
     Ok(page.show(&view, &asked.caller))
 }
@@ -57,6 +57,7 @@ pub fn main_plot(main: &MetricAnswer, before: Option<&MetricAnswer>, range: Date
         title: main.metric.title().to_owned(),
         sub: cut_in_words(main.metric, main.by),
         metric: main.metric,
+        meaning: None,
         by: main.by,
         kind: Kind::Lines,
         strands,

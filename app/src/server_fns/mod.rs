@@ -8,7 +8,7 @@
 mod codec;
 mod fragment;
 
-use domain::view::{ConnectView, Visitor};
+use domain::view::{BudgetView, ConnectView, Visitor};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -38,6 +38,21 @@ use domain::ConnectionName;
 pub async fn page(path: String, query: String) -> Result<Fragment, AppError> {
     let (caller, backend) = asked()?;
     crate::pages::figures(&path, crate::pages::Asked::new(caller, backend, &query)).await
+}
+
+/// The budget and the rate.
+#[server(name = FetchBudget, prefix = "/fn", endpoint = "budget", input = GetUrl, output = Json)]
+pub async fn budget() -> Result<BudgetView, AppError> {
+    let (caller, backend) = asked()?;
+    backend.settings.budget(&caller).await
+}
+
+/// Checks and keeps the budget and the rate.
+#[server(name = SettleBudget, prefix = "/fn", endpoint = "settle_budget")]
+pub async fn settle_budget(monthly: String, starts: String, rate: String, currency: String) -> Result<(), AppError> {
+    let (caller, backend) = asked()?;
+    let form = crate::backend::BudgetForm { monthly, starts, rate, currency };
+    backend.settings.settle_budget(&caller, form).await
 }
 
 /// Every connection with its state.

@@ -1,5 +1,6 @@
 //! Links that change one part of a page's state and keep the rest. Pure, and for the server alone.
 
+use domain::view::Split;
 use domain::{ClientId, DateRange, Day, Filter, Interval, Metric, PageQuery, Preset, RangeChoice, TeamSlug};
 
 /// The URL with another preset.
@@ -32,6 +33,17 @@ pub fn with_team(query: &PageQuery, path: &str, team: &str) -> String {
 pub fn with_client(query: &PageQuery, path: &str, client: &str) -> String {
     let filter = Filter { client: Some(ClientId::new(client)), model: None, ..query.filter.clone() };
     PageQuery { filter, ..query.clone() }.href(path)
+}
+
+/// The URL narrowed to a model. A filter by client goes, because the source has no such split.
+pub fn with_model(query: &PageQuery, path: &str, model: &str) -> String {
+    let filter = Filter { model: Some(model.to_owned()), client: None, ..query.filter.clone() };
+    PageQuery { filter, ..query.clone() }.href(path)
+}
+
+/// The URL with the main chart split otherwise.
+pub fn with_split(query: &PageQuery, path: &str, split: Split) -> String {
+    PageQuery { split, ..query.clone() }.href(path)
 }
 
 /// A filter in force, with the URL that lifts it.

@@ -5,6 +5,7 @@
 pub mod links;
 
 use domain::PageQuery;
+use domain::view::Split;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -16,7 +17,7 @@ pub fn use_page_query() -> Memo<PageQuery> {
 
 /// The URL of another page over the same days and people. What the main chart shows is the page's own affair.
 pub fn elsewhere(query: &PageQuery, path: &str) -> String {
-    PageQuery { show: None, ..query.clone() }.href(path)
+    PageQuery { show: None, split: Split::None, ..query.clone() }.href(path)
 }
 
 /// The path of the page.

@@ -49,6 +49,17 @@ pub fn size(delta: &Delta) -> Option<String> {
     })
 }
 
+/// A change as a sentence has room for it: whole percents, or points, from two up.
+pub fn rounded(change: f64) -> f64 {
+    let percent = change.abs() * 100.0;
+    if (2.0..1e6).contains(&percent) { (change * 100.0).round() / 100.0 } else { change }
+}
+
+/// The size of a relative change as a sentence has room for: `18 %`; `None` where it rounds to nothing.
+pub fn rough(change: f64) -> Option<String> {
+    format::signed_percent(rounded(change).abs()).strip_prefix('+').map(ToOwned::to_owned)
+}
+
 /// A change of a metric, ready to be shown.
 pub fn change(metric: Metric, delta: &Delta) -> Change {
     let beside = format!("compared with {}", delta.previous.in_words());
@@ -119,6 +130,13 @@ mod tests {
         assert_eq!(size(&delta(-0.01, true)).unwrap(), "1 point");
         assert_eq!(size(&delta(0.0004, false)), None);
         assert_eq!(size(&delta(f64::NAN, false)), None);
+    }
+
+    #[test]
+    fn a_sentence_has_room_for_whole_percents() {
+        let shown = [0.184, -0.184, 0.019, 0.0004, 0.0, f64::NAN].map(rough);
+        let shown: Vec<Option<&str>> = shown.iter().map(Option::as_deref).collect();
+        assert_eq!(shown, [Some("18\u{a0}%"), Some("18\u{a0}%"), Some("1.9\u{a0}%"), None, None, None]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use domain::Day;
 use domain::sync::Moment;
 use domain::view::Freshness;
 
-use super::day;
+use super::{capital, day};
 
 /// What kind of line it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,11 +56,6 @@ pub fn line(freshness: &Freshness, today: Day, now: Moment) -> (Health, String) 
     let Some(data) = data else { return (Health::Nothing, "Nothing read yet".to_owned()) };
     let old = freshness.last_sync.is_none_or(|moment| now.0 - moment.0 > STALE_AFTER);
     (if old { Health::Stale } else { Health::Fresh }, capital(&data))
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]

@@ -183,11 +183,9 @@ fn before(delta: &Delta) -> String {
     format!("the {} before", super::counted(u64::from(delta.previous.len_days()), "day", "days"))
 }
 
-/// The size of a change as a sentence has room for: whole from two up.
+/// The size of a change as a sentence has room for it.
 fn rough(change: &Delta) -> Option<String> {
-    let percent = change.change.abs() * 100.0;
-    let whole = if (2.0..1e6).contains(&percent) { percent.round() / 100.0 } else { change.change };
-    delta::size(&Delta { change: whole, ..*change })
+    delta::size(&Delta { change: delta::rounded(change.change), ..*change })
 }
 
 /// What share of the change is more people and what share is more use each: credits are people times credits a

@@ -1,6 +1,8 @@
 //! What pages say in sentences, made from the view models. Pure. Only [`progress`] is said in the browser, too.
 
 #[cfg(feature = "ssr")]
+pub mod credits;
+#[cfg(feature = "ssr")]
 pub mod delta;
 #[cfg(feature = "ssr")]
 pub mod figure;
@@ -8,6 +10,8 @@ pub mod figure;
 pub mod freshness;
 #[cfg(feature = "ssr")]
 pub mod headline;
+#[cfg(feature = "ssr")]
+pub mod pace;
 pub mod progress;
 
 /// A day in words, with the year only where it is not the running one: `17 November`.
@@ -19,6 +23,23 @@ pub fn day(day: domain::Day, today: domain::Day) -> String {
 /// A whole number with commas: `12,400`.
 pub fn grouped(n: i64) -> String {
     charts::format::exact_number(domain::view::Number::Count(n), domain::Unit::Count)
+}
+
+/// A text with its first letter large.
+#[cfg(feature = "ssr")]
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// `a`, `a and b`, `a, b and c`.
+#[cfg(feature = "ssr")]
+pub fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
 }
 
 /// `1 day`, `3 days`, `1,204 days`.

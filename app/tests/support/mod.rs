@@ -1,15 +1,16 @@
 //! A backend that makes its numbers up in twenty lines a noun, and the site around it, without a database.
 
+pub mod money;
 pub mod sample;
 
 use std::sync::Arc;
 
 use app::AppError;
-use app::backend::{Backend, Caller, Connections, Dashboards, NewConnection, Site};
+use app::backend::{Backend, BudgetForm, Caller, Connections, Dashboards, NewConnection, Settings, Site};
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
-use domain::view::{AdoptionView, ConnectView, OverviewView, Visitor};
+use domain::view::{AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, Visitor};
 use domain::{AccountId, ConnectionName, PageQuery, Role};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
@@ -26,6 +27,12 @@ pub struct Fake {
     pub overview: fn(OverviewView) -> Result<OverviewView, AppError>,
     /// Changes the Adoption page that it answers.
     pub adoption: fn(AdoptionView) -> Result<AdoptionView, AppError>,
+    /// Changes the Credits page that it answers.
+    pub credits: fn(CreditsView) -> Result<CreditsView, AppError>,
+    /// Changes the budget that it answers.
+    pub budget: fn(BudgetView) -> Result<BudgetView, AppError>,
+    /// What settling a budget gives.
+    pub settle: fn(BudgetForm) -> Result<(), AppError>,
     /// Changes the list of connections that it answers.
     pub list: fn(ConnectView) -> Result<ConnectView, AppError>,
     /// What connecting gives.
@@ -34,7 +41,16 @@ pub struct Fake {
 
 impl Default for Fake {
     fn default() -> Self {
-        Self { role: Some(Role::Admin), overview: Ok, adoption: Ok, list: Ok, connect: |_| Ok(()) }
+        Self {
+            role: Some(Role::Admin),
+            overview: Ok,
+            adoption: Ok,
+            credits: Ok,
+            budget: Ok,
+            settle: |_| Ok(()),
+            list: Ok,
+            connect: |_| Ok(()),
+        }
     }
 }
 
@@ -46,6 +62,21 @@ impl Dashboards for Fake {
 
     async fn adoption(&self, _: &Caller, query: &PageQuery) -> Result<AdoptionView, AppError> {
         (self.adoption)(sample::adoption(query))
+    }
+
+    async fn credits(&self, _: &Caller, query: &PageQuery) -> Result<CreditsView, AppError> {
+        (self.credits)(money::page(query))
+    }
+}
+
+#[async_trait]
+impl Settings for Fake {
+    async fn budget(&self, _: &Caller) -> Result<BudgetView, AppError> {
+        (self.budget)(money::settings())
+    }
+
+    async fn settle_budget(&self, _: &Caller, form: BudgetForm) -> Result<(), AppError> {
+        (self.settle)(form)
     }
 }
 
@@ -84,7 +115,8 @@ impl Fake {
         let options = LeptosOptions::builder().output_name("uptake").build();
         let context = {
             let role = self.role;
-            let backend = Backend { dashboards: Arc::new(self.clone()), connections: Arc::new(self) };
+            let fake = Arc::new(self);
+            let backend = Backend { dashboards: fake.clone(), connections: fake.clone(), settings: fake };
             move || {
                 provide_context(Site {
                     output_name: "uptake".to_owned(),

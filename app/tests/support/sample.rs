@@ -10,13 +10,15 @@ use domain::{ClientFamily, ConnectionName, Credits, Day, Interval, Metric, PageQ
 /// The moment at which everything is asked.
 pub const NOW: Moment = Moment(1_795_176_000);
 
-fn day(text: &str) -> Day {
+/// A day.
+pub fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
 fn number(metric: Metric, value: i64) -> Number {
     match metric.unit() {
         Unit::Credits => Number::Credits(Credits::from_micros(value * 1_250_000)),
+        Unit::Usd => Number::Usd(domain::Usd::from_micros(value * 1_000_000)),
         Unit::Share => Number::Ratio(value as f64 / 100.0),
         _ => Number::Count(value),
     }
@@ -44,7 +46,7 @@ fn series(metric: Metric, key: &str, title: &str, by: Interval, frame: &Frame, s
 }
 
 /// An answer with one series for each key and title.
-fn answer(metric: Metric, by: Interval, frame: &Frame, lines: &[(&str, &str, i64)]) -> MetricAnswer {
+pub fn answer(metric: Metric, by: Interval, frame: &Frame, lines: &[(&str, &str, i64)]) -> MetricAnswer {
     MetricAnswer {
         metric,
         range: frame.range,
@@ -91,7 +93,8 @@ pub fn delta(frame: &Frame, change: f64, points: bool) -> Delta {
     Delta { change, points, before: Number::Count(100), current: frame.range, previous: frame.previous }
 }
 
-fn kpi(frame: &Frame, metric: Metric, value: i64, of: Option<i64>, change: Option<f64>) -> Kpi {
+/// A card.
+pub fn kpi(frame: &Frame, metric: Metric, value: i64, of: Option<i64>, change: Option<f64>) -> Kpi {
     let points = metric.unit() == Unit::Share;
     Kpi {
         metric,

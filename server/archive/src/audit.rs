@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::AccountId;
-use sea_orm::{ActiveValue::NotSet, ActiveValue::Set, EntityTrait, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::NotSet, ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder, QuerySelect};
 
 use crate::entity::audit_entry::{ActiveModel, Column, Entity, Model};
 use crate::error::ArchiveError;
@@ -36,16 +36,8 @@ pub struct AuditRow {
 impl Archive {
     /// Adds an entry.
     pub async fn add_audit(&self, entry: AuditEntry) -> Result<(), ArchiveError> {
-        let row = ActiveModel {
-            id: NotSet,
-            at: Set(unix(entry.at)),
-            account_id: Set(entry.account.map(AccountId::get)),
-            action: Set(entry.action),
-            object: Set(entry.object),
-            detail: Set(entry.detail),
-        };
         let write = self.write().await?;
-        Entity::insert(row).exec_without_returning(write.db()).await?;
+        add(write.db(), entry).await?;
         write.commit().await
     }
 
@@ -53,6 +45,20 @@ impl Archive {
     pub async fn audit(&self, limit: u64) -> Result<Vec<AuditRow>, ArchiveError> {
         Entity::find().order_by_desc(Column::Id).limit(limit).all(self.db()).await?.into_iter().map(read).collect()
     }
+}
+
+/// Adds an entry within a transaction, so that what was done and that it was done are written together.
+pub(crate) async fn add(db: &impl ConnectionTrait, entry: AuditEntry) -> Result<(), ArchiveError> {
+    let row = ActiveModel {
+        id: NotSet,
+        at: Set(unix(entry.at)),
+        account_id: Set(entry.account.map(AccountId::get)),
+        action: Set(entry.action),
+        object: Set(entry.object),
+        detail: Set(entry.detail),
+    };
+    Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
 }
 
 fn read(row: Model) -> Result<AuditRow, ArchiveError> {

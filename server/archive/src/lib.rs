@@ -10,6 +10,7 @@
 
 mod accounts;
 mod audit;
+mod budget;
 mod connections;
 pub mod days;
 mod entity;

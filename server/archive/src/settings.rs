@@ -1,4 +1,4 @@
-//! Single values by name, for what is one of a kind: versions, marks, later the admin's settings.
+//! Single values by name, for what is one of a kind: versions, marks, the admin's settings.
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};

@@ -95,6 +95,13 @@ impl<Q: Query> FromRequestParts<AppState> for Asked<Q> {
 }
 
 impl<Q: Query> Asked<Q> {
+    /// The same question, whose answer rests on a setting besides: changed, it makes another answer with another tag.
+    #[must_use]
+    pub fn resting_on(mut self, setting: &impl std::fmt::Debug) -> Self {
+        self.text = format!("{} {setting:?}", self.text);
+        self
+    }
+
     /// What an answer is computed from, as it is now.
     pub fn reading(&self) -> Reading {
         Reading {

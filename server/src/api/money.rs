@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::asked::{Asked, Query};
 use super::json::{JsonFigure, JsonNumber, JsonRange};
 use super::params::Params;
-use super::problem::{NotThere, Problem, TooMuch, Unchanged};
+use super::problem::{NotThere, Problem, TooMuch, Unchanged, archive};
 use super::queries::{Both, Days};
 use super::schemas;
 
@@ -104,7 +104,8 @@ pub async fn get_credit_change(asked: Asked<Days>) -> Result<Response, Problem> 
 #[derive(Clone, Copy, Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Budget {
-    /// Credits that the whole cycle may cost, more than 0. Without it there is no pace.
+    /// Credits that the whole cycle may cost, more than 0. Without it, the budget in the settings, where the days
+    /// are one of its cycles and nothing narrows them. Without either there is no pace.
     #[param(value_type = Option<f64>, exclusive_minimum = 0, maximum = 1_000_000_000_000i64)]
     budget: Option<Credits>,
 }
@@ -134,7 +135,7 @@ fn amount(params: &Params, name: &str, zero: bool) -> Result<Option<Credits>, Pr
 pub struct JsonForecast {
     /// The cycle.
     cycle: JsonRange,
-    /// The budget that was given.
+    /// The budget that was given, or else the one in the settings.
     #[schema(value_type = schemas::NumberOrNull)]
     budget: Option<JsonNumber>,
     /// The last day that counts as spent; null where none of the cycle is settled.
@@ -195,8 +196,12 @@ impl From<Forecast> for JsonForecast {
 #[utoipa::path(get, path = "/forecast", tag = "credits", params(Days, Budget),
     responses((status = 200, description = "Pace and forecast.", body = JsonForecast), Unchanged, NotThere, TooMuch))]
 pub async fn get_forecast(asked: Asked<Both<Days, Budget>>) -> Result<Response, Problem> {
+    let settled = asked.state.archive.budget().await.map_err(archive)?.0;
     asked
-        .answer(|reading, Both(days, Budget { budget })| {
+        .resting_on(&settled)
+        .answer(move |reading, Both(days, Budget { budget })| {
+            let own = settled.of(days.range()).filter(|_| days.scope(reading).filter.is_empty());
+            let budget = budget.or(own);
             let forecast = metrics::forecast(&reading.index, &days.scope(reading), budget)?;
             Ok(JsonForecast::from(forecast))
         })
@@ -212,12 +217,9 @@ pub struct Least {
     least: Credits,
 }
 
-/// Below this a jump is of no interest to anybody.
-const LEAST: Credits = Credits::from_micros(10_000_000);
-
 impl Query for Least {
     fn read(params: &Params) -> Result<Self, Problem> {
-        Ok(Self { least: amount(params, "least", true)?.unwrap_or(LEAST) })
+        Ok(Self { least: amount(params, "least", true)?.unwrap_or(metrics::SPIKE_LEAST) })
     }
 }
 

@@ -9,7 +9,7 @@ use domain::view::{ConnectView, ConnectionView};
 use domain::{ConnectionName, Dataset};
 use secrecy::SecretString;
 
-use super::errors;
+use super::{admins_only, errors};
 use crate::connecting::{self, ConnectError};
 use crate::state::AppState;
 
@@ -54,10 +54,6 @@ pub fn state_of(connection: &Connection, running: bool) -> ConnectionState {
         (false, None, Some(_)) => ConnectionState::Healthy,
         (false, None, None) => ConnectionState::New,
     }
-}
-
-fn admins_only(caller: &Caller) -> Result<(), AppError> {
-    if caller.role.administers() { Ok(()) } else { Err(AppError::Forbidden) }
 }
 
 #[async_trait]

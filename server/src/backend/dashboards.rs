@@ -3,20 +3,22 @@
 use app::backend::{Caller, Dashboards};
 use app::error::AppError;
 use async_trait::async_trait;
-use domain::PageQuery;
 use domain::sync::Moment;
-use domain::view::{AdoptionView, Frame, OverviewView};
+use domain::view::{AdoptionView, CreditsView, Frame, OverviewView};
+use domain::{Budget, PageQuery};
 use serde::Serialize;
 
-use super::errors::internal;
+use super::errors::{self, internal};
 use super::reading::Reading;
-use super::{adoption, frame, overview, policy};
+use super::{adoption, credits, frame, overview, policy};
 use crate::state::AppState;
 use crate::state::answers::{Key, Unanswered, json_size};
 
 /// A page: its name among kept answers, how it is computed, and where its frame is.
 struct Page<T> {
     name: &'static str,
+    /// What was settled about money, for the page that speaks of it.
+    budget: Budget,
     view: fn(Reading) -> Result<T, AppError>,
     frame: fn(&mut T) -> &mut Frame,
 }
@@ -45,13 +47,14 @@ impl ArchivedDashboards {
         let now = Moment(state.clock.now().timestamp());
         let freshness = frame::freshness(state, &index).await?;
         let policy = policy(access::Policy::of_role(caller.role), &state.config);
-        let question = format!("page {} {}", page.name, query.to_query());
+        let question = format!("page {} {} {:?}", page.name, query.to_query(), page.budget);
         let key = Key::of(&index, today, policy, question);
+        let frame_of = page.frame;
         let compute = {
             let (query, freshness) = (query.clone(), freshness.clone());
             move || {
                 let frame = frame::frame(&index, policy, &query, (today, now), freshness);
-                (page.view)(Reading { index, policy, frame })
+                (page.view)(Reading { index, policy, frame, budget: page.budget })
             }
         };
         let kept = state.answers.get(key, json_size, compute).await.map_err(|why| match why {
@@ -59,7 +62,7 @@ impl ArchivedDashboards {
             Unanswered::Broken(why) => internal(&why),
         })?;
         let mut view = T::clone(&kept);
-        let frame: &mut Frame = (page.frame)(&mut view);
+        let frame: &mut Frame = frame_of(&mut view);
         (frame.now, frame.freshness) = (now, freshness);
         Ok(view)
     }
@@ -68,12 +71,20 @@ impl ArchivedDashboards {
 #[async_trait]
 impl Dashboards for ArchivedDashboards {
     async fn overview(&self, caller: &Caller, query: &PageQuery) -> Result<OverviewView, AppError> {
-        let page = Page { name: "overview", view: overview::overview, frame: |view| &mut view.frame };
+        let budget = Budget::default();
+        let page = Page { name: "overview", budget, view: overview::overview, frame: |view| &mut view.frame };
         self.view(caller, query, page).await
     }
 
     async fn adoption(&self, caller: &Caller, query: &PageQuery) -> Result<AdoptionView, AppError> {
-        let page = Page { name: "adoption", view: adoption::adoption, frame: |view| &mut view.frame };
+        let budget = Budget::default();
+        let page = Page { name: "adoption", budget, view: adoption::adoption, frame: |view| &mut view.frame };
+        self.view(caller, query, page).await
+    }
+
+    async fn credits(&self, caller: &Caller, query: &PageQuery) -> Result<CreditsView, AppError> {
+        let (budget, _) = self.state.archive.budget().await.map_err(errors::archive)?;
+        let page = Page { name: "credits", budget, view: credits::credits, frame: |view| &mut view.frame };
         self.view(caller, query, page).await
     }
 }

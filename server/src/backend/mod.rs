@@ -3,16 +3,19 @@
 
 mod adoption;
 mod connections;
+mod credits;
 mod dashboards;
 mod errors;
 mod frame;
 mod overview;
 mod reading;
+mod settings;
 mod teams;
 
 use std::sync::Arc;
 
-use app::backend::Backend;
+use app::backend::{Backend, Caller};
+use app::error::AppError;
 
 pub use connections::state_of;
 
@@ -24,7 +27,12 @@ pub fn backend(state: &AppState) -> Backend {
     Backend {
         dashboards: Arc::new(dashboards::ArchivedDashboards::new(state.clone())),
         connections: Arc::new(connections::ArchivedConnections::new(state.clone())),
+        settings: Arc::new(settings::ArchivedSettings::new(state.clone())),
     }
+}
+
+fn admins_only(caller: &Caller) -> Result<(), AppError> {
+    if caller.role.administers() { Ok(()) } else { Err(AppError::Forbidden) }
 }
 
 /// What a reader may see, as the question to `metrics` carries it.

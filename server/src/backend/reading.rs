@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use app::error::AppError;
 use domain::view::{Delta, Figure, Frame, Kpi, MetricAnswer, Number, Point, PointState, Series, Split};
-use domain::{DateRange, Day, Interval, Metric};
+use domain::{Budget, DateRange, Day, Interval, Metric};
 use metrics::{Ask, AskError, Index, Policy};
 
 use super::errors;
@@ -18,6 +18,8 @@ pub struct Reading {
     pub policy: Policy,
     /// The page's frame.
     pub frame: Frame,
+    /// What was settled about money.
+    pub budget: Budget,
 }
 
 impl Reading {

@@ -1,8 +1,9 @@
 //! Answers that were computed once and are given again as long as nothing that they depend on has changed: the
 //! rows, the roster, the running day, what the reader may see, the question. Pages and the HTTP API share them.
 //!
-//! Equal questions that come at the same time are computed once. Settings are read at start and do not change
-//! in a running process, so they need no place in the key; the tags of two processes never agree.
+//! Equal questions that come at the same time are computed once. Settings of the process are
+//! read at start and need no place in the key; the tags of two processes never agree. What an admin settles while it
+//! runs stands in the question's text, where the answer rests on it.
 
 use std::any::{Any, TypeId};
 use std::fmt;

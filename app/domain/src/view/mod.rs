@@ -3,6 +3,7 @@
 mod answer;
 mod attribution;
 mod coverage;
+mod credits;
 mod money;
 mod page;
 mod people;
@@ -11,6 +12,7 @@ mod retention;
 pub use answer::*;
 pub use attribution::*;
 pub use coverage::*;
+pub use credits::*;
 pub use money::*;
 pub use page::*;
 pub use people::*;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{alert, error_in_address};
+use crate::components::form::{alert, error_in_address};
 use crate::error::AppError;
 use crate::server_fns::ConnectWorkspace;
 

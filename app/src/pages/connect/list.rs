@@ -4,7 +4,7 @@ use domain::sync::{ConnectionState, Moment, SyncFailure};
 use domain::view::{ConnectView, ConnectionView, DayCounts};
 use leptos::prelude::*;
 
-use super::{alert, error_in_address};
+use crate::components::form::{alert, error_in_address};
 use crate::components::live::Progress;
 use crate::server_fns::SyncNow;
 use crate::words::counted;

@@ -17,6 +17,9 @@ use crate::layout::Layout;
 use crate::scope::Scope;
 use crate::spans::{WINDOW, spans};
 
+/// Credits that a day must exceed unless the asker says otherwise: below, a jump is of no interest to anybody.
+pub const SPIKE_LEAST: Credits = Credits::from_micros(10_000_000);
+
 /// The spikes of a scope's days: of teams, and of people where the policy has no floor. A day counts only
 /// where its credits exceed `least`. A group that the policy hides has none, and under the strict policy
 /// groups are not told by day at all.

@@ -1,0 +1,86 @@
+//! What forms of plain pages share: the error that comes back in the address, and how it is shown.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::error::AppError;
+
+/// The error that a form brought back in the address. Anyone can write an address, so only
+/// which error it is counts, and no text of its own.
+pub fn error_in_address(endpoint: &'static str) -> Memo<Option<AppError>> {
+    let query = use_query_map();
+    Memo::new(move |_| {
+        let query = query.get();
+        let path = query.get("__path")?;
+        let error = query.get("__err").filter(|_| path.ends_with(endpoint))?;
+        Some(without_text(leptos::server_fn::error::ServerFnUrlError::<AppError>::decode_err(&error)))
+    })
+}
+
+fn without_text(error: AppError) -> AppError {
+    match error {
+        AppError::Invalid { field, .. } => {
+            let message = match field.as_str() {
+                "name" => "This name cannot be used: it is empty, too long or taken.",
+                "workspace" => {
+                    "This workspace id cannot be used: it is not one (it looks like 3f0f5aaf-1e2b-4f10-bb50-0123456789ab), or the workspace is connected already."
+                }
+                "key" => "This is not a key.",
+                "monthly" => "A budget is a number of credits above 0, without separators, such as 25000.",
+                "starts" => "A cycle begins on a day from 1 to 28, so that every month has it.",
+                "rate" => "A rate is an amount above 0 per credit, such as 0.04.",
+                "currency" => "A rate needs a currency of three letters, such as EUR.",
+                _ => "Something in the form cannot be used.",
+            };
+            AppError::Invalid { field, message: message.to_owned() }
+        }
+        AppError::Connection { problem, .. } => AppError::Connection { problem, detail: String::new() },
+        AppError::NotFound { .. } => AppError::NotFound { what: "such connection".to_owned() },
+        AppError::Unavailable { .. } => AppError::Unavailable { what: "The server".to_owned() },
+        AppError::Internal { .. } => AppError::Internal { reference: "in the server’s log".to_owned() },
+        error @ (AppError::SignedOut | AppError::Forbidden) => error,
+    }
+}
+
+/// What went wrong with a form: which problem, what exactly, what to do.
+pub fn alert(id: &'static str, error: &AppError) -> AnyView {
+    let detail = match error {
+        AppError::Connection { problem, detail } => {
+            let code = problem.code();
+            let detail = if detail.is_empty() { String::new() } else { format!("{detail} ") };
+            view! { <p class="quiet">{detail} <code>{code}</code></p> }.into_any()
+        }
+        _ => ().into_any(),
+    };
+    view! {
+        <div class="alert" role="alert" id=id>
+            <p>
+                <strong>{error.to_string()}</strong>
+            </p>
+            <p>{error.way_on()}</p>
+            {detail}
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ConnectionProblem;
+
+    #[test]
+    fn an_address_brings_no_text_of_its_own() {
+        let lure = "Call 555-0100 and read out your key".to_owned();
+        for error in [
+            AppError::Invalid { field: "key".to_owned(), message: lure.clone() },
+            AppError::Connection { problem: ConnectionProblem::MissingScope, detail: lure.clone() },
+            AppError::NotFound { what: lure.clone() },
+            AppError::Unavailable { what: lure.clone() },
+            AppError::Internal { reference: lure.clone() },
+        ] {
+            let shown = without_text(error);
+            assert!(!format!("{shown} {}", shown.way_on()).contains("555"), "{shown:?}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! `/credits`: what was used, why that changed, in which clients and models, how evenly, and how fast against the
+//! budget. What each sentence says is in `words`; each part of the page has a file of its own.
+
+mod mix;
+mod money;
+mod pace;
+mod spikes;
+mod spread;
+mod tokens;
+mod why;
+
+use domain::view::{CreditsView, Fact, Figure, Number, PointState, Split};
+use domain::{Metric, Unit};
+use leptos::prelude::*;
+
+use super::overview::{cut_in_words, main_plot};
+use crate::components::chart::{ChartFigure, Kind, Plot, strands};
+use crate::components::dashboard::Dashboard;
+use crate::components::definition::definition;
+use crate::components::kpi::kpis;
+use crate::components::page::foot;
+use crate::components::range::interval_switch;
+use crate::error::AppError;
+use crate::pages::Asked;
+use crate::server_fns::Fragment;
+use crate::state::links;
+use crate::words::credits::{self as said, headline};
+use crate::words::{capital, figure};
+
+const PATH: &str = "/credits";
+
+/// The page.
+pub async fn page(asked: Asked) -> Result<Fragment, AppError> {
+    let view = asked.backend.dashboards.credits(&asked.caller, &asked.query).await?;
+    let page = Dashboard {
+        title: "Credits",
+        path: PATH,
+        frame: |view: &CreditsView| &view.frame,
+        // Not the credits: people may have used Codex and no credits at all.
+        measure: |view| view.fact(Metric::ActivePeople).map(|fact| fact.figure),
+        body: full,
+    };
+    Ok(page.show(&view, &asked.caller))
+}
+
+fn full(view: &CreditsView, admin: bool) -> AnyView {
+    let frame = &view.frame;
+    let said = headline(view);
+    view! {
+        <h1 class="headline">{said.before} <strong>{said.strong}</strong> {said.after}</h1>
+        {kpis(frame, PATH, &view.kpis, view.main.metric, |_| true)}
+        <div class="split">
+            <ChartFigure plot=plot(view) actions=switches(view) />
+            {money::money(view, admin)}
+        </div>
+        {why::why(view)}
+        {mix::mix(view)}
+        {tokens::tokens(view)}
+        {spread::spread(view)}
+        {pace::pace(view, admin)}
+        {spikes::spikes(view)}
+        {foot(frame)}
+    }
+    .into_any()
+}
+
+/// The main chart: one line beside the period before, or its parts. Parts that add up are stacked.
+fn plot(view: &CreditsView) -> Plot {
+    let (main, frame) = (&view.main, &view.frame);
+    let whole = main_plot(main, view.main_previous.as_ref(), frame.range, frame.previous);
+    let Some(by) = split_name(main.split) else { return whole };
+    let adds_up = !matches!(main.metric.unit(), Unit::Share | Unit::Ratio)
+        && !matches!(main.metric, Metric::CreditsPerActive | Metric::CreditsPerTurn);
+    Plot {
+        title: format!("{} {}", main.metric.title(), by.to_lowercase()),
+        sub: cut_in_words(main.metric, main.by),
+        kind: if adds_up { Kind::Bars } else { Kind::Lines },
+        strands: strands(main),
+        ..whole
+    }
+}
+
+/// Links that choose the split, where there is a choice, and the interval.
+fn switches(view: &CreditsView) -> AnyView {
+    let option = |split: &Split| {
+        let current = (view.main.split == *split).then_some("true");
+        view! {
+            <a href=links::with_split(&view.frame.query, PATH, *split) aria-current=current data-noscroll="">
+                {split_name(*split).unwrap_or("In all")}
+            </a>
+        }
+    };
+    let options = view.splits.iter().map(option).collect_view();
+    view! {
+        <div class="cuts" role="group" aria-label="Split">
+            {options}
+        </div>
+        {interval_switch(&view.frame, PATH)}
+    }
+    .into_any()
+}
+
+fn split_name(split: Split) -> Option<&'static str> {
+    match split {
+        Split::None => None,
+        Split::Team | Split::Parent => Some("By team"),
+        Split::Client | Split::ClientFamily => Some("By client"),
+        Split::Model => Some("By model"),
+    }
+}
+
+/// A section with its title and what it means, where its parts do not say that themselves.
+fn section(id: &'static str, title: &'static str, meaning: &'static str, inside: AnyView) -> AnyView {
+    let meaning = (!meaning.is_empty()).then(|| definition(title, meaning));
+    view! {
+        <section aria-labelledby=id>
+            <div class="chart-head">
+                <h2 id=id>{title}</h2>
+                {meaning}
+            </div>
+            {inside}
+        </section>
+    }
+    .into_any()
+}
+
+/// A figure in a list of figures.
+struct Stated {
+    title: &'static str,
+    meaning: &'static str,
+    /// Its value, short; a reason where there is none.
+    value: String,
+    exact: String,
+    known: bool,
+    note: AnyView,
+}
+
+impl Stated {
+    /// A figure of a metric, with how far it can be trusted and how much it rests on.
+    fn of(view: &CreditsView, metric: Metric) -> Self {
+        let unknown = Fact { metric, figure: Figure { value: None, state: PointState::Unavailable }, coverage: None };
+        let Fact { figure: shown, coverage, .. } = view.fact(metric).copied().unwrap_or(unknown);
+        let value = match shown.value {
+            Some(Number::Credits(credits)) => said::whole(credits),
+            Some(Number::Usd(usd)) => said::dollars(usd),
+            _ => figure::short(metric, shown),
+        };
+        let caveat = figure::caveat(shown.state).map(|text| format!("{text}. "));
+        let note = format!("{}{}", caveat.unwrap_or_default(), said::coverage(coverage).unwrap_or_default());
+        Self {
+            title: metric.title(),
+            meaning: metric.definition(),
+            value,
+            exact: figure::exact(metric, shown),
+            known: shown.value.is_some(),
+            note: view! { <small>{capital(&note)}</small> }.into_any(),
+        }
+    }
+}
+
+/// Figures, one below the other.
+fn figures(list: Vec<Stated>) -> AnyView {
+    let item = |one: Stated| {
+        let class = if one.known { "v" } else { "v words" };
+        view! {
+            <div>
+                <dt class="chart-head">{one.title} {definition(one.title, one.meaning)}</dt>
+                <dd>
+                    <span class=class title=one.exact>
+                        {one.value}
+                    </span>
+                    {one.note}
+                </dd>
+            </div>
+        }
+    };
+    let items = list.into_iter().map(item).collect_view();
+    view! { <dl class="facts-list">{items}</dl> }.into_any()
+}

@@ -1,0 +1,165 @@
+//! The Credits page: why credits moved, what the tokens were, in which clients and models, how concentrated, how fast
+//! against the budget, and on which days they jumped.
+
+use app::error::AppError;
+use domain::view::{CreditsView, Fact, Forecast, MetricAnswer, Number, Series, Spike, SpikeList, Split};
+use domain::{Budget, DateRange, Interval, Metric};
+use metrics::{Ask, AskError, Scope};
+
+use super::errors;
+use super::reading::{Reading, UNKNOWN};
+
+/// The cards, which are the tabs of the main chart.
+const CARDS: [Metric; 5] =
+    [Metric::Credits, Metric::CreditsPerActive, Metric::CreditsPerTurn, Metric::OutputTokens, Metric::CachedRatio];
+/// What the main chart can show besides.
+const ALSO: [Metric; 3] = [Metric::EstimatedCostUsd, Metric::Turns, Metric::OutputShare];
+/// What the main chart can be split by.
+const SPLITS: [Split; 4] = [Split::None, Split::Team, Split::Client, Split::Model];
+const TOKENS: [Metric; 3] = [Metric::UncachedInputTokens, Metric::CachedInputTokens, Metric::OutputTokens];
+const SPREAD: [Metric; 3] = [Metric::CreditsPerActive, Metric::CreditsPerActiveMedian, Metric::CreditsPerActiveP90];
+const STRIPS: [Metric; 2] = [Metric::CreditsPerActiveMedian, Metric::CreditsPerActiveP90];
+const FACTS: [Metric; 9] = [
+    Metric::ActivePeople,
+    Metric::Credits,
+    Metric::EstimatedCostUsd,
+    Metric::CachedRatio,
+    Metric::OutputShare,
+    Metric::CreditsPerActiveMedian,
+    Metric::CreditsPerActiveP90,
+    Metric::HalfCreditsShare,
+    Metric::Top10Share,
+];
+/// So many spikes of teams, and so many of people, are listed at most.
+const SPIKES: usize = 60;
+
+/// The Credits page's view model.
+pub fn credits(reading: Reading) -> Result<CreditsView, AppError> {
+    let shown = reading.frame.query.show.filter(|metric| CARDS.contains(metric) || ALSO.contains(metric));
+    let main = reading.ask(shown.unwrap_or(Metric::Credits));
+    let splits: Vec<Split> = SPLITS.into_iter().filter(|split| can_be_split(&main, *split)).collect();
+    let split = Some(reading.frame.query.split).filter(|split| splits.contains(split)).unwrap_or_default();
+    let (forecast, cycle) = pace(&reading)?;
+    let mut parts = reading.answer(&Ask { split, ..main.clone() })?;
+    if split != Split::None {
+        largest_first(&mut parts);
+    }
+    Ok(CreditsView {
+        kpis: CARDS.into_iter().map(|metric| reading.kpi(metric, None)).collect::<Result<_, _>>()?,
+        main: parts,
+        main_previous: if split == Split::None { reading.previous(&main)? } else { None },
+        splits,
+        facts: FACTS.into_iter().map(|metric| fact(&reading, metric)).collect::<Result<_, _>>()?,
+        change: metrics::credit_change(&reading.index, &scope(&reading)).or_else(|error| match error {
+            AskError::NotWhole { .. } => Ok(hidden_change()),
+            error => Err(errors::ask(error)),
+        })?,
+        clients: mix(&reading, Split::Client)?,
+        families: mix(&reading, Split::ClientFamily)?,
+        models: mix(&reading, Split::Model)?,
+        tokens: over_time(&reading, &TOKENS)?,
+        strips: over_time(&reading, &STRIPS)?,
+        spread: SPREAD.into_iter().map(|metric| spread(&reading, metric)).collect::<Result<_, _>>()?,
+        spikes: spikes(&reading)?,
+        budget: reading.budget.clone(),
+        forecast,
+        cycle,
+        frame: reading.frame,
+    })
+}
+
+/// So colours and legend follow what counts most.
+fn largest_first(answer: &mut MetricAnswer) {
+    let weight = |series: &Series| series.total.value.map_or(f64::NEG_INFINITY, Number::as_f64);
+    answer.series.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+}
+
+fn scope(reading: &Reading) -> Scope {
+    reading.ask(Metric::Credits).scope()
+}
+
+/// Whether the source says the metric by this, narrowed as the page is.
+fn can_be_split(ask: &Ask, split: Split) -> bool {
+    let apart = match split {
+        Split::Client | Split::ClientFamily => ask.filter.model.is_none(),
+        Split::Model => ask.filter.client.is_none(),
+        Split::None | Split::Team | Split::Parent => true,
+    };
+    apart && metrics::splits_of(ask.metric).contains(&split)
+}
+
+fn fact(reading: &Reading, metric: Metric) -> Result<Fact, AppError> {
+    let answer = reading.answer(&Ask { by: Interval::Total, ..reading.ask(metric) })?;
+    let figure = answer.series.first().map_or(UNKNOWN, |series| series.total);
+    Ok(Fact { metric, figure, coverage: answer.coverage })
+}
+
+fn over_time(reading: &Reading, metrics: &[Metric]) -> Result<Vec<MetricAnswer>, AppError> {
+    metrics.iter().map(|metric| reading.answer(&reading.ask(*metric))).collect()
+}
+
+fn mix(reading: &Reading, split: Split) -> Result<Option<MetricAnswer>, AppError> {
+    let ask = Ask { by: Interval::Total, ..reading.ask(Metric::Credits) };
+    if !can_be_split(&ask, split) {
+        return Ok(None);
+    }
+    reading.answer(&Ask { split, ..ask }).map(Some)
+}
+
+fn spread(reading: &Reading, metric: Metric) -> Result<MetricAnswer, AppError> {
+    reading.answer(&Ask { split: Split::Team, by: Interval::Total, ..reading.ask(metric) })
+}
+
+/// The cycle that holds the range's last day, or today's where the range ends later: its forecast, and its days so
+/// far. The budget is everybody's, so it says nothing where the page is narrowed.
+fn pace(reading: &Reading) -> Result<(Forecast, MetricAnswer), AppError> {
+    let frame = &reading.frame;
+    let Budget { starts, monthly, .. } = &reading.budget;
+    let cycle = starts.cycle_of(frame.range.to().min(frame.today));
+    let budget = monthly.filter(|_| frame.query.filter.is_empty());
+    let scope = Scope { range: cycle, ..scope(reading) };
+    let forecast = metrics::forecast(&reading.index, &scope, budget).or_else(|error| match error {
+        AskError::NotWhole { .. } => Ok(hidden_forecast(cycle)),
+        error => Err(errors::ask(error)),
+    })?;
+    let days = DateRange::new(cycle.from(), cycle.to().min(frame.today)).unwrap_or(cycle);
+    let daily = Ask { by: Interval::Day, range: days, ..reading.ask(Metric::Credits) };
+    Ok((forecast, reading.answer(&daily)?))
+}
+
+/// Days that stand out; `None` where groups are given in whole weeks only.
+fn spikes(reading: &Reading) -> Result<Option<SpikeList>, AppError> {
+    let mut spikes = match metrics::spikes(&reading.index, &scope(reading), metrics::SPIKE_LEAST) {
+        Err(AskError::Withheld { .. } | AskError::NotWhole { .. }) => return Ok(None),
+        found => found.map_err(errors::ask)?,
+    };
+    let (of_teams, of_people) = (spikes.teams.len(), spikes.people.as_ref().map_or(0, Vec::len));
+    let cut = |list: &mut Vec<Spike>| list.truncate(SPIKES);
+    cut(&mut spikes.teams);
+    spikes.people.iter_mut().for_each(cut);
+    Ok(Some(SpikeList { spikes, of_teams, of_people }))
+}
+
+/// Under the strict policy a group has no figures for days that are no whole weeks.
+fn hidden_change() -> domain::view::CreditChange {
+    let blank = Some(domain::view::Blank::TooFew);
+    domain::view::CreditChange { current: None, previous: None, now: None, before: None, bars: None, blank }
+}
+
+fn hidden_forecast(cycle: DateRange) -> Forecast {
+    use domain::view::{Blank, Figure, PointState};
+    Forecast {
+        cycle,
+        budget: None,
+        through: None,
+        spent: Figure { value: None, state: PointState::TooFew },
+        elapsed: 0.0,
+        pace: None,
+        weekdays_left: 0,
+        burn: None,
+        burn_days: 0,
+        forecast: None,
+        band: None,
+        blank: Some(Blank::TooFew),
+    }
+}
