@@ -91,7 +91,7 @@ test('cards choose what the main chart shows', async ({ page }) => {
   await expect(page.locator('#main-h')).toHaveText('Credits per turn');
 });
 
-test('an admin settles budget and rate, and the page holds the cycle against them', async ({ page, world, browser }) => {
+test('an admin settles budget and rate, and the page holds the cycle against them', async ({ page, world }) => {
   await page.goto('/settings/budget');
   const fill = async (monthly: string) => {
     const typed = { monthly, starts: '1', rate: '0.04', currency: 'EUR' };
@@ -116,15 +116,19 @@ test('an admin settles budget and rate, and the page holds the cycle against the
   if (forecast.pace !== null) await expect(pace).toContainText('the budget of 60,000');
   if (forecast.forecast !== null) await expect(pace).toContainText(Math.round(forecast.forecast).toLocaleString('en'));
   await expect(page.locator('section[aria-labelledby=money-h]')).toContainText('EUR');
+});
 
-  const context = await browser.newContext({ storageState: world.leaderState, baseURL: world.url });
-  const leader = await context.newPage();
-  expect((await leader.goto('/settings/budget'))?.status()).toBe(403);
-  await leader.goto('/credits');
-  await expect(leader.locator('section[aria-labelledby=pace-h]')).toBeVisible();
-  await expect(leader.locator('main a[href="/settings/budget"]')).toHaveCount(0);
-  await expect(leader.locator('section[aria-labelledby=spikes-h] h3', { hasText: 'People' })).toHaveCount(0);
-  await context.close();
+test.describe('a leader', () => {
+  test.use({ storageState: async ({ world }, use) => use(world.leaderState) });
+
+  test('reads pace and jumps of teams, and neither settles the budget nor sees a person', async ({ page }) => {
+    expect((await page.request.get('/settings/budget', { headers: { accept: 'text/html' } })).status()).toBe(403);
+    await page.goto('/credits');
+    await expect(page.locator('section[aria-labelledby=pace-h]')).toBeVisible();
+    await expect(page.locator('main a[href="/settings/budget"]')).toHaveCount(0);
+    await expect(page.locator('section[aria-labelledby=spikes-h]')).toBeVisible();
+    await expect(page.locator('section[aria-labelledby=spikes-h] h3', { hasText: 'People' })).toHaveCount(0);
+  });
 });
 
 test('every chart has a title, a summary and a table', async ({ page }) => {
