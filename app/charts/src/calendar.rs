@@ -3,7 +3,6 @@
 
 use domain::Day;
 use domain::metric::Unit;
-use domain::view::PointState;
 use plotters::style::text_anchor::HPos;
 use serde::{Deserialize, Serialize};
 
@@ -90,7 +89,10 @@ impl Grid {
                     canvas.text(name, (0, middle), TICK, HPos::Left, tick)?;
                 }
             }
-            if point.day.day_of_month() != 1 && free != i32::MIN {
+            let starts = point.day.day_of_month() == 1;
+            // A month of which little is left gives way to the next one's name.
+            let soon = self.week(point.day.next_month_start()).0 - x < 34 * UNITS && point.day.day_of_month() > 7;
+            if !starts && (free != i32::MIN || soon) {
                 continue;
             }
             let month = point.day.month_name().get(..3).unwrap_or_default();
@@ -129,11 +131,6 @@ fn draw(chart: &Calendar) -> Drawing {
         grid.names(canvas, days)?;
         for point in days {
             let place = grid.cell(point.day);
-            // Days that are not known keep their place in the calendar.
-            let gap = point.known().is_none() && point.state == PointState::Gap;
-            if gap {
-                canvas.rect(place.0, place.1, Paint::plain(Kind::Gap))?;
-            }
             cells::draw(canvas, place, (point.known(), point.state), high, "")?;
         }
         cells::legend(canvas, (LEFT, grid.layout.foot + 12 * UNITS), high, chart.unit)

@@ -56,7 +56,7 @@ pub(crate) fn wrapped(text: &str, size: i32, room: i32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
-            Some(line) if width(line, size) + width(" ", size) + width(word, size) <= room => line.extend([" ", word]),
+            Some(line) if width(&format!("{line} {word}"), size) <= room => line.extend([" ", word]),
             _ => lines.push(fitted(word, size, room)),
         }
     }

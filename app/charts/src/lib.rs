@@ -37,6 +37,7 @@ mod standalone;
 mod table;
 #[cfg(test)]
 mod tests;
+mod view;
 mod waterfall;
 mod words;
 

@@ -43,10 +43,10 @@ pub fn line_chart(chart: &LineChart) -> Drawing {
         let mut ends: Vec<End> = Vec::with_capacity(lines.len());
         for (line, (name, value)) in lines.iter().zip(&labels) {
             let Some(end) = line.end(name.as_ref(), value) else { continue };
-            if forecast && line.pick.line.role == LineRole::Main {
-                over(canvas, &sheet, &end)?;
-            } else {
-                ends.push(end);
+            match line.pick.line.role {
+                LineRole::Main if forecast => over(canvas, &sheet, &end)?,
+                _ if forecast => ends.push(End { at: (sheet.layout.right, end.at.1), ..end }),
+                _ => ends.push(end),
             }
         }
         ends::draw(canvas, &sheet.layout, ends)

@@ -172,9 +172,10 @@ fn draw(chart: &Ranked) -> Drawing {
 }
 
 fn bar(canvas: &Canvas<'_>, row: &RankedRow, y: i32, x: &dyn Fn(f64) -> i32) -> Drawn {
+    let Some(value) = row.known() else { return Ok(()) };
     let zero = x(0.0);
     canvas.line(vec![(zero, y - 8 * UNITS), (zero, y + 8 * UNITS)], Paint::plain(Kind::Base))?;
-    if let Some(value) = row.known().filter(|value| *value != 0.0) {
+    if value != 0.0 {
         // A value that is not zero is seen, however small.
         let end = if value > 0.0 { x(value).max(zero + UNITS) } else { x(value).min(zero - UNITS) };
         let colour = if row.key == "other" { OTHER } else { 0 };

@@ -90,7 +90,7 @@ fn draw(chart: &Spread) -> Drawing {
         }
         let end = |(pick, (name, value)): (&Pick<'_>, &(Option<String>, String))| {
             let at = (0..buckets).rev().find_map(|bucket| place(pick, bucket))?;
-            let at = (sheet.layout.right, at.1);
+            let at = if step < LEAST { at } else { (at.0 + half_of(step), at.1) };
             Some(End { at, name: name.clone(), value: value.clone(), colour: 0, muted: false, leads: true })
         };
         ends::draw(canvas, &sheet.layout, picks.iter().zip(&labels).filter_map(end).collect())
@@ -107,9 +107,14 @@ fn label(pick: &Pick<'_>, buckets: usize, unit: Unit) -> (Option<String>, String
     (Some(glyphs::clean(&pick.line.label)), last.map(|value| format::compact(value, unit)).unwrap_or_default())
 }
 
+/// Half the width of a strip.
+fn half_of(step: i32) -> i32 {
+    (step * 30 / 100).min(9 * UNITS)
+}
+
 /// One strip: a pale bar from the median to P90, a stroke at the median, a fine one at P90.
 fn strip(canvas: &Canvas<'_>, ((x, low), (_, high)): Pair, step: i32, dotted: bool) -> Drawn {
-    let half = (step * 30 / 100).min(9 * UNITS);
+    let half = half_of(step);
     let paint = |kind| Paint::of(kind, 0).provisional(dotted);
     if low.abs_diff(high) >= 5 {
         canvas.rect((x - half, low.min(high)), (x + half, low.max(high)), paint(Kind::Span).rounded(true, true))?;

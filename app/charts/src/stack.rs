@@ -69,7 +69,8 @@ impl Stack {
     fn push(&mut self, value: Option<f64>, downwards: bool, colour: u8, state: PointState, heap: bool) {
         let known = value.unwrap_or(0.0);
         let size = if downwards { -known } else { known };
-        let same_side = self.parts.iter().rev().find(|part| if size < 0.0 { part.hangs() } else { part.stands() });
+        let below = size < 0.0 || (downwards && size == 0.0);
+        let same_side = self.parts.iter().rev().find(|part| if below { part.hangs() } else { part.stands() });
         let from = same_side.filter(|_| heap).map_or(0.0, |part| part.to);
         self.parts.push(Part { value, size, from, to: from + size, colour, state });
     }

@@ -16,18 +16,26 @@ const DARK: Colours = [
     "#d3c256", "#7cc6ea", "#d98a74", "#b3a2d6",
 ];
 
+/// What does not depend on the theme.
+const SHAPES: &str = "\
+svg{font-family:ui-sans-serif,system-ui,\"Segoe UI\",Roboto,\"Helvetica Neue\",sans-serif;font-variant-numeric:tabular-nums}\
+text{white-space:pre;font-size:12px}.c-tick,.c-note,.c-in{font-size:11px}.c-end,.c-value{font-weight:550}\
+.c-end.named,.c-end.muted,.c-value.muted{font-weight:400}\
+.c-grid,.c-base,.c-line,.c-lead,.c-flag,.c-was,.c-link,.c-cut,.c-hatch{fill:none}\
+.c-line{stroke-width:1.5px;stroke-linejoin:round;stroke-linecap:round}.c-line.prov{stroke-dasharray:.5 4;stroke-width:2px}\
+.c-line.dash{stroke-dasharray:5 4}.c-line.target{stroke-width:1px}.c-line.cmp,.c-dot.cmp,.c-lead,.c-hatch{opacity:.45}\
+.c-area{opacity:.08}.c-band{opacity:.12}.c-stack{opacity:.42}.c-stack.prov{opacity:.2}.c-span{opacity:.28}.c-speck{opacity:.35}\
+.c-bar.prov{fill-opacity:.32;stroke-width:.75px;stroke-dasharray:1.5 1.5}.c-dot.prov{stroke-width:1.5px}\
+.c-flag{stroke-dasharray:1 3}.c-link{stroke-dasharray:1 2}.c-was{stroke-width:1.5px}.c-cut{stroke-width:2.5px}\
+.c-cell{rx:2px}.c-cell.h0{fill-opacity:.09}.c-cell.h1{fill-opacity:.14}.c-cell.h2{fill-opacity:.3}.c-cell.h3{fill-opacity:.48}\
+.c-cell.h4{fill-opacity:.88}.c-cell.prov{stroke-width:1px;stroke-dasharray:1.5 1.5}";
+
 /// The drawing with its colours inside. What is no `<svg>` element comes back as it is.
 pub fn standalone(svg: &str) -> String {
     let Some((open, rest)) = svg.split_once('>').filter(|(open, _)| open.starts_with("<svg")) else {
         return svg.to_owned();
     };
-    let mut style = String::from(
-        "svg{font-family:ui-sans-serif,system-ui,\"Segoe UI\",Roboto,\"Helvetica Neue\",sans-serif;font-variant-numeric:tabular-nums}\
-         .c-tick,.c-end,.c-empty{white-space:pre}.c-tick{font-size:11px}.c-end,.c-empty{font-size:12px}.c-end{font-weight:550}\
-         .c-end.named,.c-end.muted{font-weight:400}.c-grid,.c-base,.c-line,.c-lead{fill:none}\
-         .c-line{stroke-width:1.5px;stroke-linejoin:round;stroke-linecap:round}.c-line.prov{stroke-dasharray:.5 4;stroke-width:2px}\
-         .c-line.cmp,.c-dot.cmp,.c-lead{opacity:.45}.c-area{opacity:.08}",
-    );
+    let mut style = String::from(SHAPES);
     style.push_str(&rules(&LIGHT));
     style.extend(["@media(prefers-color-scheme:dark){", &rules(&DARK), "}"]);
     format!("{open}><style>{style}</style><rect class=\"c-surface\" width=\"100%\" height=\"100%\" rx=\"6\"/>{rest}")
@@ -35,18 +43,23 @@ pub fn standalone(svg: &str) -> String {
 
 /// The rules that name colours.
 fn rules([surface, ink, muted, grid, base, other, series @ ..]: &Colours) -> String {
+    let [first, ..] = series;
     let mut rules = format!(
         ".c-surface{{fill:{surface}}}.c-grid{{stroke:{grid}}}.c-base{{stroke:{base}}}.c-gap,.c-track{{fill:{grid}}}\
-         .c-tick,.c-empty,.c-end.muted{{fill:{muted}}}.c-end{{fill:{ink}}}"
+         .c-tick,.c-empty,.c-note,.c-pin,.c-end.muted,.c-value.muted{{fill:{muted}}}.c-end,.c-name,.c-value,.c-in{{fill:{ink}}}\
+         .c-flag,.c-link,.c-hatch{{stroke:{muted}}}.c-was{{stroke:{ink}}}.c-cut{{stroke:{surface}}}\
+         .c-cell{{fill:{first}}}.c-cell.h0{{fill:{ink}}}.c-cell.prov{{stroke:{first}}}.c-in.h4,.c-in.h5{{fill:{surface}}}"
     );
     let classes = (1..).map(|number| format!("s{number}")).zip(series).chain([("s-other".to_owned(), other)]);
     for (class, colour) in classes {
         // A text never fails to take more text.
         let _written = write!(
             rules,
-            ".c-line.{class},.c-lead.{class}{{stroke:{colour}}}.c-dot.{class},.c-bar.{class},.c-area.{class},.c-fill.{class}{{fill:{colour}}}"
+            ".c-line.{class},.c-lead.{class},.c-bar.prov.{class},.c-dot.prov.{class}{{stroke:{colour}}}\
+             .c-dot.{class},.c-bar.{class},.c-area.{class},.c-fill.{class},.c-stack.{class},.c-band.{class},.c-span.{class},.c-speck.{class}{{fill:{colour}}}"
         );
     }
+    let _written = write!(rules, ".c-dot.prov[class]{{fill:{surface}}}.c-line.target[class]{{stroke:{muted}}}");
     rules
 }
 

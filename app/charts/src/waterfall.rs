@@ -178,7 +178,7 @@ fn standing(chart: &Waterfall, bars: &[Bar]) -> Drawing {
         .iter()
         .enumerate()
         .map(|(at, bar)| {
-            let half = ((column(at, 0.5) - column(at, -0.5)) * 32 / 100).min(44 * UNITS);
+            let half = ((column(at, 0.5) - column(at, -0.5)) * 28 / 100).min(28 * UNITS);
             let (x, y) = axes.at(at, bar.to);
             let from = axes.at(at, bar.from.max(low)).1;
             ((x - half, y.min(from)), (x + half, y.max(from)))

@@ -183,8 +183,10 @@ pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
     let legend = legend(&plot, &wide);
     let heading = format!("{}-h", plot.id);
     let hidden = (wide.hidden > 0).then(|| {
-        let drawn = wide.marks.len();
-        view! { <p class="quiet">{format!("The {drawn} largest are drawn; the table has all.")}</p> }
+        let (drawn, summed) = (wide.marks.len(), wide.marks.iter().any(|mark| mark.line.is_none()));
+        let rest = if summed { ", the rest as Other" } else { "" };
+        let largest = drawn - usize::from(summed);
+        view! { <p class="quiet">{format!("The {largest} largest are drawn{rest}; the table has all.")}</p> }
     });
     view! {
         <figure class="figure" aria-labelledby=heading>
@@ -198,7 +200,7 @@ pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
             {legend}
             {hidden}
             <figcaption>{summary}</figcaption>
-            {details(&plot.title, table)}
+            {details("Table", &plot.title, table)}
         </figure>
     }
     .into_any()
@@ -217,7 +219,7 @@ pub fn still(title: &'static str, meaning: &'static str, charts: [&dyn Chart; 2]
             <div class="pane wide" inner_html=wide></div>
             <div class="pane narrow" inner_html=narrow></div>
             <figcaption>{said}</figcaption>
-            {details(title, numbers)}
+            {details("Table", title, numbers)}
         </figure>
     }
     .into_any()
@@ -260,11 +262,11 @@ fn legend(plot: &Plot, drawing: &Drawing) -> AnyView {
     .into_any()
 }
 
-/// The exact numbers, behind a click.
-pub fn details(title: &str, numbers: DataTable) -> AnyView {
+/// The exact numbers, behind a click on the label.
+pub fn details(label: &'static str, title: &str, numbers: DataTable) -> AnyView {
     view! {
         <details class="data">
-            <summary>"Table"</summary>
+            <summary>{label}</summary>
             <div class="data-scroll" tabindex="0" role="group" aria-label=format!("{title}, as a table")>
                 {table(title, numbers)}
             </div>

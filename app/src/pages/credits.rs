@@ -9,7 +9,7 @@ mod spread;
 mod tokens;
 mod why;
 
-use domain::view::{CreditsView, Split};
+use domain::view::{CreditsView, Fact, Figure, Number, PointState, Split};
 use domain::{Metric, Unit};
 use leptos::prelude::*;
 
@@ -23,7 +23,7 @@ use crate::components::range::interval_switch;
 use crate::server_fns::credits;
 use crate::state::links;
 use crate::words::credits::{self as said, headline};
-use crate::words::figure;
+use crate::words::{capital, figure};
 
 const PATH: &str = "/credits";
 
@@ -107,13 +107,14 @@ fn split_name(split: Split) -> Option<&'static str> {
     }
 }
 
-/// A section with its title and what it means.
+/// A section with its title and what it means, where its parts do not say that themselves.
 fn section(id: &'static str, title: &'static str, meaning: &'static str, inside: AnyView) -> AnyView {
+    let meaning = (!meaning.is_empty()).then(|| definition(title, meaning));
     view! {
         <section aria-labelledby=id>
             <div class="chart-head">
                 <h2 id=id>{title}</h2>
-                {definition(title, meaning)}
+                {meaning}
             </div>
             {inside}
         </section>
@@ -121,34 +122,56 @@ fn section(id: &'static str, title: &'static str, meaning: &'static str, inside:
     .into_any()
 }
 
-/// A figure in a list of figures: its name, its value, what is to be said of it.
-fn fact(title: &'static str, known: bool, exact: String, value: String, note: AnyView) -> AnyView {
-    let class = if known { "v" } else { "v words" };
-    view! {
-        <div>
-            <dt>{title}</dt>
-            <dd>
-                <span class=class title=exact>
-                    {value}
-                </span>
-                {note}
-            </dd>
-        </div>
-    }
-    .into_any()
+/// A figure in a list of figures.
+struct Stated {
+    title: &'static str,
+    meaning: &'static str,
+    /// Its value, short; a reason where there is none.
+    value: String,
+    exact: String,
+    known: bool,
+    note: AnyView,
 }
 
-/// A figure of a metric, with its definition and how much it rests on.
-fn stated(view: &CreditsView, metric: Metric) -> AnyView {
-    let Some(found) = view.fact(metric) else { return ().into_any() };
-    let shown = found.figure;
-    let caveat = figure::caveat(shown.state).map(|text| format!("{text}; "));
-    let note = format!(
-        "{}{} {}",
-        caveat.unwrap_or_default(),
-        metric.definition(),
-        said::coverage(found.coverage).unwrap_or_default()
-    );
-    let note = view! { <small>{note}</small> }.into_any();
-    fact(metric.title(), shown.value.is_some(), figure::exact(metric, shown), figure::short(metric, shown), note)
+impl Stated {
+    /// A figure of a metric, with how far it can be trusted and how much it rests on.
+    fn of(view: &CreditsView, metric: Metric) -> Self {
+        let unknown = Fact { metric, figure: Figure { value: None, state: PointState::Unavailable }, coverage: None };
+        let Fact { figure: shown, coverage, .. } = view.fact(metric).copied().unwrap_or(unknown);
+        let value = match shown.value {
+            Some(Number::Credits(credits)) => said::whole(credits),
+            Some(Number::Usd(usd)) => said::dollars(usd),
+            _ => figure::short(metric, shown),
+        };
+        let caveat = figure::caveat(shown.state).map(|text| format!("{text}. "));
+        let note = format!("{}{}", caveat.unwrap_or_default(), said::coverage(coverage).unwrap_or_default());
+        Self {
+            title: metric.title(),
+            meaning: metric.definition(),
+            value,
+            exact: figure::exact(metric, shown),
+            known: shown.value.is_some(),
+            note: view! { <small>{capital(&note)}</small> }.into_any(),
+        }
+    }
+}
+
+/// Figures, one below the other.
+fn figures(list: Vec<Stated>) -> AnyView {
+    let item = |one: Stated| {
+        let class = if one.known { "v" } else { "v words" };
+        view! {
+            <div>
+                <dt class="chart-head">{one.title} {definition(one.title, one.meaning)}</dt>
+                <dd>
+                    <span class=class title=one.exact>
+                        {one.value}
+                    </span>
+                    {one.note}
+                </dd>
+            </div>
+        }
+    };
+    let items = list.into_iter().map(item).collect_view();
+    view! { <dl class="facts-list">{items}</dl> }.into_any()
 }

@@ -3,7 +3,7 @@
 
 use charts::format;
 use domain::view::{Blank, ChangeBars, CreditChange, CreditParts, CreditsView, Figure, Number, PointState, Spike};
-use domain::{Credits, Day, Metric, Unit};
+use domain::{Credits, Day, Metric, Unit, Usd};
 
 use super::headline::Headline;
 use super::{delta, figure, listed};
@@ -171,6 +171,15 @@ pub fn whole(credits: Credits) -> String {
     }
     let rounded = micros.saturating_add(ONE / 2).div_euclid(ONE).saturating_mul(ONE);
     format::exact_number(Number::Credits(Credits::from_micros(rounded)), Unit::Credits)
+}
+
+/// Dollars to the cent; exact below one.
+pub fn dollars(usd: Usd) -> String {
+    const CENT: i64 = 10_000;
+    let micros = usd.micros();
+    let whole = micros.saturating_add(CENT / 2).div_euclid(CENT).saturating_mul(CENT);
+    let shown = if micros.saturating_abs() < 100 * CENT { micros } else { whole };
+    format::exact_number(Number::Usd(Usd::from_micros(shown)), Unit::Usd)
 }
 
 /// Credits as a settled figure.

@@ -4,7 +4,7 @@ use domain::Day;
 use domain::sync::{Moment, SyncProgress};
 use domain::view::Freshness;
 
-use super::{counted, day};
+use super::{capital, counted, day};
 
 /// What kind of line it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,11 +88,6 @@ fn duration(seconds: u64) -> String {
         60..=5400 => counted(seconds.div_ceil(60), "minute", "minutes"),
         _ => counted(seconds.div_ceil(3600), "hour", "hours"),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]

@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
+mod common;
 mod curves;
+mod kinds;
 mod properties;
 mod snapshots;
 mod states;
+mod words;
 mod xml;

@@ -40,7 +40,7 @@ impl Element {
 
     /// Where a text is, by the crate's own metrics.
     pub(super) fn extent(&self) -> Extent {
-        let size = if self.has_class("c-tick") { 11 } else { 12 };
+        let size = if ["c-tick", "c-note", "c-in"].iter().any(|class| self.has_class(class)) { 11 } else { 12 };
         let (x, y, width) = (self.units("x"), self.units("y"), glyphs::width(&self.text, size));
         let left = match self.get("text-anchor") {
             "end" => x - width,

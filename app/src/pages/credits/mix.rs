@@ -73,7 +73,7 @@ fn listed(title: &'static str, sub: &'static str, bars: Vec<Bar>, answer: &Metri
     view! {
         <p class="sub">{sub}</p>
         {list(bars)}
-        {details(title, numbers)}
+        {details("Table", title, numbers)}
     }
     .into_any()
 }

@@ -6,30 +6,27 @@ use domain::view::{CreditsView, Number};
 use domain::{Metric, Money, Unit, Usd};
 use leptos::prelude::*;
 
-use super::{fact, section, stated};
+use super::{Stated, figures, section};
+use crate::words::credits as said;
 
 const MEANING: &str = "Credits are what OpenAI counts. The estimate in dollars is OpenAI’s own. Your own rate is what \
      an administrator of this installation settled. None of them is the invoice.";
 
 /// The section.
 pub fn money(view: &CreditsView, admin: bool) -> AnyView {
-    let inside = view! {
-        <dl class="facts-list">
-            {stated(view, Metric::Credits)}
-            {stated(view, Metric::EstimatedCostUsd)}
-            {own(view, admin)}
-        </dl>
-    };
-    section("money-h", "What that costs", MEANING, inside.into_any())
+    let list = vec![Stated::of(view, Metric::Credits), Stated::of(view, Metric::EstimatedCostUsd), own(view, admin)];
+    section("money-h", "What that costs", MEANING, figures(list))
 }
 
 /// Credits at the organisation's own rate, or that there is none.
-fn own(view: &CreditsView, admin: bool) -> AnyView {
-    let title = "At your own rate";
+fn own(view: &CreditsView, admin: bool) -> Stated {
+    let (title, meaning) =
+        ("At your own rate", "Credits times the rate that an administrator of this installation set.");
     let Some(rate) = &view.budget.rate else {
         let note = settle(admin, "Set a rate")
             .unwrap_or_else(|| view! { <small>"An administrator can set what a credit costs you."</small> }.into_any());
-        return fact(title, false, String::new(), "No rate is set".to_owned(), note);
+        let value = "No rate is set".to_owned();
+        return Stated { title, meaning, value, exact: String::new(), known: false, note };
     };
     let credits = view.fact(Metric::Credits).map(|fact| fact.figure);
     let cost = credits.and_then(|figure| match figure.value {
@@ -37,21 +34,23 @@ fn own(view: &CreditsView, admin: bool) -> AnyView {
         _ => None,
     });
     let missing = || credits.map_or(format::NOTHING, |figure| format::absent(figure.state)).to_owned();
-    let shown = cost.map_or_else(missing, |cost| amount(rate, cost, true));
-    let exact = cost.map_or_else(missing, |cost| amount(rate, cost, false));
-    let note = format!("Credits times {}, the rate that was set here.", amount(rate, rate.per_credit, false));
-    fact(title, cost.is_some(), exact, shown, view! { <small>{note}</small> }.into_any())
+    let note = format!("{} a credit.", amount(rate, rate.per_credit, false));
+    Stated {
+        title,
+        meaning,
+        value: cost.map_or_else(missing, |cost| amount(rate, cost, true)),
+        exact: cost.map_or_else(missing, |cost| amount(rate, cost, false)),
+        known: cost.is_some(),
+        note: view! { <small>{note}</small> }.into_any(),
+    }
 }
 
 /// An amount with its currency; to the hundredth, or to the last digit.
 fn amount(rate: &Rate, amount: Money, rounded: bool) -> String {
-    const HUNDREDTH: i64 = 10_000;
-    let micros = amount.micros();
-    let whole = micros.saturating_add(HUNDREDTH / 2).div_euclid(HUNDREDTH).saturating_mul(HUNDREDTH);
-    let shown = Usd::from_micros(if rounded { whole } else { micros });
+    let same = Usd::from_micros(amount.micros());
+    let text = if rounded { said::dollars(same) } else { format::exact_number(Number::Usd(same), Unit::Usd) };
     // Digits as of dollars, with two decimals at least, and without their sign.
-    let digits = format::exact_number(Number::Usd(shown), Unit::Usd).replace('$', "");
-    format!("{digits}\u{a0}{}", rate.currency)
+    format!("{}\u{a0}{}", text.replace('$', ""), rate.currency)
 }
 
 /// For admins, the way to where budget and rate are settled.

@@ -28,7 +28,7 @@ pub fn pace(view: &CreditsView, admin: bool) -> AnyView {
     };
     let unset = (said::held(view) == Held::Unset).then_some("No budget is set, so there is no pace. ");
     let inside = view! {
-        <p>{said::spent(forecast, view.frame.today)} " " {said::heading(forecast)}</p>
+        <p class="pace-said">{said::spent(forecast, view.frame.today)} " " {said::heading(forecast)}</p>
         <p class="sub">{unset} {held}</p>
         <ChartFigure plot=plot(view) actions=().into_any() />
     };
@@ -47,8 +47,13 @@ fn plot(view: &CreditsView) -> Plot {
         strands.push(Strand::new(&series, label, role));
     };
     let spent = view.cycle.series.first().map(added_up);
-    add("Spent", LineRole::Main, &|at, _| spent.as_ref()?.points.get(at).map(|point| point.figure));
     let course = Course::of(forecast);
+    // Where there is a forecast, what was spent ends where the forecast begins: with the last settled day.
+    let until = course.as_ref().map_or(forecast.cycle.to(), |course| course.through);
+    add("Spent", LineRole::Main, &|at, day| {
+        let point = spent.as_ref()?.points.get(at).filter(|_| day <= until);
+        point.map(|point| point.figure)
+    });
     if let (Some(course), Some(end)) = (&course, forecast.forecast) {
         add("Forecast", LineRole::Forecast, &|_, day| course.on(day, end).map(settled));
     }
@@ -64,7 +69,7 @@ fn plot(view: &CreditsView) -> Plot {
     Plot {
         id: "cycle",
         title: "Credits of the cycle".to_owned(),
-        sub: format!("Added up from the first day, {}.", forecast.cycle.in_words()),
+        sub: format!("Added up from the first day of the cycle, {}.", forecast.cycle.in_words()),
         metric: Metric::Credits,
         meaning: Some(MEANING),
         by: Interval::Day,

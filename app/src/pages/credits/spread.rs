@@ -6,7 +6,7 @@ use domain::Metric;
 use domain::view::{CreditsView, Figure, MetricAnswer, PointState};
 use leptos::prelude::*;
 
-use super::{section, stated};
+use super::{Stated, figures, section};
 use crate::components::chart::{ChartFigure, Kind, Plot, Strand, details};
 use crate::pages::overview::cut_in_words;
 use crate::words::figure;
@@ -16,19 +16,14 @@ const MEANING: &str = "The person in the middle of all active people by credits 
 
 /// Both parts.
 pub fn spread(view: &CreditsView) -> AnyView {
-    let shares = view! {
-        <dl class="facts-list">
-            {stated(view, Metric::HalfCreditsShare)}
-            {stated(view, Metric::Top10Share)}
-        </dl>
-    };
+    let shares = figures(vec![Stated::of(view, Metric::HalfCreditsShare), Stated::of(view, Metric::Top10Share)]);
     view! {
         <div class="split">
             <div>
                 <ChartFigure plot=plot(view) actions=().into_any() />
-                {details("Credits per person by team", numbers(view))}
+                {details("By team", "Credits per person by team", numbers(view))}
             </div>
-            {section("few-h", "Concentration", Metric::HalfCreditsShare.definition(), shares.into_any())}
+            {section("few-h", "Concentration", "", shares)}
         </div>
     }
     .into_any()

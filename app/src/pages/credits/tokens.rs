@@ -5,7 +5,7 @@ use domain::Metric;
 use domain::view::{CreditsView, MetricAnswer};
 use leptos::prelude::*;
 
-use super::{section, stated};
+use super::{Stated, figures, section};
 use crate::components::chart::{ChartFigure, Kind, Plot, Strand};
 use crate::pages::overview::cut_in_words;
 use crate::words::credits as said;
@@ -15,13 +15,11 @@ const MEANING: &str = "Input tokens not served from a cache, input tokens served
 
 /// The chart and the two shares beside it.
 pub fn tokens(view: &CreditsView) -> AnyView {
-    let shares = view! {
-        <dl class="facts-list">{stated(view, Metric::CachedRatio)} {stated(view, Metric::OutputShare)}</dl>
-    };
+    let shares = figures(vec![Stated::of(view, Metric::CachedRatio), Stated::of(view, Metric::OutputShare)]);
     view! {
         <div class="split">
             <ChartFigure plot=plot(view) actions=().into_any() />
-            {section("shares-h", "Of all tokens", MEANING, shares.into_any())}
+            {section("shares-h", "Of all tokens", "", shares)}
         </div>
     }
     .into_any()

@@ -38,8 +38,10 @@ pub fn why(view: &CreditsView) -> AnyView {
             <section aria-labelledby="factors-h">
                 <h2 id="factors-h">"What it is made of"</h2>
                 <p class="sub">{days}</p>
+                <div class="data">
                 <div class="data-scroll" tabindex="0" role="group" aria-label="The factors, as a table">
                     {table("The factors of the change of credits", numbers(view, &factors, bars.change))}
+                </div>
                 </div>
             </section>
         </div>
