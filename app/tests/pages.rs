@@ -4,6 +4,8 @@
 
 #[path = "pages/credits.rs"]
 mod credits;
+#[path = "pages/reviews.rs"]
+mod reviews;
 mod support;
 
 use app::AppError;
@@ -55,8 +57,8 @@ fn main_html(answer: &Answer) -> String {
 /// A change of the Overview that the fake answers.
 type Change = fn(OverviewView) -> Result<OverviewView, AppError>;
 
-const PAGES: [&str; 8] =
-    ["/", "/adoption", "/credits", "/connect", "/settings/budget", "/sign-in", "/set-up/abc", "/nowhere"];
+const PAGES: [&str; 9] =
+    ["/", "/adoption", "/credits", "/reviews", "/connect", "/settings/budget", "/sign-in", "/set-up/abc", "/nowhere"];
 
 #[tokio::test]
 async fn overview_reads_as_it_did() {
@@ -135,7 +137,7 @@ async fn headings_come_in_order() {
 
 #[tokio::test]
 async fn every_chart_has_title_summary_and_table() {
-    for (path, charts) in [("/", 1), ("/adoption", 4), ("/credits", 5)] {
+    for (path, charts) in [("/", 1), ("/adoption", 4), ("/credits", 5), ("/reviews", 4)] {
         let page = Html::parse_document(&Fake::default().get(path).await.body);
         let figures = all(&page, "figure.figure");
         assert_eq!(figures.len(), charts, "{path}");

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::view::{AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView};
+use domain::view::{AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, ReviewsView};
 use domain::{AccountId, ConnectionName, Email, PageQuery, Role};
 
 use crate::error::AppError;
@@ -62,6 +62,8 @@ pub trait Dashboards: Send + Sync {
     async fn adoption(&self, caller: &Caller, query: &PageQuery) -> Result<AdoptionView, AppError>;
     /// The Credits page.
     async fn credits(&self, caller: &Caller, query: &PageQuery) -> Result<CreditsView, AppError>;
+    /// The Reviews page.
+    async fn reviews(&self, caller: &Caller, query: &PageQuery) -> Result<ReviewsView, AppError>;
 }
 
 /// What an admin settles while Uptake runs. Every method authorises first.

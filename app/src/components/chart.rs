@@ -3,13 +3,14 @@
 //! Each is drawn twice, for a wide and for a narrow screen, and the style sheet shows one: text keeps its size on
 //! a phone. What pointer and keyboard add is in [`super::hover`].
 
-use charts::{BarChart, Chart, DataTable, Drawing, LineChart, LineRole, Size};
-use domain::view::{Figure, MetricAnswer, Series};
+use charts::{BarChart, Chart, DataTable, Drawing, LineChart, LineRole, Size, format};
+use domain::view::{Figure, MetricAnswer, PointState, Series};
 use domain::{Day, Interval, Metric};
 use leptos::prelude::*;
 
 use super::definition::definition;
 use super::hover::{Hover, Reading, Track};
+use crate::words::figure;
 
 /// One line of a chart with its exact figures.
 #[derive(Clone, Debug)]
@@ -122,6 +123,18 @@ impl Plot {
     }
 
     fn words(&self) -> (String, DataTable) {
+        let (summary, mut table) = self.said();
+        // Charts take few people for the reason of what is hidden; of shares of comments it is few comments.
+        let (people, few) = (format::absent(PointState::TooFew), figure::absent(self.metric, PointState::TooFew));
+        if people == few {
+            return (summary, table);
+        }
+        table.rows.iter_mut().flatten().filter(|cell| *cell == people).for_each(|cell| few.clone_into(cell));
+        let why = format!("without a share where there are {}", few.to_lowercase());
+        (summary.replace("hidden where too few people are in a group", &why), table)
+    }
+
+    fn said(&self) -> (String, DataTable) {
         if self.kind != Kind::Bars {
             let chart = self.chart("t", Size::WIDE);
             return (chart.summary(), chart.data_table());

@@ -60,6 +60,7 @@ fn signed_in(visitor: &Visitor) -> AnyView {
             <NavLink path="/" label="Overview" />
             <NavLink path="/adoption" label="Adoption" />
             <NavLink path="/credits" label="Credits" />
+            <NavLink path="/reviews" label="Reviews" />
             {admin.then(|| view! { <PlainLink path="/connect" label="Connections" /> })}
         </nav>
         {demo}

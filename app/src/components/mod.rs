@@ -9,6 +9,7 @@ pub mod filters;
 #[cfg(feature = "ssr")]
 pub mod form;
 pub mod freshness;
+pub mod grid;
 pub mod header;
 pub mod hover;
 pub mod kpi;

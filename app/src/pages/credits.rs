@@ -108,7 +108,7 @@ fn split_name(split: Split) -> Option<&'static str> {
 }
 
 /// A section with its title and what it means, where its parts do not say that themselves.
-fn section(id: &'static str, title: &'static str, meaning: &'static str, inside: AnyView) -> AnyView {
+pub fn section(id: &'static str, title: &'static str, meaning: &'static str, inside: AnyView) -> AnyView {
     let meaning = (!meaning.is_empty()).then(|| definition(title, meaning));
     view! {
         <section aria-labelledby=id>

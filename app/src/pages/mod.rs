@@ -8,6 +8,7 @@ pub mod connect;
 pub mod credits;
 pub mod not_found;
 pub mod overview;
+pub mod reviews;
 #[cfg(feature = "ssr")]
 pub mod set_up;
 #[cfg(feature = "ssr")]

@@ -7,7 +7,7 @@
 
 mod codec;
 
-use domain::view::{AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, Visitor};
+use domain::view::{AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, ReviewsView, Visitor};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -49,6 +49,13 @@ pub async fn adoption(query: String) -> Result<AdoptionView, AppError> {
 pub async fn credits(query: String) -> Result<CreditsView, AppError> {
     let (caller, backend) = asked()?;
     backend.dashboards.credits(&caller, &PageQuery::parse(&query)).await
+}
+
+/// The Reviews page for a page's query string.
+#[server(name = FetchReviews, prefix = "/fn", endpoint = "reviews", input = GetUrl, output = Json)]
+pub async fn reviews(query: String) -> Result<ReviewsView, AppError> {
+    let (caller, backend) = asked()?;
+    backend.dashboards.reviews(&caller, &PageQuery::parse(&query)).await
 }
 
 /// The budget and the rate.

@@ -1,7 +1,9 @@
 //! Links that change one part of a page's state and keep the rest. Pure.
 
 use domain::view::Split;
-use domain::{ClientId, DateRange, Day, Filter, Interval, Metric, PageQuery, Preset, RangeChoice, TeamSlug};
+use domain::{
+    ClientId, ConnectionName, DateRange, Day, Filter, Interval, Metric, PageQuery, Preset, RangeChoice, TeamSlug,
+};
 
 /// The URL with another preset.
 pub fn with_preset(query: &PageQuery, path: &str, preset: Preset) -> String {
@@ -38,6 +40,18 @@ pub fn with_client(query: &PageQuery, path: &str, client: &str) -> String {
 /// The URL narrowed to a model. A filter by client goes, because the source has no such split.
 pub fn with_model(query: &PageQuery, path: &str, model: &str) -> String {
     let filter = Filter { model: Some(model.to_owned()), client: None, ..query.filter.clone() };
+    PageQuery { filter, ..query.clone() }.href(path)
+}
+
+/// The URL narrowed to a connection.
+pub fn with_connection(query: &PageQuery, path: &str, name: &str) -> String {
+    let filter = Filter { connection: Some(ConnectionName::new(name)), ..query.filter.clone() };
+    PageQuery { filter, ..query.clone() }.href(path)
+}
+
+/// The URL narrowed to no client and no model.
+pub fn without_surface(query: &PageQuery, path: &str) -> String {
+    let filter = Filter { client: None, model: None, ..query.filter.clone() };
     PageQuery { filter, ..query.clone() }.href(path)
 }
 

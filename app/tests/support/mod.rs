@@ -1,6 +1,7 @@
 //! A backend that makes its numbers up in twenty lines a noun, and the site around it, without a database.
 
 pub mod money;
+pub mod reviewed;
 pub mod sample;
 
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use app::backend::{Backend, BudgetForm, Caller, Connections, Dashboards, NewConn
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
-use domain::view::{AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, Visitor};
+use domain::view::{AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, ReviewsView, Visitor};
 use domain::{AccountId, ConnectionName, PageQuery, Role};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
@@ -29,6 +30,8 @@ pub struct Fake {
     pub adoption: fn(AdoptionView) -> Result<AdoptionView, AppError>,
     /// Changes the Credits page that it answers.
     pub credits: fn(CreditsView) -> Result<CreditsView, AppError>,
+    /// Changes the Reviews page that it answers.
+    pub reviews: fn(ReviewsView) -> Result<ReviewsView, AppError>,
     /// Changes the budget that it answers.
     pub budget: fn(BudgetView) -> Result<BudgetView, AppError>,
     /// What settling a budget gives.
@@ -46,6 +49,7 @@ impl Default for Fake {
             overview: Ok,
             adoption: Ok,
             credits: Ok,
+            reviews: Ok,
             budget: Ok,
             settle: |_| Ok(()),
             list: Ok,
@@ -66,6 +70,10 @@ impl Dashboards for Fake {
 
     async fn credits(&self, _: &Caller, query: &PageQuery) -> Result<CreditsView, AppError> {
         (self.credits)(money::page(query))
+    }
+
+    async fn reviews(&self, _: &Caller, query: &PageQuery) -> Result<ReviewsView, AppError> {
+        (self.reviews)(reviewed::page(query))
     }
 }
 

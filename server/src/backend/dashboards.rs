@@ -4,13 +4,13 @@ use app::backend::{Caller, Dashboards};
 use app::error::AppError;
 use async_trait::async_trait;
 use domain::sync::Moment;
-use domain::view::{AdoptionView, CreditsView, Frame, OverviewView};
+use domain::view::{AdoptionView, CreditsView, Frame, OverviewView, ReviewsView};
 use domain::{Budget, PageQuery};
 use serde::Serialize;
 
 use super::errors::{self, internal};
 use super::reading::Reading;
-use super::{adoption, credits, frame, overview, policy};
+use super::{adoption, credits, frame, overview, policy, reviews};
 use crate::state::AppState;
 use crate::state::answers::{Key, Unanswered, json_size};
 
@@ -85,6 +85,12 @@ impl Dashboards for ArchivedDashboards {
     async fn credits(&self, caller: &Caller, query: &PageQuery) -> Result<CreditsView, AppError> {
         let (budget, _) = self.state.archive.budget().await.map_err(errors::archive)?;
         let page = Page { name: "credits", budget, view: credits::credits, frame: |view| &mut view.frame };
+        self.view(caller, query, page).await
+    }
+
+    async fn reviews(&self, caller: &Caller, query: &PageQuery) -> Result<ReviewsView, AppError> {
+        let budget = Budget::default();
+        let page = Page { name: "reviews", budget, view: reviews::reviews, frame: |view| &mut view.frame };
         self.view(caller, query, page).await
     }
 }

@@ -9,6 +9,7 @@ mod errors;
 mod frame;
 mod overview;
 mod reading;
+mod reviews;
 mod settings;
 mod teams;
 
