@@ -12,3 +12,5 @@ pub mod overview;
 pub mod set_up;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
+pub mod team;
+pub mod teams;

@@ -2,6 +2,7 @@
 //! counted here (that is `metrics`) and nothing is laid out (that is `app`).
 
 mod adoption;
+mod compared;
 mod connections;
 mod credits;
 mod dashboards;
@@ -10,6 +11,7 @@ mod frame;
 mod overview;
 mod reading;
 mod settings;
+mod team;
 mod teams;
 
 use std::sync::Arc;

@@ -7,6 +7,7 @@ mod money;
 mod page;
 mod people;
 mod retention;
+mod teams;
 
 pub use answer::*;
 pub use attribution::*;
@@ -15,3 +16,4 @@ pub use money::*;
 pub use page::*;
 pub use people::*;
 pub use retention::*;
+pub use teams::*;

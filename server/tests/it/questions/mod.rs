@@ -16,6 +16,7 @@ mod credits;
 mod kept;
 mod refused;
 mod shapes;
+mod teams;
 mod tokens;
 
 /// A house whose simulated organisation was fetched and is in the index, with two teams, and a token of each scope.
