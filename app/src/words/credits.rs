@@ -159,20 +159,22 @@ pub fn why_unknown(change: &CreditChange, frame: &Frame) -> String {
 
 const NO_CREDITS: Number = Number::Credits(Credits::ZERO);
 
-/// The bars in a sentence: `2,104 credits more: +1,200 by people, …`.
+/// The bars in a sentence: `2,104 credits more: +1,200 by active people, …`. What accounts for nothing is left out.
 pub fn accounted(factors: &[Factor; 3], change: Credits) -> String {
-    let parts = factors.each_ref().map(|factor| format!("{} by {}", signed(factor.bar), factor.title.to_lowercase()));
+    let some = factors.iter().filter(|factor| factor.bar != Credits::ZERO);
+    let parts: Vec<String> =
+        some.map(|factor| format!("{} by {}", signed(factor.bar), factor.title.to_lowercase())).collect();
     let size = whole(Credits::from_micros(change.micros().saturating_abs()));
     let head = match change.micros().signum() {
         1 => format!("{size} credits more"),
         -1 => format!("{size} credits less"),
         _ => "As many credits as before".to_owned(),
     };
-    format!("{head}: {}.", listed(&parts))
+    if parts.is_empty() { format!("{head}.") } else { format!("{head}: {}.", listed(&parts)) }
 }
 
 /// Credits with their sign, for a sentence.
-fn signed(credits: Credits) -> String {
+pub fn signed(credits: Credits) -> String {
     let text = whole(credits);
     if credits > Credits::ZERO { format!("+{text}") } else { text }
 }

@@ -1,12 +1,12 @@
 //! Why credits moved: three bars that add up to the change, and the numbers that they are made of.
 
-use charts::{Chart, DataTable, Size, Waterfall, format};
-use domain::view::{CreditChange, Frame, Number};
-use domain::{Credits, Unit};
+use charts::{DataTable, Size, Waterfall, format};
+use domain::view::{CreditChange, CreditParts, Frame, Number};
+use domain::{Credits, Interval, Metric};
 use leptos::prelude::*;
 
 use super::section;
-use crate::components::chart::{HALF, still, table};
+use crate::components::chart::{HALF, Ready, ready, table};
 use crate::words::credits::{self as said, Factor};
 
 const MEANING: &str = "Credits are people times turns per person times credits per turn. Each bar is the change of \
@@ -29,11 +29,19 @@ pub fn why(change: &CreditChange, frame: &Frame) -> AnyView {
         return section("why-h", TITLE, MEANING, inside.into_any());
     };
     let chart = |suffix: &str, size: Size| Waterfall::credit_change(format!("why-{suffix}"), change, size);
-    let charts: [&dyn Chart; 2] = [&chart("w", HALF), &chart("n", Size::NARROW)];
-    let caption = said::accounted(&factors, bars.change);
+    let (wide, narrow) = (chart("w", HALF), chart("n", Size::NARROW));
+    let figure = ready(&Ready {
+        title: TITLE,
+        meaning: MEANING,
+        sub: "What people, their turns and the price of a turn account for.".to_owned(),
+        metric: Metric::Credits,
+        by: Interval::Total,
+        charts: [&wide, &narrow],
+        said: Some(said::accounted(&factors, bars.change)),
+    });
     view! {
         <div class="halves">
-            {still(TITLE, MEANING, charts, caption)}
+            {figure}
             <section aria-labelledby="factors-h">
                 <h2 id="factors-h">"What it is made of"</h2>
                 <p class="sub">{days}</p>
@@ -48,23 +56,23 @@ pub fn why(change: &CreditChange, frame: &Frame) -> AnyView {
     .into_any()
 }
 
-/// Each factor before and now, and what it accounts for; credits themselves in the last row.
+/// Each factor before and now, and what it accounts for; credits themselves in the last row. To the whole credit, as
+/// sentences are; the chart's own table has all digits.
 fn numbers(of: &CreditChange, factors: &[Factor; 3], change: Credits) -> DataTable {
     let row = |factor: &Factor| {
-        let value = |number: f64| format::exact(number, factor.unit);
+        let value = |number: f64| format::compact(number, factor.unit);
         vec![
             factor.title.to_owned(),
             value(factor.before),
             value(factor.now),
             format::signed_percent(factor.change()),
-            exact(factor.bar),
+            said::signed(factor.bar),
         ]
     };
     let mut rows: Vec<Vec<String>> = factors.iter().map(row).collect();
-    let credits = |parts: Option<domain::view::CreditParts>| {
-        parts
-            .and_then(|parts| parts.credits.value)
-            .map_or_else(|| format::NOTHING.to_owned(), |number| format::exact_number(number, Unit::Credits))
+    let credits = |parts: Option<CreditParts>| match parts.and_then(|parts| parts.credits.value) {
+        Some(Number::Credits(credits)) => said::whole(credits),
+        _ => format::NOTHING.to_owned(),
     };
     let total: f64 = factors.iter().map(|factor| 1.0 + factor.change()).product();
     rows.push(vec![
@@ -72,14 +80,8 @@ fn numbers(of: &CreditChange, factors: &[Factor; 3], change: Credits) -> DataTab
         credits(of.before),
         credits(of.now),
         format::signed_percent(total - 1.0),
-        exact(change),
+        said::signed(change),
     ]);
-    let headers = ["Factor", "Before", "Now", "Change", "Credits by it"].map(str::to_owned).to_vec();
+    let headers = ["Factor", "Before", "Now", "Change", "Accounts for"].map(str::to_owned).to_vec();
     DataTable { headers, rows }
-}
-
-/// Credits with sign and all digits.
-fn exact(credits: Credits) -> String {
-    let text = format::exact_number(Number::Credits(credits), Unit::Credits);
-    if credits > Credits::ZERO { format!("+{text}") } else { text }
 }

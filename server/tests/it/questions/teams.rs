@@ -48,11 +48,7 @@ async fn teams_side_by_side_are_the_apis_figures() {
     let page = compared(&admin, "").await;
     assert_eq!(keys(&page), ["few", "many"], "in the roster's order");
     assert!(page.has_parents && page.teams.iter().all(|team| team.parent.as_ref().unwrap().key == "all"));
-    for (name, of) in [
-        ("active_people", 0),
-        ("credits", 1),
-        ("depth", 2),
-    ] {
+    for (name, of) in [("active_people", 0), ("credits", 1), ("depth", 2)] {
         let path = format!("/metrics/{name}?{}&by=total&split=team", office.days);
         let answer = office.json(&office.persons, &path).await;
         for (theirs, ours) in answer["series"].as_array().unwrap().iter().zip(&page.teams) {
