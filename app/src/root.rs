@@ -18,6 +18,8 @@ use crate::pages::credits::CreditsPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::overview::OverviewPage;
 use crate::pages::reviews::ReviewsPage;
+use crate::pages::team::TeamPage;
+use crate::pages::teams::TeamsPage;
 use crate::server_fns::visitor;
 use crate::state::Revision;
 
@@ -105,6 +107,8 @@ fn pages() -> AnyView {
             <Route path=path!("/adoption") view=AdoptionPage ssr=SsrMode::Async />
             <Route path=path!("/credits") view=CreditsPage ssr=SsrMode::Async />
             <Route path=path!("/reviews") view=ReviewsPage ssr=SsrMode::Async />
+            <Route path=path!("/teams") view=TeamsPage ssr=SsrMode::Async />
+            <Route path=path!("/teams/:slug") view=TeamPage ssr=SsrMode::Async />
             <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
             <Route path=path!("/settings/budget") view=BudgetPage ssr=SsrMode::Async />
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
@@ -123,6 +127,8 @@ fn pages() -> AnyView {
             <Route path=path!("/adoption") view=AdoptionPage ssr=SsrMode::Async />
             <Route path=path!("/credits") view=CreditsPage ssr=SsrMode::Async />
             <Route path=path!("/reviews") view=ReviewsPage ssr=SsrMode::Async />
+            <Route path=path!("/teams") view=TeamsPage ssr=SsrMode::Async />
+            <Route path=path!("/teams/:slug") view=TeamPage ssr=SsrMode::Async />
         </FlatRoutes>
     }
     .into_any()

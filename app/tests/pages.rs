@@ -7,6 +7,8 @@ mod credits;
 #[path = "pages/reviews.rs"]
 mod reviews;
 mod support;
+#[path = "pages/teams.rs"]
+mod teams;
 
 use app::AppError;
 use domain::sync::{ConnectionState, SyncFailure};
@@ -57,8 +59,19 @@ fn main_html(answer: &Answer) -> String {
 /// A change of the Overview that the fake answers.
 type Change = fn(OverviewView) -> Result<OverviewView, AppError>;
 
-const PAGES: [&str; 9] =
-    ["/", "/adoption", "/credits", "/reviews", "/connect", "/settings/budget", "/sign-in", "/set-up/abc", "/nowhere"];
+const PAGES: [&str; 11] = [
+    "/",
+    "/adoption",
+    "/credits",
+    "/reviews",
+    "/teams",
+    "/teams/engineering",
+    "/connect",
+    "/settings/budget",
+    "/sign-in",
+    "/set-up/abc",
+    "/nowhere",
+];
 
 #[tokio::test]
 async fn overview_reads_as_it_did() {
@@ -137,7 +150,9 @@ async fn headings_come_in_order() {
 
 #[tokio::test]
 async fn every_chart_has_title_summary_and_table() {
-    for (path, charts) in [("/", 1), ("/adoption", 4), ("/credits", 5), ("/reviews", 4)] {
+    for (path, charts) in
+        [("/", 1), ("/adoption", 4), ("/credits", 5), ("/reviews", 4), ("/teams", 1), ("/teams/platform", 3)]
+    {
         let page = Html::parse_document(&Fake::default().get(path).await.body);
         let figures = all(&page, "figure.figure");
         assert_eq!(figures.len(), charts, "{path}");
@@ -316,9 +331,9 @@ async fn navigation_shows_only_what_exists_and_what_the_visitor_may_open() {
     let labels = |answer: Answer| -> Vec<String> {
         all(&Html::parse_document(&answer.body), "nav a").iter().map(text).collect()
     };
-    assert_eq!(labels(Fake::default().get("/").await), ["Overview", "Adoption", "Credits", "Connections"]);
+    assert_eq!(labels(Fake::default().get("/").await), ["Overview", "Adoption", "Credits", "Teams", "Connections"]);
     let leader = Fake { role: Some(Role::Leader), ..Fake::default() };
-    assert_eq!(labels(leader.get("/").await), ["Overview", "Adoption", "Credits"]);
+    assert_eq!(labels(leader.get("/").await), ["Overview", "Adoption", "Credits", "Teams"]);
 }
 
 #[tokio::test]

@@ -83,7 +83,7 @@ test('every chart has a title, a summary and a table', async ({ page }) => {
 
 test('nothing is cut off at 360 pixels', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 800 });
-  for (const path of ['/', '/adoption?range=90d', '/connect']) {
+  for (const path of ['/', '/adoption?range=90d', '/credits?split=client', '/connect', '/settings/budget']) {
     await page.goto(path);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(over, path).toBeLessThanOrEqual(0);

@@ -12,7 +12,7 @@ use crate::ids::{ConnectionName, TeamSlug};
 use crate::interval::Interval;
 use crate::metric::Metric;
 use crate::range::DateRange;
-use crate::view::Split;
+use crate::view::{Split, TeamOrder};
 
 /// A range that moves with the calendar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -136,6 +136,8 @@ pub struct PageQuery {
     pub show: Option<Metric>,
     /// How the main chart is split, on pages that offer it.
     pub split: Split,
+    /// How the table of teams is sorted; absent means the roster's order.
+    pub sort: Option<TeamOrder>,
 }
 
 /// Longest value that is read from a URL; a longer one is as good as absent.
@@ -167,6 +169,7 @@ impl PageQuery {
             },
             show: get("show").and_then(|text| text.parse().ok()),
             split: get("split").and_then(split_named).unwrap_or_default(),
+            sort: get("sort").and_then(TeamOrder::parse),
         }
     }
 
@@ -195,6 +198,7 @@ impl PageQuery {
         push("connection", self.filter.connection.as_ref().map(ToString::to_string));
         push("show", self.show.map(|metric| metric.name().to_owned()));
         push("split", (self.split != Split::None).then(|| self.split.name().to_owned()));
+        push("sort", self.sort.map(TeamOrder::key));
         pairs
     }
 
@@ -223,6 +227,7 @@ fn range_of(preset: Option<&str>, from: Option<&str>, to: Option<&str>) -> Range
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::TeamColumn;
     use proptest::option;
     use proptest::prelude::*;
 
@@ -246,6 +251,7 @@ mod tests {
             connection in option::of("\\PC{1,40}"),
             show in option::of(0usize..Metric::ALL.len()),
             split in 0usize..Split::ALL.len(),
+            sort in option::of((0usize..TeamColumn::ALL.len(), any::<bool>())),
         ) -> PageQuery {
             PageQuery {
                 range,
@@ -259,6 +265,7 @@ mod tests {
                 },
                 show: show.and_then(|at| Metric::ALL.get(at).copied()),
                 split: Split::ALL.get(split).copied().unwrap_or_default(),
+                sort: sort.and_then(|(at, down)| Some(TeamOrder { by: *TeamColumn::ALL.get(at)?, down })),
             }
         }
     }
@@ -278,7 +285,8 @@ mod tests {
 
     #[test]
     fn nonsense_falls_back_to_the_default() {
-        let nonsense = "range=century&from=2026-01-09&to=2026-01-01&by=total&compare=maybe&show=vibes&split=hairs";
+        let nonsense =
+            "range=century&from=2026-01-09&to=2026-01-01&by=total&compare=maybe&show=vibes&split=hairs&sort=charm";
         assert_eq!(PageQuery::parse(nonsense), PageQuery::default());
         assert_eq!(PageQuery::default().href("/adoption"), "/adoption");
     }

@@ -4,8 +4,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::view::{AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, ReviewsView};
-use domain::{AccountId, ConnectionName, Email, PageQuery, Role};
+use domain::view::{
+    AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, ReviewsView, TeamView, TeamsView,
+};
+use domain::{AccountId, ConnectionName, Email, PageQuery, Role, TeamSlug};
 
 use crate::error::AppError;
 
@@ -64,6 +66,10 @@ pub trait Dashboards: Send + Sync {
     async fn credits(&self, caller: &Caller, query: &PageQuery) -> Result<CreditsView, AppError>;
     /// The Reviews page.
     async fn reviews(&self, caller: &Caller, query: &PageQuery) -> Result<ReviewsView, AppError>;
+    /// The page that compares teams.
+    async fn teams(&self, caller: &Caller, query: &PageQuery) -> Result<TeamsView, AppError>;
+    /// The page of one team.
+    async fn team(&self, caller: &Caller, slug: &TeamSlug, query: &PageQuery) -> Result<TeamView, AppError>;
 }
 
 /// What an admin settles while Uptake runs. Every method authorises first.

@@ -75,8 +75,6 @@ pub enum Kind {
     Lines,
     /// Stacked bars over time; only for what adds up.
     Bars,
-    /// Strips from the first line to the second, in each bucket one: median and P90.
-    Strips,
 }
 
 /// Everything that a chart is made from.
@@ -98,8 +96,6 @@ pub struct Plot {
     pub kind: Kind,
     /// Its lines.
     pub strands: Vec<Strand>,
-    /// Between what its lines may lie ahead; only behind lines.
-    pub band: Option<charts::Band>,
     /// How large it is drawn on a wide screen: the room that the page gives it, so that text keeps its size.
     pub size: Size,
 }
@@ -111,14 +107,9 @@ pub const HALF: Size = Size { width: 568, height: 220 };
 
 impl Plot {
     fn draw(&self, suffix: &str, size: Size) -> Drawing {
-        self.chart(suffix, size).draw()
-    }
-
-    fn chart(&self, suffix: &str, size: Size) -> Box<dyn Chart> {
         match self.kind {
-            Kind::Lines => Box::new(self.lines(suffix, size)),
-            Kind::Bars => Box::new(self.bars(suffix, size)),
-            Kind::Strips => Box::new(self.strips(suffix, size)),
+            Kind::Lines => self.lines(suffix, size).draw(),
+            Kind::Bars => self.bars(suffix, size).draw(),
         }
     }
 
@@ -135,8 +126,8 @@ impl Plot {
     }
 
     fn said(&self) -> (String, DataTable) {
-        if self.kind != Kind::Bars {
-            let chart = self.chart("t", Size::WIDE);
+        if self.kind == Kind::Lines {
+            let chart = self.lines("t", Size::WIDE);
             return (chart.summary(), chart.data_table());
         }
         // Below the axis is a way to draw, not a sign: words and table have the numbers as they are.
@@ -145,15 +136,10 @@ impl Plot {
         (chart.summary(), chart.data_table())
     }
 
-    fn strips(&self, suffix: &str, size: Size) -> charts::Spread {
-        let LineChart { id, title, unit, lines, notes, size, .. } = self.lines(suffix, size);
-        charts::Spread { id, title, unit, lines, dots: Vec::new(), notes, size }
-    }
-
     fn lines(&self, suffix: &str, size: Size) -> LineChart {
         let lines = self.strands.iter().map(|strand| strand.line.clone()).collect();
         let (id, title) = (format!("{}-{suffix}", self.id), self.title.clone());
-        LineChart { id, title, unit: self.metric.unit(), lines, band: self.band.clone(), notes: Vec::new(), size }
+        LineChart { id, title, unit: self.metric.unit(), lines, band: None, notes: Vec::new(), size }
     }
 
     fn bars(&self, suffix: &str, size: Size) -> BarChart {
@@ -219,18 +205,48 @@ pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
     .into_any()
 }
 
-/// A chart that is no course of time, for a wide and a narrow screen, with its definition, what it says and its numbers.
-pub fn still(title: &'static str, meaning: &'static str, charts: [&dyn Chart; 2], said: String) -> AnyView {
-    let [wide, narrow] = charts;
-    let (numbers, wide, narrow) = (wide.data_table(), wide.draw().svg, narrow.draw().svg);
+/// A chart that is ready, with what belongs around it.
+pub struct Ready<'a> {
+    /// The title.
+    pub title: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// One line below the title.
+    pub sub: String,
+    /// What its numbers are.
+    pub metric: Metric,
+    /// How its days are cut, where it is a course of time.
+    pub by: Interval,
+    /// For a wide and for a narrow screen; their names follow from each other.
+    pub charts: [&'a dyn Chart; 2],
+    /// What is said below it; its own summary otherwise.
+    pub said: Option<String>,
+}
+
+/// The figure of a chart that is ready. A course of time answers to pointer and keyboard.
+pub fn ready(figure: &Ready<'_>) -> AnyView {
+    let (title, [wide, narrow]) = (figure.title, figure.charts);
+    let (said, numbers) = (figure.said.clone().unwrap_or_else(|| wide.summary()), wide.data_table());
+    let (wide, narrow) = (wide.draw(), narrow.draw());
+    let days: Vec<Day> = wide.stops.iter().filter_map(|stop| stop.key.parse().ok()).collect();
+    let drawn = if days.is_empty() {
+        view! {
+            <div class="pane wide" inner_html=wide.svg></div>
+            <div class="pane narrow" inner_html=narrow.svg></div>
+        }
+        .into_any()
+    } else {
+        let reading = figure.reading(days, &wide);
+        view! { <Hover title=title.to_owned() reading=reading wide=wide narrow=narrow /> }.into_any()
+    };
     view! {
         <figure class="figure" aria-label=title>
             <div class="chart-head">
                 <h2>{title}</h2>
-                {definition(title, meaning)}
+                {definition(title, figure.meaning)}
             </div>
-            <div class="pane wide" inner_html=wide></div>
-            <div class="pane narrow" inner_html=narrow></div>
+            <p class="sub">{figure.sub.clone()}</p>
+            {drawn}
             <figcaption>{said}</figcaption>
             {details("Table", title, numbers)}
         </figure>
@@ -238,10 +254,24 @@ pub fn still(title: &'static str, meaning: &'static str, charts: [&dyn Chart; 2]
     .into_any()
 }
 
+impl Ready<'_> {
+    fn reading(&self, days: Vec<Day>, drawing: &Drawing) -> Reading {
+        let track = |mark: &charts::Mark| Track {
+            label: mark.label.clone(),
+            class: mark.class.clone(),
+            compared: mark.class.ends_with(" cmp"),
+            figures: Vec::new(),
+            values: mark.values.clone(),
+        };
+        let tracks = drawing.marks.iter().map(track).collect();
+        Reading { metric: self.metric, by: self.by, adds_up: false, days, tracks }
+    }
+}
+
 /// What each colour is, where there is more than one line, and what a dotted line is.
 fn legend(plot: &Plot, drawing: &Drawing) -> AnyView {
     let unsettled = plot.strands.iter().flat_map(|strand| &strand.line.points);
-    let dotted = plot.kind != Kind::Bars
+    let dotted = plot.kind == Kind::Lines
         && unsettled.into_iter().any(|point| {
             use domain::view::PointState::{Partial, Provisional};
             matches!(point.state, Provisional | Partial)

@@ -12,7 +12,7 @@ use super::header::WhoLooks;
 use super::page::{Controls, Pending, skeleton};
 use super::states::{empty, nothing};
 use crate::error::AppError;
-use crate::state::{Revision, use_page_query};
+use crate::state::{Revision, links, use_page_query};
 
 /// A page of figures, by what sets it apart from the others.
 #[derive(Debug)]
@@ -47,15 +47,28 @@ where
     where
         F: Future<Output = Result<V, AppError>> + Send + 'static,
     {
+        self.about(Memo::new(|_| String::new()), |_| ().into_any(), move |_, query| ask(query))
+    }
+
+    /// A page about one of several things: `subject` is the part of the address below the page's own that names it.
+    /// `above` stands over the page, whether there is anything to show or not.
+    pub fn about<A, F>(self, subject: Memo<String>, above: fn(&V) -> AnyView, ask: A) -> AnyView
+    where
+        A: Fn(String, String) -> F + Copy + Send + Sync + 'static,
+        F: Future<Output = Result<V, AppError>> + Send + 'static,
+    {
         let (query, revision) = (use_page_query(), Revision::from_context());
-        let answer = Resource::new(move || (query.get(), revision.0.get()), move |(query, _)| ask(query.to_query()));
+        let source = move || (subject.get(), query.get(), revision.0.get());
+        let answer = Resource::new(source, move |(subject, query, _)| ask(subject, query.to_query()));
         let pending = RwSignal::new(false);
         let inside = move || {
             Suspend::new(async move {
                 let admin = WhoLooks::known().await.is_some_and(|visitor| visitor.role.administers());
-                match answer.await {
-                    Ok(view) => self.page(&view, admin),
-                    Err(error) => error_page(&error, &query.get_untracked().href(self.path)),
+                let answer = answer.await;
+                let path = links::below(self.path, &subject.get_untracked());
+                match answer {
+                    Ok(view) => self.page(&view, above(&view), path, admin),
+                    Err(error) => error_page(&error, &query.get_untracked().href(&path)),
                 }
             })
         };
@@ -69,15 +82,16 @@ where
         .into_any()
     }
 
-    fn page(self, view: &V, admin: bool) -> AnyView {
+    fn page(self, view: &V, above: AnyView, path: String, admin: bool) -> AnyView {
         let frame = (self.frame)(view);
         let figure = (self.measure)(view).unwrap_or(Figure { value: None, state: PointState::Gap });
         let body = match nothing(frame, figure) {
-            Some(why) => empty(frame, why, self.path, admin),
+            Some(why) => empty(frame, why, &path, admin),
             None => (self.body)(view, admin),
         };
         view! {
-            <Controls frame=frame.clone() path=self.path admin=admin />
+            {above}
+            <Controls frame=frame.clone() path=path admin=admin />
             {body}
         }
         .into_any()

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::error::AppError;
+use crate::state::links;
 
 /// Gives the page's answer the status of what it shows. On the server only; a browser has its answer already.
 pub fn respond(status: u16) {
@@ -21,6 +22,7 @@ pub fn error_page(error: &AppError, here: &str) -> AnyView {
     respond(error.status());
     let (href, label) = match error {
         AppError::SignedOut => (sign_in_from(here), "Sign in"),
+        AppError::NotFound { .. } if here.starts_with("/teams/") => ("/teams".to_owned(), "See all teams"),
         AppError::Forbidden | AppError::NotFound { .. } => ("/".to_owned(), "Go to the Overview"),
         _ => (here.to_owned(), "Try again"),
     };
@@ -40,12 +42,6 @@ pub fn error_page(error: &AppError, here: &str) -> AnyView {
 
 /// The sign-in page that leads back here.
 fn sign_in_from(here: &str) -> String {
-    let encoded: String = here
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect();
+    let encoded = links::encoded(here).replace("%2F", "/");
     format!("/sign-in?next={encoded}")
 }

@@ -2,6 +2,7 @@
 
 pub mod bars;
 pub mod chart;
+pub mod compared;
 pub mod dashboard;
 pub mod definition;
 pub mod error_view;
@@ -14,6 +15,7 @@ pub mod header;
 pub mod hover;
 pub mod kpi;
 pub mod live;
+pub mod multiples;
 pub mod page;
 pub mod range;
 pub mod shortcuts;

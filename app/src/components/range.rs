@@ -11,19 +11,19 @@ use crate::state::links;
 
 /// Presets, custom days and the comparison.
 #[component]
-pub fn RangeControl(frame: Frame, path: &'static str) -> impl IntoView {
+pub fn RangeControl(frame: Frame, path: String) -> impl IntoView {
     let query = frame.query.clone();
     let preset = |preset: Preset| {
         let current = (query.range == RangeChoice::Preset(preset)).then_some("true");
         view! {
-            <a href=links::with_preset(&query, path, preset) aria-current=current data-noscroll="">
+            <a href=links::with_preset(&query, &path, preset) aria-current=current data-noscroll="">
                 {preset.label()}
             </a>
         }
         .into_any()
     };
     let presets = Preset::ALL.map(preset).into_iter().collect_view();
-    let compare = links::with_comparison_turned(&query, path);
+    let compare = links::with_comparison_turned(&query, &path);
     let label = if query.compare { "✓ Compare" } else { "Compare" };
     let before = frame.previous.in_words();
     let hint = if query.compare { format!("Stop comparing with {before}") } else { format!("Compare with {before}") };
@@ -42,13 +42,13 @@ pub fn RangeControl(frame: Frame, path: &'static str) -> impl IntoView {
 
 /// Any days, by a plain form.
 #[component]
-fn CustomDays(frame: Frame, path: &'static str) -> impl IntoView {
+fn CustomDays(frame: Frame, path: String) -> impl IntoView {
     let custom = matches!(frame.query.range, RangeChoice::Days(_));
     let label = if custom { frame.range.in_words() } else { "Custom".to_owned() };
     let hidden = hidden_fields(links::kept(&frame.query, &["range", "from", "to"]));
     let (from, to) = (frame.range.from().to_string(), frame.range.to().to_string());
     let (first, last) = (frame.freshness.first_day.map(|day| day.to_string()), frame.today.to_string());
-    let on_submit = send(path);
+    let on_submit = send(path.clone());
     view! {
         <details class="custom" name="range">
             <summary class="btn" class:on=custom>
@@ -108,11 +108,11 @@ pub fn hidden_fields(pairs: Vec<(&'static str, String)>) -> AnyView {
 }
 
 /// Sends a `GET` form through the router where the browser is awake.
-pub fn send(path: &'static str) -> impl Fn(leptos::ev::SubmitEvent) + Clone + 'static {
+pub fn send(path: String) -> impl Fn(leptos::ev::SubmitEvent) + Clone + 'static {
     let navigate = use_navigate();
     move |event| {
         if let Some(query) = browser::state_of_form(&event) {
-            navigate(&query.href(path), NavigateOptions { scroll: false, ..NavigateOptions::default() });
+            navigate(&query.href(&path), NavigateOptions { scroll: false, ..NavigateOptions::default() });
         }
     }
 }

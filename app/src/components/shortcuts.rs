@@ -26,10 +26,10 @@ const KEYS: [(&str, &str); 8] = [
 
 /// Hears the keys of a dashboard page.
 #[component]
-pub fn Shortcuts(frame: Frame, path: &'static str) -> impl IntoView {
+pub fn Shortcuts(frame: Frame, path: String) -> impl IntoView {
     let navigate = use_navigate();
     Effect::new(move |_| {
-        let (navigate, frame) = (navigate.clone(), frame.clone());
+        let (navigate, frame, path) = (navigate.clone(), frame.clone(), path.clone());
         browser::on_keys(move |event| {
             if browser::is_typing(&event) {
                 return;
@@ -38,7 +38,7 @@ pub fn Shortcuts(frame: Frame, path: &'static str) -> impl IntoView {
                 browser::turn_dialog(HELP);
             } else if let Some(query) = asked(&event, &frame) {
                 event.prevent_default();
-                navigate(&query.href(path), NavigateOptions { scroll: false, ..NavigateOptions::default() });
+                navigate(&query.href(&path), NavigateOptions { scroll: false, ..NavigateOptions::default() });
             }
         });
     });

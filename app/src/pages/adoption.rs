@@ -46,7 +46,6 @@ fn full(view: &AdoptionView) -> AnyView {
         sub: cut_in_words(view.by_team.metric, view.by_team.by),
         metric: view.by_team.metric,
         meaning: None,
-        band: None,
         by: view.by_team.by,
         kind: Kind::Lines,
         strands: strands(&view.by_team),
@@ -58,7 +57,6 @@ fn full(view: &AdoptionView) -> AnyView {
         sub: format!("{} One person may be in several.", cut_in_words(view.by_client.metric, view.by_client.by)),
         metric: view.by_client.metric,
         meaning: None,
-        band: None,
         by: view.by_client.by,
         kind: Kind::Lines,
         strands: strands(&view.by_client),
@@ -139,7 +137,6 @@ fn active_plot(view: &AdoptionView, shown: Metric) -> Plot {
         sub: "Distinct people on each day, in the 7 days and in the 28 days that end with it.".to_owned(),
         metric: shown,
         meaning: None,
-        band: None,
         by: Interval::Day,
         kind: Kind::Lines,
         strands: lines,
@@ -148,7 +145,7 @@ fn active_plot(view: &AdoptionView, shown: Metric) -> Plot {
 }
 
 /// Who came, stayed, came back, and left, week by week. Those who left are drawn below the axis.
-fn flow_plot(flow: &[MetricAnswer]) -> Plot {
+pub fn flow_plot(flow: &[MetricAnswer]) -> Plot {
     let strand = |(at, answer): (usize, &MetricAnswer)| {
         let role = LineRole::Series(u8::try_from(at).unwrap_or(0));
         let strand = Strand::new(answer.series.first()?, answer.metric.title(), role);
@@ -160,7 +157,6 @@ fn flow_plot(flow: &[MetricAnswer]) -> Plot {
         sub: "New, retained and returned people of each week; below the axis those who were active the week before and not in it.".to_owned(),
         metric: Metric::ActivePeople,
         meaning: None,
-        band: None,
         by: Interval::Week,
         kind: Kind::Bars,
         strands: flow.iter().enumerate().filter_map(strand).collect(),

@@ -13,3 +13,5 @@ pub mod reviews;
 pub mod set_up;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
+pub mod team;
+pub mod teams;

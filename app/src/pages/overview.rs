@@ -56,7 +56,6 @@ pub fn main_plot(main: &MetricAnswer, before: Option<&MetricAnswer>, range: Date
         sub: cut_in_words(main.metric, main.by),
         metric: main.metric,
         meaning: None,
-        band: None,
         by: main.by,
         kind: Kind::Lines,
         strands,

@@ -7,7 +7,9 @@
 
 mod codec;
 
-use domain::view::{AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, ReviewsView, Visitor};
+use domain::view::{
+    AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, ReviewsView, TeamView, TeamsView, Visitor,
+};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -28,7 +30,7 @@ mod context {
 #[cfg(feature = "ssr")]
 use context::asked;
 #[cfg(feature = "ssr")]
-use domain::{ConnectionName, PageQuery};
+use domain::{ConnectionName, PageQuery, TeamSlug};
 
 /// The Overview for a page's query string.
 #[server(name = FetchOverview, prefix = "/fn", endpoint = "overview", input = GetUrl, output = Json)]
@@ -56,6 +58,20 @@ pub async fn credits(query: String) -> Result<CreditsView, AppError> {
 pub async fn reviews(query: String) -> Result<ReviewsView, AppError> {
     let (caller, backend) = asked()?;
     backend.dashboards.reviews(&caller, &PageQuery::parse(&query)).await
+}
+
+/// The page that compares teams, for its query string.
+#[server(name = FetchTeams, prefix = "/fn", endpoint = "teams", input = GetUrl, output = Json)]
+pub async fn teams(query: String) -> Result<TeamsView, AppError> {
+    let (caller, backend) = asked()?;
+    backend.dashboards.teams(&caller, &PageQuery::parse(&query)).await
+}
+
+/// The page of one team, for its query string.
+#[server(name = FetchTeam, prefix = "/fn", endpoint = "team", input = GetUrl, output = Json)]
+pub async fn team(slug: String, query: String) -> Result<TeamView, AppError> {
+    let (caller, backend) = asked()?;
+    backend.dashboards.team(&caller, &TeamSlug::new(slug), &PageQuery::parse(&query)).await
 }
 
 /// The budget and the rate.

@@ -1,6 +1,6 @@
 //! Links that change one part of a page's state and keep the rest. Pure.
 
-use domain::view::Split;
+use domain::view::{Split, TeamOrder};
 use domain::{
     ClientId, ConnectionName, DateRange, Day, Filter, Interval, Metric, PageQuery, Preset, RangeChoice, TeamSlug,
 };
@@ -62,7 +62,32 @@ pub fn with_split(query: &PageQuery, path: &str, split: Split) -> String {
 
 /// The URL of another page over the same days and people. What the main chart shows is the page's own affair.
 pub fn elsewhere(query: &PageQuery, path: &str) -> String {
-    PageQuery { show: None, split: Split::None, ..query.clone() }.href(path)
+    PageQuery { show: None, split: Split::None, sort: None, ..query.clone() }.href(path)
+}
+
+/// The URL with the table of teams sorted otherwise; `None` for the roster's order.
+pub fn sorted(query: &PageQuery, path: &str, sort: Option<TeamOrder>) -> String {
+    PageQuery { sort, ..query.clone() }.href(path)
+}
+
+/// The path of something below a page; the page's own where nothing is named.
+pub fn below(path: &str, name: &str) -> String {
+    if name.is_empty() { path.to_owned() } else { format!("{path}/{}", encoded(name)) }
+}
+
+/// The URL of a team's page over the same days. The team is in its path.
+pub fn team(query: &PageQuery, slug: &str) -> String {
+    let filter = Filter { team: None, ..query.filter.clone() };
+    elsewhere(&PageQuery { filter, ..query.clone() }, &below("/teams", slug))
+}
+
+/// A text as a part of an address: whatever means something there, or is no plain letter, is escaped.
+pub fn encoded(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(byte).collect()
 }
 
 /// A filter in force, with the URL that lifts it.
@@ -157,6 +182,14 @@ mod tests {
         assert_eq!(query_of(&with_interval(&full(), "/", Interval::Day)).by, Some(Interval::Day));
         assert_eq!(query_of(&showing(&full(), "/", Metric::Wau)), PageQuery { show: Some(Metric::Wau), ..full() });
         assert_eq!(query_of(&elsewhere(&full(), "/adoption")), PageQuery { show: None, ..full() });
+    }
+
+    #[test]
+    fn a_team_stands_in_the_path_and_nothing_of_it_in_the_query() {
+        let href =
+            team(&PageQuery::parse("range=90d&team=web&show=credits&split=parent_team&sort=-credits"), "größe/1");
+        assert_eq!(href, "/teams/gr%C3%B6%C3%9Fe%2F1?range=90d");
+        assert_eq!(below("/teams", ""), "/teams");
     }
 
     #[test]

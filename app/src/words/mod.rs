@@ -7,6 +7,7 @@ pub mod freshness;
 pub mod headline;
 pub mod pace;
 pub mod reviews;
+pub mod teams;
 
 use domain::Day;
 

@@ -1,5 +1,6 @@
 //! A backend that makes its numbers up in twenty lines a noun, and the site around it, without a database.
 
+pub mod crew;
 pub mod money;
 pub mod reviewed;
 pub mod sample;
@@ -11,8 +12,10 @@ use app::backend::{Backend, BudgetForm, Caller, Connections, Dashboards, NewConn
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
-use domain::view::{AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, ReviewsView, Visitor};
-use domain::{AccountId, ConnectionName, PageQuery, Role};
+use domain::view::{
+    AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, ReviewsView, TeamView, TeamsView, Visitor,
+};
+use domain::{AccountId, ConnectionName, PageQuery, Role, TeamSlug};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use leptos::prelude::{LeptosOptions, provide_context};
@@ -32,6 +35,10 @@ pub struct Fake {
     pub credits: fn(CreditsView) -> Result<CreditsView, AppError>,
     /// Changes the Reviews page that it answers.
     pub reviews: fn(ReviewsView) -> Result<ReviewsView, AppError>,
+    /// Changes the comparison of teams that it answers.
+    pub teams: fn(TeamsView) -> Result<TeamsView, AppError>,
+    /// Changes the page of a team that it answers.
+    pub team: fn(TeamView) -> Result<TeamView, AppError>,
     /// Changes the budget that it answers.
     pub budget: fn(BudgetView) -> Result<BudgetView, AppError>,
     /// What settling a budget gives.
@@ -50,6 +57,8 @@ impl Default for Fake {
             adoption: Ok,
             credits: Ok,
             reviews: Ok,
+            teams: Ok,
+            team: Ok,
             budget: Ok,
             settle: |_| Ok(()),
             list: Ok,
@@ -74,6 +83,14 @@ impl Dashboards for Fake {
 
     async fn reviews(&self, _: &Caller, query: &PageQuery) -> Result<ReviewsView, AppError> {
         (self.reviews)(reviewed::page(query))
+    }
+
+    async fn teams(&self, _: &Caller, query: &PageQuery) -> Result<TeamsView, AppError> {
+        (self.teams)(crew::teams(query))
+    }
+
+    async fn team(&self, _: &Caller, slug: &TeamSlug, query: &PageQuery) -> Result<TeamView, AppError> {
+        (self.team)(crew::team(slug, query))
     }
 }
 

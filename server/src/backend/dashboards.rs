@@ -4,13 +4,13 @@ use app::backend::{Caller, Dashboards};
 use app::error::AppError;
 use async_trait::async_trait;
 use domain::sync::Moment;
-use domain::view::{AdoptionView, CreditsView, Frame, OverviewView, ReviewsView};
-use domain::{Budget, PageQuery};
+use domain::view::{AdoptionView, CreditsView, Frame, OverviewView, ReviewsView, TeamView, TeamsView};
+use domain::{Budget, Filter, PageQuery, TeamSlug};
 use serde::Serialize;
 
 use super::errors::{self, internal};
 use super::reading::Reading;
-use super::{adoption, credits, frame, overview, policy, reviews};
+use super::{adoption, compared, credits, frame, overview, policy, reviews, team};
 use crate::state::AppState;
 use crate::state::answers::{Key, Unanswered, json_size};
 
@@ -92,5 +92,19 @@ impl Dashboards for ArchivedDashboards {
         let budget = Budget::default();
         let page = Page { name: "reviews", budget, view: reviews::reviews, frame: |view| &mut view.frame };
         self.view(caller, query, page).await
+    }
+
+    async fn teams(&self, caller: &Caller, query: &PageQuery) -> Result<TeamsView, AppError> {
+        let budget = Budget::default();
+        let page = Page { name: "teams", budget, view: compared::compared, frame: |view| &mut view.frame };
+        self.view(caller, query, page).await
+    }
+
+    async fn team(&self, caller: &Caller, slug: &TeamSlug, query: &PageQuery) -> Result<TeamView, AppError> {
+        let budget = Budget::default();
+        let filter = Filter { team: Some(slug.clone()), ..query.filter.clone() };
+        let query = PageQuery { filter, ..query.clone() };
+        let page = Page { name: "team", budget, view: team::team, frame: |view| &mut view.frame };
+        self.view(caller, &query, page).await
     }
 }

@@ -2,6 +2,7 @@
 //! counted here (that is `metrics`) and nothing is laid out (that is `app`).
 
 mod adoption;
+mod compared;
 mod connections;
 mod credits;
 mod dashboards;
@@ -11,6 +12,7 @@ mod overview;
 mod reading;
 mod reviews;
 mod settings;
+mod team;
 mod teams;
 
 use std::sync::Arc;

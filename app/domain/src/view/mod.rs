@@ -8,6 +8,7 @@ mod page;
 mod people;
 mod retention;
 mod reviews;
+mod teams;
 
 pub use answer::*;
 pub use attribution::*;
@@ -17,3 +18,4 @@ pub use page::*;
 pub use people::*;
 pub use retention::*;
 pub use reviews::*;
+pub use teams::*;

@@ -1,13 +1,13 @@
 //! How evenly credits spread over people: how few make half of them, and what a person in the middle and at the top
 //! used, by team.
 
-use charts::{DataTable, LineRole, format};
-use domain::Metric;
+use charts::{DataTable, Line, LineRole, Size, format};
 use domain::view::{CreditsView, Figure, MetricAnswer, PointState};
+use domain::{Metric, Unit};
 use leptos::prelude::*;
 
 use super::{Stated, figures, section};
-use crate::components::chart::{ChartFigure, Kind, Plot, Strand, details};
+use crate::components::chart::{Ready, details, ready};
 use crate::pages::overview::cut_in_words;
 use crate::words::figure;
 
@@ -20,7 +20,7 @@ pub fn spread(view: &CreditsView) -> AnyView {
     view! {
         <div class="split">
             <div>
-                <ChartFigure plot=plot(view) actions=().into_any() />
+                {strips(view)}
                 {details("By team", "Credits per person by team", numbers(view))}
             </div>
             {section("few-h", "Concentration", "", shares)}
@@ -30,24 +30,34 @@ pub fn spread(view: &CreditsView) -> AnyView {
 }
 
 /// Median and P90 over time.
-fn plot(view: &CreditsView) -> Plot {
-    let strand = |(answer, (label, role)): (&MetricAnswer, (&str, u8))| {
-        Some(Strand::new(answer.series.first()?, label, LineRole::Series(role)))
+fn strips(view: &CreditsView) -> AnyView {
+    let line = |(answer, (label, role)): (&MetricAnswer, (&str, u8))| {
+        let line = Line::of(answer.series.first()?, LineRole::Series(role));
+        Some(Line { label: label.to_owned(), ..line })
     };
-    let named = view.strips.iter().zip([("Median", 0), ("P90", 1)]);
-    Plot {
-        id: "spread",
-        title: "Credits per person".to_owned(),
+    let lines: Vec<Line> = view.strips.iter().zip([("Median", 0), ("P90", 1)]).filter_map(line).collect();
+    let chart = |suffix: &str, size: Size| charts::Spread {
+        id: format!("spread-{suffix}"),
+        title: TITLE.to_owned(),
+        unit: Unit::Credits,
+        lines: lines.clone(),
+        dots: Vec::new(),
+        notes: Vec::new(),
+        size,
+    };
+    let (wide, narrow) = (chart("w", Size::WIDE), chart("n", Size::NARROW));
+    ready(&Ready {
+        title: TITLE,
+        meaning: MEANING,
         sub: format!("{} From the median to P90.", cut_in_words(Metric::CreditsPerActive, view.frame.by)),
         metric: Metric::CreditsPerActive,
-        meaning: Some(MEANING),
         by: view.frame.by,
-        kind: Kind::Strips,
-        strands: named.filter_map(strand).collect(),
-        band: None,
-        size: charts::Size::WIDE,
-    }
+        charts: [&wide, &narrow],
+        said: None,
+    })
 }
+
+const TITLE: &str = "Credits per person";
 
 /// Mean, median and P90: of everyone first, then of each team.
 fn numbers(view: &CreditsView) -> DataTable {

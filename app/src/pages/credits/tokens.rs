@@ -39,7 +39,6 @@ fn plot(view: &CreditsView) -> Plot {
         sub: format!("{}{}", cut_in_words(Metric::OutputTokens, view.frame.by), known.unwrap_or_default()),
         metric: Metric::OutputTokens,
         meaning: Some(MEANING),
-        band: None,
         by: view.frame.by,
         kind: Kind::Bars,
         strands: view.tokens.iter().enumerate().filter_map(strand).collect(),

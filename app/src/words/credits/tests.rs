@@ -109,6 +109,15 @@ fn the_bars_are_told_with_their_signs() {
 }
 
 #[test]
+fn what_accounts_for_nothing_is_left_out() {
+    let doubled = change((2000, 20, 200), (1000, 10, 100));
+    let said = accounted(&factors(&doubled).unwrap(), doubled.bars.unwrap().change);
+    assert_eq!(said, "1,000 credits more: +1,000 by active people.");
+    let same = change((1000, 10, 100), (1000, 10, 100));
+    assert_eq!(accounted(&factors(&same).unwrap(), Credits::ZERO), "As many credits as before.");
+}
+
+#[test]
 fn a_day_stands_out_by_what_is_usual() {
     let credits = |whole: i64| Credits::from_micros(whole * 1_000_000);
     let spike = Spike {

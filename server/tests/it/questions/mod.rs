@@ -17,6 +17,7 @@ mod kept;
 mod refused;
 mod reviews;
 mod shapes;
+mod teams;
 mod tokens;
 
 /// A house whose simulated organisation was fetched and is in the index, with two teams, and a token of each scope.
