@@ -17,6 +17,8 @@ use crate::pages::adoption::AdoptionPage;
 use crate::pages::credits::CreditsPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::overview::OverviewPage;
+use crate::pages::people::PeoplePage;
+use crate::pages::person::PersonPage;
 use crate::pages::reviews::ReviewsPage;
 use crate::pages::team::TeamPage;
 use crate::pages::teams::TeamsPage;
@@ -107,6 +109,8 @@ fn pages() -> AnyView {
             <Route path=path!("/adoption") view=AdoptionPage ssr=SsrMode::Async />
             <Route path=path!("/credits") view=CreditsPage ssr=SsrMode::Async />
             <Route path=path!("/reviews") view=ReviewsPage ssr=SsrMode::Async />
+            <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async />
+            <Route path=path!("/people/:id") view=PersonPage ssr=SsrMode::Async />
             <Route path=path!("/teams") view=TeamsPage ssr=SsrMode::Async />
             <Route path=path!("/teams/:slug") view=TeamPage ssr=SsrMode::Async />
             <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
@@ -127,6 +131,8 @@ fn pages() -> AnyView {
             <Route path=path!("/adoption") view=AdoptionPage ssr=SsrMode::Async />
             <Route path=path!("/credits") view=CreditsPage ssr=SsrMode::Async />
             <Route path=path!("/reviews") view=ReviewsPage ssr=SsrMode::Async />
+            <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async />
+            <Route path=path!("/people/:id") view=PersonPage ssr=SsrMode::Async />
             <Route path=path!("/teams") view=TeamsPage ssr=SsrMode::Async />
             <Route path=path!("/teams/:slug") view=TeamPage ssr=SsrMode::Async />
         </FlatRoutes>

@@ -4,6 +4,8 @@
 
 #[path = "pages/credits.rs"]
 mod credits;
+#[path = "pages/people.rs"]
+mod people;
 #[path = "pages/reviews.rs"]
 mod reviews;
 mod support;
@@ -59,11 +61,13 @@ fn main_html(answer: &Answer) -> String {
 /// A change of the Overview that the fake answers.
 type Change = fn(OverviewView) -> Result<OverviewView, AppError>;
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 13] = [
     "/",
     "/adoption",
     "/credits",
     "/reviews",
+    "/people",
+    "/people/ana%40example.com",
     "/teams",
     "/teams/engineering",
     "/connect",
@@ -150,9 +154,15 @@ async fn headings_come_in_order() {
 
 #[tokio::test]
 async fn every_chart_has_title_summary_and_table() {
-    for (path, charts) in
-        [("/", 1), ("/adoption", 4), ("/credits", 5), ("/reviews", 4), ("/teams", 1), ("/teams/platform", 3)]
-    {
+    for (path, charts) in [
+        ("/", 1),
+        ("/adoption", 4),
+        ("/credits", 5),
+        ("/reviews", 4),
+        ("/people/ana%40example.com", 2),
+        ("/teams", 1),
+        ("/teams/platform", 3),
+    ] {
         let page = Html::parse_document(&Fake::default().get(path).await.body);
         let figures = all(&page, "figure.figure");
         assert_eq!(figures.len(), charts, "{path}");

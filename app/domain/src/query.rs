@@ -12,7 +12,7 @@ use crate::ids::{ConnectionName, TeamSlug};
 use crate::interval::Interval;
 use crate::metric::Metric;
 use crate::range::DateRange;
-use crate::view::{Split, TeamOrder};
+use crate::view::{PeopleChoice, PeopleOrder, PersonBand, Split, TeamOrder};
 
 /// A range that moves with the calendar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -136,6 +136,10 @@ pub struct PageQuery {
     pub show: Option<Metric>,
     /// How the main chart is split, on pages that offer it.
     pub split: Split,
+    /// Which people are listed, on the page that lists them.
+    pub people: PeopleChoice,
+    /// Which page of them, from 1; 0 is the first, too.
+    pub page: u32,
     /// How the table of teams is sorted; absent means the roster's order.
     pub sort: Option<TeamOrder>,
 }
@@ -169,6 +173,15 @@ impl PageQuery {
             },
             show: get("show").and_then(|text| text.parse().ok()),
             split: get("split").and_then(split_named).unwrap_or_default(),
+            people: PeopleChoice {
+                order: PeopleOrder::ALL
+                    .into_iter()
+                    .find(|order| get("order") == Some(order.name()))
+                    .unwrap_or(PeopleOrder::Name),
+                band: PersonBand::ALL.into_iter().find(|band| get("band") == Some(band.name())),
+                find: get("find").map(ToOwned::to_owned),
+            },
+            page: get("page").and_then(|text| text.parse().ok()).filter(|page| *page > 1).unwrap_or_default(),
             sort: get("sort").and_then(TeamOrder::parse),
         }
     }
@@ -198,6 +211,11 @@ impl PageQuery {
         push("connection", self.filter.connection.as_ref().map(ToString::to_string));
         push("show", self.show.map(|metric| metric.name().to_owned()));
         push("split", (self.split != Split::None).then(|| self.split.name().to_owned()));
+        let PeopleChoice { order, band, find } = &self.people;
+        push("order", (*order != PeopleOrder::Name).then(|| order.name().to_owned()));
+        push("band", band.map(|band| band.name().to_owned()));
+        push("find", find.clone());
+        push("page", (self.page > 1).then(|| self.page.to_string()));
         push("sort", self.sort.map(TeamOrder::key));
         pairs
     }
@@ -251,6 +269,8 @@ mod tests {
             connection in option::of("\\PC{1,40}"),
             show in option::of(0usize..Metric::ALL.len()),
             split in 0usize..Split::ALL.len(),
+            people in (0usize..PeopleOrder::ALL.len(), option::of(0usize..PersonBand::ALL.len()), option::of("\\PC{1,40}")),
+            page in prop_oneof![Just(0u32), 2u32..9_000],
             sort in option::of((0usize..TeamColumn::ALL.len(), any::<bool>())),
         ) -> PageQuery {
             PageQuery {
@@ -265,6 +285,12 @@ mod tests {
                 },
                 show: show.and_then(|at| Metric::ALL.get(at).copied()),
                 split: Split::ALL.get(split).copied().unwrap_or_default(),
+                people: PeopleChoice {
+                    order: PeopleOrder::ALL.get(people.0).copied().unwrap_or_default(),
+                    band: people.1.and_then(|at| PersonBand::ALL.get(at).copied()),
+                    find: people.2,
+                },
+                page,
                 sort: sort.and_then(|(at, down)| Some(TeamOrder { by: *TeamColumn::ALL.get(at)?, down })),
             }
         }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::view::{
-    AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, ReviewsView, TeamView, TeamsView,
+    AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, PeopleView, PersonView, ReviewsView, TeamView,
+    TeamsView,
 };
 use domain::{AccountId, ConnectionName, Email, PageQuery, Role, TeamSlug};
 
@@ -66,6 +67,10 @@ pub trait Dashboards: Send + Sync {
     async fn credits(&self, caller: &Caller, query: &PageQuery) -> Result<CreditsView, AppError>;
     /// The Reviews page.
     async fn reviews(&self, caller: &Caller, query: &PageQuery) -> Result<ReviewsView, AppError>;
+    /// The People page: only for those who may see persons.
+    async fn people(&self, caller: &Caller, query: &PageQuery) -> Result<PeopleView, AppError>;
+    /// One person's page: for that person, and for those who may see persons. `me` is whoever asks.
+    async fn person(&self, caller: &Caller, who: &str, query: &PageQuery) -> Result<PersonView, AppError>;
     /// The page that compares teams.
     async fn teams(&self, caller: &Caller, query: &PageQuery) -> Result<TeamsView, AppError>;
     /// The page of one team.

@@ -20,6 +20,9 @@ pub fn respond(status: u16) {
 /// A page that failed as a whole.
 pub fn error_page(error: &AppError, here: &str) -> AnyView {
     respond(error.status());
+    if *error == AppError::Forbidden && here.starts_with("/people") {
+        return not_yours();
+    }
     let (href, label) = match error {
         AppError::SignedOut => (sign_in_from(here), "Sign in"),
         AppError::NotFound { .. } if here.starts_with("/teams/") => ("/teams".to_owned(), "See all teams"),
@@ -33,6 +36,24 @@ pub fn error_page(error: &AppError, here: &str) -> AnyView {
             <p>
                 <a class="btn primary" href=href rel="external">
                     {label}
+                </a>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Instead of somebody else's use: who may see it, and why nobody else.
+fn not_yours() -> AnyView {
+    view! {
+        <div class="state">
+            <h1>"Single persons are shown to administrators only."</h1>
+            <p>
+                "Uptake is there to see how teams take up Codex, and not to watch anyone: everybody else sees groups of people. Administrators see persons because they look after accounts and costs. Your own use you can always see."
+            </p>
+            <p>
+                <a class="btn primary" href="/people/me">
+                    "See your own use"
                 </a>
             </p>
         </div>

@@ -62,6 +62,7 @@ fn signed_in(visitor: &Visitor) -> AnyView {
             <NavLink path="/credits" label="Credits" />
             <NavLink path="/reviews" label="Reviews" />
             <NavLink path="/teams" label="Teams" />
+            {visitor.role.sees_persons().then(|| view! { <NavLink path="/people" label="People" /> })}
             {admin.then(|| view! { <PlainLink path="/connect" label="Connections" /> })}
         </nav>
         {demo}
@@ -120,6 +121,7 @@ fn menu(visitor: &Visitor) -> AnyView {
             </summary>
             <div class="pop">
                 <p class="quiet">{role}</p>
+                <a href="/people/me">"Your own use"</a>
                 {settings}
                 <ThemeSwitch />
                 <button type="button" class="btn needs-js" on:click=move |_| browser::turn_dialog(HELP)>

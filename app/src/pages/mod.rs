@@ -8,6 +8,8 @@ pub mod connect;
 pub mod credits;
 pub mod not_found;
 pub mod overview;
+pub mod people;
+pub mod person;
 pub mod reviews;
 #[cfg(feature = "ssr")]
 pub mod set_up;

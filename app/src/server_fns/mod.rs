@@ -8,7 +8,8 @@
 mod codec;
 
 use domain::view::{
-    AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, ReviewsView, TeamView, TeamsView, Visitor,
+    AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, PeopleView, PersonView, ReviewsView, TeamView,
+    TeamsView, Visitor,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -72,6 +73,20 @@ pub async fn teams(query: String) -> Result<TeamsView, AppError> {
 pub async fn team(slug: String, query: String) -> Result<TeamView, AppError> {
     let (caller, backend) = asked()?;
     backend.dashboards.team(&caller, &TeamSlug::new(slug), &PageQuery::parse(&query)).await
+}
+
+/// The list of people for a page's query string.
+#[server(name = FetchPeople, prefix = "/fn", endpoint = "people", input = GetUrl, output = Json)]
+pub async fn people(query: String) -> Result<PeopleView, AppError> {
+    let (caller, backend) = asked()?;
+    backend.dashboards.people(&caller, &PageQuery::parse(&query)).await
+}
+
+/// One person's use for a page's query string; `me` is whoever asks.
+#[server(name = FetchPerson, prefix = "/fn", endpoint = "person", input = GetUrl, output = Json)]
+pub async fn person(who: String, query: String) -> Result<PersonView, AppError> {
+    let (caller, backend) = asked()?;
+    backend.dashboards.person(&caller, &who, &PageQuery::parse(&query)).await
 }
 
 /// The budget and the rate.

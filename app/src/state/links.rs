@@ -1,6 +1,6 @@
 //! Links that change one part of a page's state and keep the rest. Pure.
 
-use domain::view::{Split, TeamOrder};
+use domain::view::{Frame, PeopleChoice, PeopleOrder, PersonBand, Split, TeamOrder};
 use domain::{
     ClientId, ConnectionName, DateRange, Day, Filter, Interval, Metric, PageQuery, Preset, RangeChoice, TeamSlug,
 };
@@ -62,7 +62,8 @@ pub fn with_split(query: &PageQuery, path: &str, split: Split) -> String {
 
 /// The URL of another page over the same days and people. What the main chart shows is the page's own affair.
 pub fn elsewhere(query: &PageQuery, path: &str) -> String {
-    PageQuery { show: None, split: Split::None, sort: None, ..query.clone() }.href(path)
+    PageQuery { show: None, split: Split::None, sort: None, people: PeopleChoice::default(), page: 0, ..query.clone() }
+        .href(path)
 }
 
 /// The URL with the table of teams sorted otherwise; `None` for the roster's order.
@@ -79,6 +80,43 @@ pub fn below(path: &str, name: &str) -> String {
 pub fn team(query: &PageQuery, slug: &str) -> String {
     let filter = Filter { team: None, ..query.filter.clone() };
     elsewhere(&PageQuery { filter, ..query.clone() }, &below("/teams", slug))
+}
+
+/// The URL of the list of people of a band; of everyone without one.
+pub fn of_band(query: &PageQuery, path: &str, band: Option<PersonBand>) -> String {
+    chosen(query, path, PeopleChoice { band, ..query.people.clone() })
+}
+
+/// The URL of the list of people whose name or address has a text in it.
+pub fn found(query: &PageQuery, path: &str, find: Option<String>) -> String {
+    chosen(query, path, PeopleChoice { find, ..query.people.clone() })
+}
+
+/// The URL of the list of people in another order.
+pub fn people_by(query: &PageQuery, path: &str, order: PeopleOrder) -> String {
+    chosen(query, path, PeopleChoice { order, ..query.people.clone() })
+}
+
+/// Another choice begins on its first page.
+fn chosen(query: &PageQuery, path: &str, people: PeopleChoice) -> String {
+    PageQuery { people, page: 0, ..query.clone() }.href(path)
+}
+
+/// The URL of another page of the list of people.
+pub fn people_page(query: &PageQuery, path: &str, page: u32) -> String {
+    PageQuery { page, ..query.clone() }.href(path)
+}
+
+/// The URL of a person's page over the same days. The person is in its path.
+pub fn person(query: &PageQuery, key: &str) -> String {
+    let filter = Filter { team: None, ..query.filter.clone() };
+    elsewhere(&PageQuery { filter, ..query.clone() }, &below("/people", key))
+}
+
+/// The file of usage over a page's days and team.
+pub fn usage_file(frame: &Frame, ending: &str) -> String {
+    let team = frame.query.filter.team.as_ref().map(|team| format!("&team={}", encoded(team.as_str())));
+    format!("/export/usage.{ending}?from={}&to={}{}", frame.range.from(), frame.range.to(), team.unwrap_or_default())
 }
 
 /// A text as a part of an address: whatever means something there, or is no plain letter, is escaped.
@@ -190,6 +228,19 @@ mod tests {
             team(&PageQuery::parse("range=90d&team=web&show=credits&split=parent_team&sort=-credits"), "größe/1");
         assert_eq!(href, "/teams/gr%C3%B6%C3%9Fe%2F1?range=90d");
         assert_eq!(below("/teams", ""), "/teams");
+    }
+
+    #[test]
+    fn a_person_stands_in_the_path_and_the_list_keeps_its_choice() {
+        let query = PageQuery::parse("range=90d&team=web&order=turns&band=dormant&find=al&page=3");
+        assert_eq!(person(&query, "1/user x"), "/people/1%2Fuser%20x?range=90d");
+        assert_eq!(person(&query, "al@example.com"), "/people/al%40example.com?range=90d");
+        let base = "/people?range=90d&team=web";
+        assert_eq!(people_page(&query, "/people", 1), format!("{base}&order=turns&band=dormant&find=al"));
+        assert_eq!(of_band(&query, "/people", None), format!("{base}&order=turns&find=al"));
+        assert_eq!(found(&query, "/people", None), format!("{base}&order=turns&band=dormant"));
+        assert_eq!(people_by(&query, "/people", PeopleOrder::Name), format!("{base}&band=dormant&find=al"));
+        assert_eq!(elsewhere(&query, "/"), "/?range=90d&team=web");
     }
 
     #[test]

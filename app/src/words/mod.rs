@@ -6,6 +6,7 @@ pub mod figure;
 pub mod freshness;
 pub mod headline;
 pub mod pace;
+pub mod people;
 pub mod reviews;
 pub mod teams;
 

@@ -2,6 +2,7 @@
 
 pub mod crew;
 pub mod money;
+pub mod persons;
 pub mod reviewed;
 pub mod sample;
 
@@ -13,7 +14,8 @@ use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
 use domain::view::{
-    AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, ReviewsView, TeamView, TeamsView, Visitor,
+    AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, PeopleView, PersonView, ReviewsView, TeamView,
+    TeamsView, Visitor,
 };
 use domain::{AccountId, ConnectionName, PageQuery, Role, TeamSlug};
 use http::{Request, StatusCode};
@@ -39,6 +41,10 @@ pub struct Fake {
     pub teams: fn(TeamsView) -> Result<TeamsView, AppError>,
     /// Changes the page of a team that it answers.
     pub team: fn(TeamView) -> Result<TeamView, AppError>,
+    /// Changes the list of people that it answers.
+    pub people: fn(PeopleView) -> Result<PeopleView, AppError>,
+    /// Changes the page of a person that it answers.
+    pub person: fn(PersonView) -> Result<PersonView, AppError>,
     /// Changes the budget that it answers.
     pub budget: fn(BudgetView) -> Result<BudgetView, AppError>,
     /// What settling a budget gives.
@@ -59,6 +65,8 @@ impl Default for Fake {
             reviews: Ok,
             teams: Ok,
             team: Ok,
+            people: Ok,
+            person: Ok,
             budget: Ok,
             settle: |_| Ok(()),
             list: Ok,
@@ -83,6 +91,14 @@ impl Dashboards for Fake {
 
     async fn reviews(&self, _: &Caller, query: &PageQuery) -> Result<ReviewsView, AppError> {
         (self.reviews)(reviewed::page(query))
+    }
+
+    async fn people(&self, _: &Caller, query: &PageQuery) -> Result<PeopleView, AppError> {
+        (self.people)(persons::list(query))
+    }
+
+    async fn person(&self, _: &Caller, who: &str, query: &PageQuery) -> Result<PersonView, AppError> {
+        (self.person)(persons::one(who, query))
     }
 
     async fn teams(&self, _: &Caller, query: &PageQuery) -> Result<TeamsView, AppError> {

@@ -1,16 +1,16 @@
 //! What engineers did with comments, by the day of the merge: how many they engaged with, and how sure that is.
 
-use charts::{Chart, IntervalRow, Intervals};
-use domain::Metric;
-use domain::view::{Number, PointState, ReviewBasis, ReviewPart, ReviewRow, ReviewsView};
+use charts::{Band, IntervalRow, Intervals, Line, LineChart, LineRole, Size};
+use domain::view::{MetricAnswer, Number, PointState, ReviewBasis, ReviewPart, ReviewRow, ReviewsView};
+use domain::{Interval, Metric};
 use leptos::prelude::*;
 
 use super::teams::{self, Known};
 use super::{PATH, counts, note, population};
-use crate::components::chart::{ChartFigure, Plot, still};
+use crate::components::chart::{Ready, ready};
 use crate::components::grid::{Cell, Column};
 use crate::components::kpi::noted;
-use crate::pages::overview::main_plot;
+use crate::pages::overview::cut_in_words;
 use crate::words::reviews::{self as said, known_from};
 
 const COUNTED: &str = "Counted by the day on which the pull request was merged: other pull requests than those above, so \
@@ -67,11 +67,34 @@ fn over_time(view: &ReviewsView) -> AnyView {
             said::noun(metric)
         ));
     }
-    let plot = main_plot(&part.main, part.main_previous.as_ref(), frame.range, frame.previous);
-    let points = part.band.iter().map(|found| found.map(|found| (found.low, found.high))).collect();
+    let points: Vec<Option<(f64, f64)>> =
+        part.band.iter().map(|found| found.map(|found| (found.low, found.high))).collect();
     let labels = ("95 % interval, lower end".to_owned(), "95 % interval, upper end".to_owned());
-    let plot = Plot { id: "rate", band: Some(charts::Band { labels, points }), meaning: Some(MEANING), ..plot };
-    view! { <ChartFigure plot=plot actions=().into_any() /> }.into_any()
+    let line = |answer: &MetricAnswer, label: String, role: LineRole| {
+        Some(Line { label, ..Line::of(answer.series.first()?, role) })
+    };
+    let mut lines: Vec<Line> = line(&part.main, frame.range.in_words(), LineRole::Main).into_iter().collect();
+    let before = part.main_previous.as_ref();
+    lines.extend(before.and_then(|before| line(before, frame.previous.in_words(), LineRole::Compare)));
+    let chart = |suffix: &str, size: Size| LineChart {
+        id: format!("rate-{suffix}"),
+        title: metric.title().to_owned(),
+        unit: metric.unit(),
+        lines: lines.clone(),
+        band: Some(Band { labels: labels.clone(), points: Vec::clone(&points) }),
+        notes: Vec::new(),
+        size,
+    };
+    let (wide, narrow) = (chart("w", Size::WIDE), chart("n", Size::NARROW));
+    ready(&Ready {
+        title: metric.title(),
+        meaning: MEANING,
+        sub: cut_in_words(metric, part.main.by),
+        metric,
+        by: part.main.by,
+        charts: [&wide, &narrow],
+        said: None,
+    })
 }
 
 /// Rows with their intervals, beside that of the whole page.
@@ -95,9 +118,15 @@ fn held(part: &ReviewPart, title: &'static str, of: &'static str, rows: &[Review
     };
     let [wide, narrow] = ids;
     let (wide, narrow) = (chart(wide, 1176), chart(narrow, 330));
-    let summary = wide.summary();
-    let charts: [&dyn Chart; 2] = [&wide, &narrow];
-    still(title, MEANING, charts, summary)
+    ready(&Ready {
+        title,
+        meaning: MEANING,
+        sub: format!("{}, and between what it lies.", metric.title()),
+        metric,
+        by: Interval::Total,
+        charts: [&wide, &narrow],
+        said: None,
+    })
 }
 
 fn interval(row: &ReviewRow, metric: Metric) -> IntervalRow {

@@ -82,7 +82,6 @@ fn severity(view: &ReviewsView) -> Plot {
         by: view.frame.by,
         kind: Kind::Bars,
         strands: view.severity.iter().zip(NAMES).enumerate().filter_map(strand).collect(),
-        band: None,
         size: FULL,
     }
 }

@@ -14,6 +14,7 @@ use crate::house::{House, Plan, header};
 
 mod credits;
 mod kept;
+mod people;
 mod refused;
 mod reviews;
 mod shapes;

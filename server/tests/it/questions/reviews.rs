@@ -82,7 +82,8 @@ async fn of_reviews_that_name_nobody_no_team_has_a_part() {
     let narrowed = view(&leader, "team=many").await;
     assert_eq!((narrowed.made.basis, narrowed.answered.basis), (ReviewBasis::NotKnown, ReviewBasis::NotKnown));
     let read = html(&leader, "team=many").await;
-    assert!(read.contains("this selection’s is not known") && read.contains("Where reviews are asked for"));
+    assert!(read.contains("this selection’s is not known"), "{read}");
+    assert!(read.contains("Where reviews are asked for"));
 
     // Its own workspace makes them a team's.
     let connection = office.house.state.archive.connections().await.unwrap().remove(0);
