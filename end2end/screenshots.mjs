@@ -10,7 +10,7 @@ import { chromium } from '@playwright/test';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = resolve(process.argv[2] ?? join(root, 'docs/screenshots'));
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
-const pages = { overview: '/', adoption: '/adoption?range=90d', credits: '/credits?range=90d', connect: '/connect', budget: '/settings/budget' };
+const pages = { overview: '/', adoption: '/adoption?range=90d', credits: '/credits?range=90d', reviews: '/reviews?range=90d', people: '/people?order=credits', teams: '/teams?range=90d', connect: '/connect', budget: '/settings/budget' };
 
 const demo = spawn(join(target, 'debug/uptake-demo'), ['--port', '0', '--seed', '4'], {
   env: { ...process.env, UPTAKE_SITE_DIR: process.env.UPTAKE_SITE_DIR ?? join(root, 'target/site') },

@@ -71,7 +71,7 @@ impl AppError {
         match self {
             Self::SignedOut => "Sign in and you come back to where you were.".to_owned(),
             Self::Forbidden => "Ask an administrator of this installation for the right.".to_owned(),
-            Self::NotFound { .. } => "It may have been renamed or removed. Go back to the Overview.".to_owned(),
+            Self::NotFound { .. } => "It may have been renamed or removed, or the address may be mistyped.".to_owned(),
             Self::Invalid { .. } => "Correct the field and send the form again.".to_owned(),
             Self::Connection { problem, .. } => problem.advice().to_owned(),
             Self::Unavailable { .. } => "Nothing is lost. Try again in a moment.".to_owned(),

@@ -114,6 +114,11 @@ fn pages() -> AnyView {
             <Route path=path!("/") view=DashboardPage ssr=SsrMode::Async />
             <Route path=path!("/adoption") view=DashboardPage ssr=SsrMode::Async />
             <Route path=path!("/credits") view=DashboardPage ssr=SsrMode::Async />
+            <Route path=path!("/reviews") view=DashboardPage ssr=SsrMode::Async />
+            <Route path=path!("/teams") view=DashboardPage ssr=SsrMode::Async />
+            <Route path=path!("/teams/:slug") view=DashboardPage ssr=SsrMode::Async />
+            <Route path=path!("/people") view=DashboardPage ssr=SsrMode::Async />
+            <Route path=path!("/people/:id") view=DashboardPage ssr=SsrMode::Async />
             <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
             <Route path=path!("/settings/budget") view=BudgetPage ssr=SsrMode::Async />
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
@@ -131,6 +136,11 @@ fn pages() -> AnyView {
             <Route path=path!("/") view=DashboardPage ssr=SsrMode::Async />
             <Route path=path!("/adoption") view=DashboardPage ssr=SsrMode::Async />
             <Route path=path!("/credits") view=DashboardPage ssr=SsrMode::Async />
+            <Route path=path!("/reviews") view=DashboardPage ssr=SsrMode::Async />
+            <Route path=path!("/teams") view=DashboardPage ssr=SsrMode::Async />
+            <Route path=path!("/teams/:slug") view=DashboardPage ssr=SsrMode::Async />
+            <Route path=path!("/people") view=DashboardPage ssr=SsrMode::Async />
+            <Route path=path!("/people/:id") view=DashboardPage ssr=SsrMode::Async />
         </FlatRoutes>
     }
     .into_any()

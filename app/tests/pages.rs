@@ -4,7 +4,13 @@
 
 #[path = "pages/credits.rs"]
 mod credits;
+#[path = "pages/people.rs"]
+mod people;
+#[path = "pages/reviews.rs"]
+mod reviews;
 mod support;
+#[path = "pages/teams.rs"]
+mod teams;
 
 use app::AppError;
 use domain::sync::{ConnectionState, SyncFailure};
@@ -62,8 +68,21 @@ fn main_html(answer: &Answer) -> String {
 /// A change of the Overview that the fake answers.
 type Change = fn(OverviewView) -> Result<OverviewView, AppError>;
 
-const PAGES: [&str; 8] =
-    ["/", "/adoption", "/credits", "/connect", "/settings/budget", "/sign-in", "/set-up/abc", "/nowhere"];
+const PAGES: [&str; 13] = [
+    "/",
+    "/adoption",
+    "/credits",
+    "/reviews",
+    "/people",
+    "/people/ana%40example.com",
+    "/teams",
+    "/teams/engineering",
+    "/connect",
+    "/settings/budget",
+    "/sign-in",
+    "/set-up/abc",
+    "/nowhere",
+];
 
 #[tokio::test]
 async fn overview_reads_as_it_did() {
@@ -142,7 +161,15 @@ async fn headings_come_in_order() {
 
 #[tokio::test]
 async fn every_chart_has_title_summary_and_table() {
-    for (path, charts) in [("/", 1), ("/adoption", 4), ("/credits", 5)] {
+    for (path, charts) in [
+        ("/", 1),
+        ("/adoption", 4),
+        ("/credits", 5),
+        ("/reviews", 4),
+        ("/people/ana%40example.com", 2),
+        ("/teams", 1),
+        ("/teams/platform", 3),
+    ] {
         let page = Html::parse_document(&Fake::default().get(path).await.body);
         let figures = all(&page, "figure.figure");
         assert_eq!(figures.len(), charts, "{path}");
@@ -321,9 +348,9 @@ async fn navigation_shows_only_what_exists_and_what_the_visitor_may_open() {
     let labels = |answer: Answer| -> Vec<String> {
         all(&Html::parse_document(&answer.body), "nav a").iter().map(text).collect()
     };
-    assert_eq!(labels(Fake::default().get("/").await), ["Overview", "Adoption", "Credits", "Connections"]);
+    assert_eq!(labels(Fake::default().get("/").await), ["Overview", "Adoption", "Credits", "Teams", "Connections"]);
     let leader = Fake { role: Some(Role::Leader), ..Fake::default() };
-    assert_eq!(labels(leader.get("/").await), ["Overview", "Adoption", "Credits"]);
+    assert_eq!(labels(leader.get("/").await), ["Overview", "Adoption", "Credits", "Teams"]);
 }
 
 #[tokio::test]

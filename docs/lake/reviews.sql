@@ -7,9 +7,10 @@ WITH owners AS (
   WHERE team IN (SELECT team FROM teams) AND team NOT IN (SELECT parent FROM teams WHERE parent IS NOT NULL)
 ), told AS (
   SELECT 'made' AS kind, connection, day, user_id, email, reviews, comments, p0, p1, p2,
-         0 AS engaged, 0 AS replies, 0 AS upvotes, 0 AS downvotes FROM review_rows
+         0 AS engaged, 0 AS replied, 0 AS reacted, 0 AS replies, 0 AS upvotes, 0 AS downvotes FROM review_rows
   UNION ALL
-  SELECT 'answered', connection, day, user_id, email, reviews, comments, 0, 0, 0, engaged, replies, upvotes, downvotes
+  SELECT 'answered', connection, day, user_id, email, reviews, comments, 0, 0, 0, engaged, replied, reacted, replies,
+         upvotes, downvotes
   FROM response_rows
 )
 SELECT told.*, persons.person,
@@ -24,10 +25,12 @@ CREATE OR REPLACE VIEW metric_reviews AS
 WITH
   sums AS (
     SELECT spans.start, spans.whole, kind, key, sum(reviews) AS reviews, sum(comments) AS comments,
-           sum(p0) AS p0, sum(p1) AS p1, sum(p2) AS p2, sum(engaged) AS engaged, sum(replies) AS replies,
+           sum(p0) AS p0, sum(p1) AS p1, sum(p2) AS p2, sum(engaged) AS engaged, sum(replied) AS replied,
+           sum(reacted) AS reacted, sum(replies) AS replies,
            sum(upvotes) AS upvotes, sum(downvotes) AS downvotes,
-           -- More comments engaged with than comments: no rate can be made with such a row.
-           count(*) FILTER (WHERE engaged > comments) AS odd
+           -- More comments engaged with than comments: no rate can be made with such a row. So with replies and reactions.
+           count(*) FILTER (WHERE engaged > comments) AS odd, count(*) FILTER (WHERE replied > comments) AS odd_replied,
+           count(*) FILTER (WHERE reacted > comments) AS odd_reacted
     FROM spans JOIN (SELECT *, unnest(['all', team]) AS key FROM review_facts) AS keyed
       ON keyed.day BETWEEN spans.first AND spans.ends
     GROUP BY ALL
@@ -41,8 +44,10 @@ WITH
   dense AS (
     SELECT kinds.kind, keys.key, spans.start, spans.whole,
            coalesce(reviews, 0) AS reviews, coalesce(comments, 0) AS comments, coalesce(p0, 0) AS p0, coalesce(p1, 0) AS p1,
-           coalesce(p2, 0) AS p2, coalesce(engaged, 0) AS engaged, coalesce(replies, 0) AS replies,
+           coalesce(p2, 0) AS p2, coalesce(engaged, 0) AS engaged, coalesce(replied, 0) AS replied,
+           coalesce(reacted, 0) AS reacted, coalesce(replies, 0) AS replies,
            coalesce(upvotes, 0) AS upvotes, coalesce(downvotes, 0) AS downvotes, coalesce(odd, 0) AS odd,
+           coalesce(odd_replied, 0) AS odd_replied, coalesce(odd_reacted, 0) AS odd_reacted,
            -- Rows there are, and none says whose: a team's part is unknown, not zero.
            keys.key IN ('all', 'unattributed') OR keys.key IN (SELECT owner FROM review_facts WHERE owner IS NOT NULL)
              OR coalesce(by_people, TRUE) OR NOT coalesce(by_nobody, FALSE) AS is_known
@@ -71,5 +76,9 @@ UNION ALL SELECT 'high_severity_density', key, start, whole, NULL, CASE WHEN is_
 -- Below 30 comments, or votes, a share says too little.
 UNION ALL SELECT 'review_engagement_rate', key, start, whole, NULL,
   CASE WHEN is_known AND odd = 0 AND comments >= 30 THEN quotient(engaged, comments) END FROM answered_to_people
+UNION ALL SELECT 'review_reply_rate', key, start, whole, NULL,
+  CASE WHEN is_known AND odd_replied = 0 AND comments >= 30 THEN quotient(replied, comments) END FROM answered_to_people
+UNION ALL SELECT 'review_reaction_rate', key, start, whole, NULL,
+  CASE WHEN is_known AND odd_reacted = 0 AND comments >= 30 THEN quotient(reacted, comments) END FROM answered_to_people
 UNION ALL SELECT 'review_positive_share', key, start, whole, NULL,
   CASE WHEN is_known AND upvotes + downvotes >= 30 THEN quotient(upvotes, upvotes + downvotes) END FROM answered_to_people;

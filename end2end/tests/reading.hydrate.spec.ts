@@ -5,7 +5,7 @@ import { awake, expect, test } from './support/test';
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 for (const theme of ['light', 'dark'] as const) {
-  for (const path of ['/', '/adoption', '/credits', '/connect', '/settings/budget', '/no-such-page']) {
+  for (const path of ['/', '/adoption', '/credits', '/reviews', '/people', '/people/me', '/connect', '/settings/budget', '/no-such-page']) {
     test(`${path} has no accessibility violation in the ${theme} theme`, async ({ page }) => {
       await page.emulateMedia({ colorScheme: theme });
       await page.goto(path);

@@ -154,6 +154,10 @@ metrics! {
         "Comments on merged pull requests with at least one reply or reaction.";
     ReviewEngagementRate "review_engagement_rate" "Review comments engaged" Share Up
         "Comments engaged with over comments, both on pull requests merged in the period.";
+    ReviewReplyRate "review_reply_rate" "Review comments replied to" Share Up
+        "Comments with at least one reply over comments, both on pull requests merged in the period.";
+    ReviewReactionRate "review_reaction_rate" "Review comments reacted to" Share Up
+        "Comments with at least one reaction over comments, both on pull requests merged in the period.";
     ReviewReplies "review_replies" "Replies" Count Neutral
         "Replies to review comments on pull requests merged in the period.";
     ReviewUpvotes "review_upvotes" "Upvotes" Count Up

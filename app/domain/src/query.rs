@@ -12,7 +12,7 @@ use crate::ids::{ConnectionName, TeamSlug};
 use crate::interval::Interval;
 use crate::metric::Metric;
 use crate::range::DateRange;
-use crate::view::Split;
+use crate::view::{PeopleChoice, PeopleOrder, PersonBand, Split, TeamOrder};
 
 /// A range that moves with the calendar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -136,6 +136,12 @@ pub struct PageQuery {
     pub show: Option<Metric>,
     /// How the main chart is split, on pages that offer it.
     pub split: Split,
+    /// Which people are listed, on the page that lists them.
+    pub people: PeopleChoice,
+    /// Which page of them, from 1; 0 is the first, too.
+    pub page: u32,
+    /// How the table of teams is sorted; absent means the roster's order.
+    pub sort: Option<TeamOrder>,
 }
 
 /// Longest value that is read from a URL; a longer one is as good as absent.
@@ -167,6 +173,16 @@ impl PageQuery {
             },
             show: get("show").and_then(|text| text.parse().ok()),
             split: get("split").and_then(split_named).unwrap_or_default(),
+            people: PeopleChoice {
+                order: PeopleOrder::ALL
+                    .into_iter()
+                    .find(|order| get("order") == Some(order.name()))
+                    .unwrap_or(PeopleOrder::Name),
+                band: PersonBand::ALL.into_iter().find(|band| get("band") == Some(band.name())),
+                find: get("find").map(ToOwned::to_owned),
+            },
+            page: get("page").and_then(|text| text.parse().ok()).filter(|page| *page > 1).unwrap_or_default(),
+            sort: get("sort").and_then(TeamOrder::parse),
         }
     }
 
@@ -195,6 +211,12 @@ impl PageQuery {
         push("connection", self.filter.connection.as_ref().map(ToString::to_string));
         push("show", self.show.map(|metric| metric.name().to_owned()));
         push("split", (self.split != Split::None).then(|| self.split.name().to_owned()));
+        let PeopleChoice { order, band, find } = &self.people;
+        push("order", (*order != PeopleOrder::Name).then(|| order.name().to_owned()));
+        push("band", band.map(|band| band.name().to_owned()));
+        push("find", find.clone());
+        push("page", (self.page > 1).then(|| self.page.to_string()));
+        push("sort", self.sort.map(TeamOrder::key));
         pairs
     }
 
@@ -223,6 +245,7 @@ fn range_of(preset: Option<&str>, from: Option<&str>, to: Option<&str>) -> Range
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::TeamColumn;
     use proptest::option;
     use proptest::prelude::*;
 
@@ -246,6 +269,9 @@ mod tests {
             connection in option::of("\\PC{1,40}"),
             show in option::of(0usize..Metric::ALL.len()),
             split in 0usize..Split::ALL.len(),
+            people in (0usize..PeopleOrder::ALL.len(), option::of(0usize..PersonBand::ALL.len()), option::of("\\PC{1,40}")),
+            page in prop_oneof![Just(0u32), 2u32..9_000],
+            sort in option::of((0usize..TeamColumn::ALL.len(), any::<bool>())),
         ) -> PageQuery {
             PageQuery {
                 range,
@@ -259,6 +285,13 @@ mod tests {
                 },
                 show: show.and_then(|at| Metric::ALL.get(at).copied()),
                 split: Split::ALL.get(split).copied().unwrap_or_default(),
+                people: PeopleChoice {
+                    order: PeopleOrder::ALL.get(people.0).copied().unwrap_or_default(),
+                    band: people.1.and_then(|at| PersonBand::ALL.get(at).copied()),
+                    find: people.2,
+                },
+                page,
+                sort: sort.and_then(|(at, down)| Some(TeamOrder { by: *TeamColumn::ALL.get(at)?, down })),
             }
         }
     }
@@ -278,7 +311,8 @@ mod tests {
 
     #[test]
     fn nonsense_falls_back_to_the_default() {
-        let nonsense = "range=century&from=2026-01-09&to=2026-01-01&by=total&compare=maybe&show=vibes&split=hairs";
+        let nonsense =
+            "range=century&from=2026-01-09&to=2026-01-01&by=total&compare=maybe&show=vibes&split=hairs&sort=charm";
         assert_eq!(PageQuery::parse(nonsense), PageQuery::default());
         assert_eq!(PageQuery::default().href("/adoption"), "/adoption");
     }

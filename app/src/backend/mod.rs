@@ -4,8 +4,11 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::view::{AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView};
-use domain::{AccountId, ConnectionName, Email, PageQuery, Role};
+use domain::view::{
+    AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, PeopleView, PersonView, ReviewsView, TeamView,
+    TeamsView,
+};
+use domain::{AccountId, ConnectionName, Email, PageQuery, Role, TeamSlug};
 
 use crate::error::AppError;
 
@@ -62,6 +65,16 @@ pub trait Dashboards: Send + Sync {
     async fn adoption(&self, caller: &Caller, query: &PageQuery) -> Result<AdoptionView, AppError>;
     /// The Credits page.
     async fn credits(&self, caller: &Caller, query: &PageQuery) -> Result<CreditsView, AppError>;
+    /// The Reviews page.
+    async fn reviews(&self, caller: &Caller, query: &PageQuery) -> Result<ReviewsView, AppError>;
+    /// The People page: only for those who may see persons.
+    async fn people(&self, caller: &Caller, query: &PageQuery) -> Result<PeopleView, AppError>;
+    /// One person's page: for that person, and for those who may see persons. `me` is whoever asks.
+    async fn person(&self, caller: &Caller, who: &str, query: &PageQuery) -> Result<PersonView, AppError>;
+    /// The page that compares teams.
+    async fn teams(&self, caller: &Caller, query: &PageQuery) -> Result<TeamsView, AppError>;
+    /// The page of one team.
+    async fn team(&self, caller: &Caller, slug: &TeamSlug, query: &PageQuery) -> Result<TeamView, AppError>;
 }
 
 /// What an admin settles while Uptake runs. Every method authorises first.

@@ -58,6 +58,17 @@ pub fn list(bars: Vec<Bar>) -> AnyView {
 
 /// Credits by family of clients, largest first, as shares of all.
 pub fn surfaces(frame: &Frame, path: &str, answer: &MetricAnswer) -> AnyView {
+    parts("clients-h", "Where they work", "Credits by client.", answer, narrow_to(frame, path))
+}
+
+/// Credits by parts, largest first, as shares of all. `below` closes the section.
+pub fn parts(
+    id: &'static str,
+    title: &'static str,
+    sub: &'static str,
+    answer: &MetricAnswer,
+    below: AnyView,
+) -> AnyView {
     let value = |figure: Figure| figure.value.map_or(0.0, domain::view::Number::as_f64);
     let total: f64 = answer.series.iter().map(|series| value(series.total)).sum();
     let mut series: Vec<_> =
@@ -83,14 +94,14 @@ pub fn surfaces(frame: &Frame, path: &str, answer: &MetricAnswer) -> AnyView {
         list(bars)
     };
     view! {
-        <section aria-labelledby="clients-h">
+        <section aria-labelledby=id>
             <div class="chart-head">
-                <h2 id="clients-h">"Where they work"</h2>
+                <h2 id=id>{title}</h2>
                 {definition("Credits", Metric::Credits.definition())}
             </div>
-            <p class="sub">"Credits by client."</p>
+            <p class="sub">{sub}</p>
             {inside}
-            {narrow_to(frame, path)}
+            {below}
         </section>
     }
     .into_any()

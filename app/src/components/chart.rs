@@ -113,6 +113,10 @@ impl Plot {
     }
 
     fn words(&self) -> (String, DataTable) {
+        super::ready::fitting(self.metric, self.said())
+    }
+
+    fn said(&self) -> (String, DataTable) {
         if self.kind == Kind::Lines {
             let chart = self.lines("t", Size::WIDE);
             return (chart.summary(), chart.data_table());

@@ -24,21 +24,39 @@ pub struct Dashboard<V> {
     pub body: fn(&V, bool) -> AnyView,
 }
 
+/// What a page is about, where there is one for each of several things.
+pub struct Subject {
+    /// Its address.
+    pub path: String,
+    /// Its name.
+    pub title: String,
+    /// What stands over the page, whether there is anything to show or not.
+    pub above: AnyView,
+}
+
 impl<V> Dashboard<V> {
     /// The page as HTML.
     pub fn show(self, view: &V, caller: &Caller) -> Fragment {
+        let subject = Subject { path: self.path.to_owned(), title: self.title.to_owned(), above: ().into_any() };
+        self.about(subject, view, caller)
+    }
+
+    /// The page of one of several things as HTML.
+    pub fn about(self, subject: Subject, view: &V, caller: &Caller) -> Fragment {
+        let Subject { path, title, above } = subject;
         let admin = caller.role.administers();
         let frame = (self.frame)(view);
         let figure = (self.measure)(view).unwrap_or(Figure { value: None, state: PointState::Gap });
         let body = match nothing(frame, figure) {
-            Some(why) => empty(frame, why, self.path, admin),
+            Some(why) => empty(frame, why, &path, admin),
             None => (self.body)(view, admin),
         };
         let page = view! {
-            <Controls frame=frame.clone() path=self.path admin=admin />
+            {above}
+            <Controls frame=frame.clone() path=path admin=admin />
             {body}
         };
         // The marks are for views that wake in the browser. These do not, and a `<` of theirs is never a bare one.
-        Fragment { title: self.title.to_owned(), html: page.into_any().to_html().replace("<!>", "") }
+        Fragment { title, html: page.into_any().to_html().replace("<!>", "") }
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::error::AppError;
+use crate::state::encoded;
 
 /// Gives the page's answer the status of what it shows. On the server only; a browser has its answer already.
 pub fn respond(status: u16) {
@@ -19,8 +20,12 @@ pub fn respond(status: u16) {
 /// A page that failed as a whole.
 pub fn error_page(error: &AppError, here: &str) -> AnyView {
     respond(error.status());
+    if *error == AppError::Forbidden && here.starts_with("/people") {
+        return not_yours();
+    }
     let (href, label) = match error {
         AppError::SignedOut => (sign_in_from(here), "Sign in"),
+        AppError::NotFound { .. } if here.starts_with("/teams/") => ("/teams".to_owned(), "See all teams"),
         AppError::Forbidden | AppError::NotFound { .. } => ("/".to_owned(), "Go to the Overview"),
         _ => (here.to_owned(), "Try again"),
     };
@@ -38,14 +43,26 @@ pub fn error_page(error: &AppError, here: &str) -> AnyView {
     .into_any()
 }
 
+/// Instead of somebody else's use: who may see it, and why nobody else.
+fn not_yours() -> AnyView {
+    view! {
+        <div class="state">
+            <h1>"Single persons are shown to administrators only."</h1>
+            <p>
+                "Uptake is there to see how teams take up Codex, and not to watch anyone: everybody else sees groups of people. Administrators see persons because they look after accounts and costs. Your own use you can always see."
+            </p>
+            <p>
+                <a class="btn primary" href="/people/me">
+                    "See your own use"
+                </a>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
 /// The sign-in page that leads back here.
 fn sign_in_from(here: &str) -> String {
-    let encoded: String = here
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect();
+    let encoded = encoded(here).replace("%2F", "/");
     format!("/sign-in?next={encoded}")
 }

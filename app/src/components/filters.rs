@@ -8,16 +8,19 @@ use crate::state::links::{self, Chip};
 
 /// The two lists. They work without scripts by a button, in an awake browser at once.
 #[component]
-pub fn Filters(frame: Frame, path: &'static str) -> impl IntoView {
+pub fn Filters(frame: Frame, path: String) -> impl IntoView {
     let query = &frame.query;
     let hidden = hidden_fields(links::kept(query, &["team", "client"]));
     let team = query.filter.team.as_ref().map(ToString::to_string).unwrap_or_default();
     let client = query.filter.client.as_ref().map(ToString::to_string).unwrap_or_default();
     let clients_off = query.filter.model.is_some();
+    // A page about one team is not narrowed to another.
+    let teams = (!frame.teams.is_empty() || query.filter.team.is_some())
+        .then(|| select("team", "Team", "All teams", team, &frame.teams, false));
     view! {
         <form class="filters" method="get" action=path role="search" aria-label="Filter">
             {hidden}
-            {select("team", "Team", "All teams", team, &frame.teams, false)}
+            {teams}
             {select("client", "Client", "All clients", client, &frame.clients, clients_off)}
             <button type="submit" class="btn no-js">
                 "Apply"

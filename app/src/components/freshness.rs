@@ -8,7 +8,7 @@ use crate::words::freshness::{self, Health};
 
 /// The line, and the progress of running passes.
 #[component]
-pub fn FreshnessLine(frame: Frame, path: &'static str, admin: bool) -> impl IntoView {
+pub fn FreshnessLine(frame: Frame, path: String, admin: bool) -> impl IntoView {
     let (health, text) = freshness::line(&frame.freshness, frame.today, frame.now);
     let detail = frame.freshness.failure.as_ref().filter(|_| admin).map(|failure| {
         let advice = failure.problem.advice();
@@ -21,7 +21,7 @@ pub fn FreshnessLine(frame: Frame, path: &'static str, admin: bool) -> impl Into
     let stale = (health == Health::Stale).then(|| {
         view! { <span class="quiet">" The numbers below are older than they should be."</span> }
     });
-    let here = frame.query.href(path);
+    let here = frame.query.href(&path);
     view! {
         <div class="fresh">
             <p class="fresh-line">

@@ -50,6 +50,9 @@ fn signed_in(visitor: &Visitor) -> AnyView {
             <NavLink path="/" label="Overview" />
             <NavLink path="/adoption" label="Adoption" />
             <NavLink path="/credits" label="Credits" />
+            <NavLink path="/reviews" label="Reviews" />
+            <NavLink path="/teams" label="Teams" />
+            {visitor.role.sees_persons().then(|| view! { <NavLink path="/people" label="People" /> })}
             {admin.then(|| view! { <PlainLink path="/connect" label="Connections" /> })}
         </nav>
         {demo}
@@ -64,12 +67,19 @@ fn NavLink(path: &'static str, label: &'static str) -> impl IntoView {
     let query = use_page_query();
     let here = use_location().pathname;
     let href = move || elsewhere(&query.get(), path);
+    let current = move || here.with(|here| current(here, path));
     view! {
-        <a href=href aria-current=move || (here.get() == path).then_some("page")>
+        <a href=href aria-current=current>
             {label}
         </a>
     }
     .into_any()
+}
+
+/// Whether a page is the one that is open, or the one above it.
+fn current(here: &str, path: &str) -> Option<&'static str> {
+    let below = here.strip_prefix(path)?;
+    if below.is_empty() { Some("page") } else { (path != "/" && below.starts_with('/')).then_some("true") }
 }
 
 /// A link to a page that is not woken in the browser.
@@ -101,6 +111,7 @@ fn menu(visitor: &Visitor) -> AnyView {
             </summary>
             <div class="pop">
                 <p class="quiet">{role}</p>
+                <a href="/people/me">"Your own use"</a>
                 {settings}
                 <ThemeSwitch />
                 <button type="button" class="btn needs-js" on:click=move |_| browser::turn_dialog(HELP)>

@@ -9,8 +9,20 @@ use crate::words::{delta, figure};
 
 /// The cards; `shown` is the metric of the main chart, and `tabs` says which cards can be shown in it.
 pub fn kpis(frame: &Frame, path: &str, kpis: &[Kpi], shown: Metric, tabs: impl Fn(Metric) -> bool) -> AnyView {
+    noted(frame, path, kpis, shown, tabs, &|_| None)
+}
+
+/// The cards, with what `note` says of each below its figure.
+pub fn noted(
+    frame: &Frame,
+    path: &str,
+    kpis: &[Kpi],
+    shown: Metric,
+    tabs: impl Fn(Metric) -> bool,
+    note: &dyn Fn(&Kpi) -> Option<String>,
+) -> AnyView {
     let cards = kpis.iter().map(|kpi| {
-        let inside = card(frame, kpi);
+        let inside = card(frame, kpi, note(kpi));
         if !tabs(kpi.metric) {
             return view! { <li class="kpi">{inside}</li> }.into_any();
         }
@@ -34,7 +46,7 @@ pub fn kpis(frame: &Frame, path: &str, kpis: &[Kpi], shown: Metric, tabs: impl F
     .into_any()
 }
 
-fn card(frame: &Frame, kpi: &Kpi) -> AnyView {
+fn card(frame: &Frame, kpi: &Kpi, note: Option<String>) -> AnyView {
     let exact = figure::exact(kpi.metric, kpi.figure);
     let value = figure::short(kpi.metric, kpi.figure);
     let class = if kpi.figure.value.is_some() { "v" } else { "v words" };
@@ -51,6 +63,7 @@ fn card(frame: &Frame, kpi: &Kpi) -> AnyView {
             {value}
             {of}
         </span>
+        {note.map(|note| view! { <small class="rests">{note}</small> })}
         <span class="row">{change(frame, kpi)} <span class="spark-at" inner_html=spark></span></span>
     }
     .into_any()

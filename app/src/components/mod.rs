@@ -7,6 +7,8 @@ pub mod bars;
 #[cfg(feature = "ssr")]
 pub mod chart;
 #[cfg(feature = "ssr")]
+pub mod compared;
+#[cfg(feature = "ssr")]
 pub mod dashboard;
 #[cfg(feature = "ssr")]
 pub mod definition;
@@ -17,6 +19,8 @@ pub mod filters;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod freshness;
+#[cfg(feature = "ssr")]
+pub mod grid;
 pub mod header;
 #[cfg(feature = "ssr")]
 pub mod hover;
@@ -24,6 +28,8 @@ pub mod kept;
 #[cfg(feature = "ssr")]
 pub mod kpi;
 pub mod live;
+#[cfg(feature = "ssr")]
+pub mod multiples;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]

@@ -9,15 +9,15 @@ use super::range::RangeControl;
 
 /// The part above the headline.
 #[component]
-pub fn Controls(frame: Frame, path: &'static str, admin: bool) -> impl IntoView {
+pub fn Controls(frame: Frame, path: String, admin: bool) -> impl IntoView {
     let usable = frame.freshness.connected || frame.freshness.first_day.is_some();
     let controls = usable.then(|| {
         view! {
             <div class="controls">
-                <Filters frame=frame.clone() path=path />
-                <RangeControl frame=frame.clone() path=path />
+                <Filters frame=frame.clone() path=path.clone() />
+                <RangeControl frame=frame.clone() path=path.clone() />
             </div>
-            {chips(&frame, path)}
+            {chips(&frame, &path)}
             <FreshnessLine frame=frame.clone() path=path admin=admin />
         }
     });

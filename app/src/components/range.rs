@@ -8,31 +8,31 @@ use crate::state::links;
 
 /// Presets, custom days and the comparison.
 #[component]
-pub fn RangeControl(frame: Frame, path: &'static str) -> impl IntoView {
+pub fn RangeControl(frame: Frame, path: String) -> impl IntoView {
     let query = frame.query.clone();
     let preset = |preset: Preset| {
         let current = (query.range == RangeChoice::Preset(preset)).then_some("true");
         view! {
-            <a href=links::with_preset(&query, path, preset) aria-current=current aria-keyshortcuts=preset_key(preset) data-noscroll="">
+            <a href=links::with_preset(&query, &path, preset) aria-current=current aria-keyshortcuts=preset_key(preset) data-noscroll="">
                 {preset.label()}
             </a>
         }
         .into_any()
     };
     let presets = Preset::ALL.map(preset).into_iter().collect_view();
-    let compare = links::with_comparison_turned(&query, path);
+    let compare = links::with_comparison_turned(&query, &path);
     let label = if query.compare { "✓ Compare" } else { "Compare" };
     let before = frame.previous.in_words();
     let hint = if query.compare { format!("Stop comparing with {before}") } else { format!("Compare with {before}") };
     view! {
         <div class="range" role="group" aria-label="Days in view">
             <div class="seg">{presets}</div>
-            <CustomDays frame=frame.clone() path=path />
+            <CustomDays frame=frame.clone() path=path.clone() />
             <a class="btn toggle" class:on=query.compare href=compare title=hint aria-keyshortcuts="X" data-noscroll="">
                 <span aria-hidden="true">{label}</span>
                 <span class="vh">{hint.clone()}</span>
             </a>
-            {steps(&frame, path)}
+            {steps(&frame, &path)}
         </div>
     }
     .into_any()
@@ -65,7 +65,7 @@ fn steps(frame: &Frame, path: &str) -> AnyView {
 
 /// Any days, by a plain form.
 #[component]
-fn CustomDays(frame: Frame, path: &'static str) -> impl IntoView {
+fn CustomDays(frame: Frame, path: String) -> impl IntoView {
     let custom = matches!(frame.query.range, RangeChoice::Days(_));
     let label = if custom { frame.range.in_words() } else { "Custom".to_owned() };
     let hidden = hidden_fields(links::kept(&frame.query, &["range", "from", "to"]));

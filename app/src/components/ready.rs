@@ -1,13 +1,15 @@
 //! The figure around a chart that is ready: title, definition, what it says, its numbers. Charts of one metric over
 //! time, which are made from answers, are in [`super::chart`].
 
-use charts::{Chart, Drawing};
+use charts::{Chart, DataTable, Drawing, format};
+use domain::view::PointState;
 use domain::{Day, Interval, Metric};
 use leptos::prelude::*;
 
 use super::chart::details;
 use super::definition::definition;
 use super::hover::{Hover, Reading, Track};
+use crate::words::figure;
 
 /// A chart that is ready, with what belongs around it.
 pub struct Ready<'a> {
@@ -27,10 +29,22 @@ pub struct Ready<'a> {
     pub said: Option<String>,
 }
 
+/// Charts take few people for the reason of what is hidden; of shares of comments, or of votes, it is few of those.
+pub(super) fn fitting(metric: Metric, (summary, mut table): (String, DataTable)) -> (String, DataTable) {
+    let (people, few) = (format::absent(PointState::TooFew), figure::absent(metric, PointState::TooFew));
+    if people == few {
+        return (summary, table);
+    }
+    table.rows.iter_mut().flatten().filter(|cell| *cell == people).for_each(|cell| few.clone_into(cell));
+    let why = format!("without a share where there are {}", few.to_lowercase());
+    (summary.replace("hidden where too few people are in a group", &why), table)
+}
+
 /// The figure of a chart that is ready. A course of time answers to pointer and keyboard.
 pub fn ready(figure: &Ready<'_>) -> AnyView {
     let (title, [wide, narrow]) = (figure.title, figure.charts);
-    let (said, numbers) = (figure.said.clone().unwrap_or_else(|| wide.summary()), wide.data_table());
+    let (summary, numbers) = fitting(figure.metric, (wide.summary(), wide.data_table()));
+    let said = figure.said.clone().unwrap_or(summary);
     let (wide, narrow) = (wide.draw(), narrow.draw());
     let days: Vec<Day> = wide.stops.iter().filter_map(|stop| stop.key.parse().ok()).collect();
     let drawn = if days.is_empty() {

@@ -61,7 +61,8 @@ fn state(title: String, text: String, next: AnyView) -> AnyView {
     .into_any()
 }
 
-fn step(href: String, label: &'static str) -> AnyView {
+/// The next step.
+pub fn step(href: String, label: &'static str) -> AnyView {
     let rel = (href == "/connect").then_some("external");
     view! {
         <p>

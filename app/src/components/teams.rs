@@ -26,6 +26,9 @@ pub fn teams(frame: &Frame, path: &str, rows: &[TeamRow]) -> AnyView {
             <div class="chart-head">
                 <h2 id="teams-h">"Teams"</h2>
                 {definition("Adoption", Metric::AdoptionRate.definition())}
+                <a class="aside" href=crate::state::elsewhere(&frame.query, "/teams")>
+                    "Compare teams"
+                </a>
             </div>
             {hint}
             <table class="teams">
@@ -83,7 +86,7 @@ fn team(frame: &Frame, path: &str, row: &TeamRow) -> AnyView {
 }
 
 /// A figure with its exact value behind it.
-fn cell(metric: Metric, shown: Figure) -> AnyView {
+pub fn cell(metric: Metric, shown: Figure) -> AnyView {
     let class = if shown.value.is_some() { "" } else { "quiet" };
     view! {
         <span class=class title=figure::exact(metric, shown)>
@@ -94,7 +97,7 @@ fn cell(metric: Metric, shown: Figure) -> AnyView {
 }
 
 /// A share with a bar.
-fn share(adoption: Figure) -> AnyView {
+pub fn share(adoption: Figure) -> AnyView {
     let text = cell(Metric::AdoptionRate, adoption);
     let Some(value) = adoption.value else { return text };
     view! {

@@ -147,7 +147,7 @@ fn active_plot(view: &AdoptionView, shown: Metric) -> Plot {
 }
 
 /// Who came, stayed, came back, and left, week by week. Those who left are drawn below the axis.
-fn flow_plot(flow: &[MetricAnswer]) -> Plot {
+pub fn flow_plot(flow: &[MetricAnswer]) -> Plot {
     let strand = |(at, answer): (usize, &MetricAnswer)| {
         let role = LineRole::Series(u8::try_from(at).unwrap_or(0));
         let strand = Strand::new(answer.series.first()?, answer.metric.title(), role);

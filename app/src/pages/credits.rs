@@ -7,7 +7,7 @@ mod pace;
 mod spikes;
 mod spread;
 mod tokens;
-mod why;
+pub mod why;
 
 use domain::view::{CreditsView, Fact, Figure, Number, PointState, Split};
 use domain::{Metric, Unit};
@@ -53,7 +53,7 @@ fn full(view: &CreditsView, admin: bool) -> AnyView {
             <ChartFigure plot=plot(view) actions=switches(view) />
             {money::money(view, admin)}
         </div>
-        {why::why(view)}
+        {why::why(&view.change, frame)}
         {mix::mix(view)}
         {tokens::tokens(view)}
         {spread::spread(view)}
@@ -110,7 +110,7 @@ fn split_name(split: Split) -> Option<&'static str> {
 }
 
 /// A section with its title and what it means, where its parts do not say that themselves.
-fn section(id: &'static str, title: &'static str, meaning: &'static str, inside: AnyView) -> AnyView {
+pub fn section(id: &'static str, title: &'static str, meaning: &'static str, inside: AnyView) -> AnyView {
     let meaning = (!meaning.is_empty()).then(|| definition(title, meaning));
     view! {
         <section aria-labelledby=id>
@@ -125,7 +125,7 @@ fn section(id: &'static str, title: &'static str, meaning: &'static str, inside:
 }
 
 /// A figure in a list of figures.
-struct Stated {
+pub struct Stated {
     title: &'static str,
     meaning: &'static str,
     /// Its value, short; a reason where there is none.
@@ -139,7 +139,17 @@ impl Stated {
     /// A figure of a metric, with how far it can be trusted and how much it rests on.
     fn of(view: &CreditsView, metric: Metric) -> Self {
         let unknown = Fact { metric, figure: Figure { value: None, state: PointState::Unavailable }, coverage: None };
-        let Fact { figure: shown, coverage, .. } = view.fact(metric).copied().unwrap_or(unknown);
+        Self::said(view.fact(metric).copied().unwrap_or(unknown))
+    }
+
+    /// The same with something else to be said of it.
+    #[must_use]
+    pub fn noted(self, note: AnyView) -> Self {
+        Self { note, ..self }
+    }
+
+    /// The same of a fact of any page.
+    pub fn said(Fact { metric, figure: shown, coverage }: Fact) -> Self {
         let value = match shown.value {
             Some(Number::Credits(credits)) => said::whole(credits),
             Some(Number::Usd(usd)) => said::dollars(usd),
@@ -159,7 +169,7 @@ impl Stated {
 }
 
 /// Figures, one below the other.
-fn figures(list: Vec<Stated>) -> AnyView {
+pub fn figures(list: Vec<Stated>) -> AnyView {
     let item = |one: Stated| {
         let class = if one.known { "v" } else { "v words" };
         view! {

@@ -16,9 +16,20 @@ pub mod not_found;
 #[cfg(feature = "ssr")]
 mod overview;
 #[cfg(feature = "ssr")]
+mod people;
+#[cfg(feature = "ssr")]
+mod person;
+#[cfg(feature = "ssr")]
+mod reviews;
+#[cfg(feature = "ssr")]
 pub mod set_up;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
+
+#[cfg(feature = "ssr")]
+mod team;
+#[cfg(feature = "ssr")]
+mod teams;
 
 #[cfg(feature = "ssr")]
 pub use figures::{Asked, figures};
@@ -26,6 +37,7 @@ pub use figures::{Asked, figures};
 #[cfg(feature = "ssr")]
 mod figures {
     use domain::PageQuery;
+    use leptos_router::location::Url;
 
     use crate::backend::{Backend, Caller};
     use crate::error::AppError;
@@ -48,12 +60,22 @@ mod figures {
         }
     }
 
-    /// The page of figures at a path. Each has a route of the same path in [`crate::root`].
+    /// The page of figures at a path. Each has a route of the same path in [`crate::root`]. What stands below the
+    /// path of teams or of people names one of them, as an address writes it.
     pub async fn figures(path: &str, asked: Asked) -> Result<Fragment, AppError> {
+        if let Some(slug) = path.strip_prefix("/teams/") {
+            return super::team::page(&Url::unescape(slug), asked).await;
+        }
+        if let Some(who) = path.strip_prefix("/people/") {
+            return super::person::page(&Url::unescape(who), asked).await;
+        }
         match path {
             "/" => super::overview::page(asked).await,
             "/adoption" => super::adoption::page(asked).await,
             "/credits" => super::credits::page(asked).await,
+            "/reviews" => super::reviews::page(asked).await,
+            "/teams" => super::teams::page(asked).await,
+            "/people" => super::people::page(asked).await,
             _ => Err(AppError::NotFound { what: format!("page at {path}") }),
         }
     }

@@ -1,7 +1,9 @@
 //! Links that change one part of a page's state and keep the rest. Pure, and for the server alone.
 
-use domain::view::Split;
-use domain::{ClientId, DateRange, Day, Filter, Interval, Metric, PageQuery, Preset, RangeChoice, TeamSlug};
+use domain::view::{Frame, PeopleChoice, PeopleOrder, PersonBand, Split, TeamOrder};
+use domain::{
+    ClientId, ConnectionName, DateRange, Day, Filter, Interval, Metric, PageQuery, Preset, RangeChoice, TeamSlug,
+};
 
 /// The URL with another preset.
 pub fn with_preset(query: &PageQuery, path: &str, preset: Preset) -> String {
@@ -41,9 +43,74 @@ pub fn with_model(query: &PageQuery, path: &str, model: &str) -> String {
     PageQuery { filter, ..query.clone() }.href(path)
 }
 
+/// The URL narrowed to a connection.
+pub fn with_connection(query: &PageQuery, path: &str, name: &str) -> String {
+    let filter = Filter { connection: Some(ConnectionName::new(name)), ..query.filter.clone() };
+    PageQuery { filter, ..query.clone() }.href(path)
+}
+
+/// The URL narrowed to no client and no model.
+pub fn without_surface(query: &PageQuery, path: &str) -> String {
+    let filter = Filter { client: None, model: None, ..query.filter.clone() };
+    PageQuery { filter, ..query.clone() }.href(path)
+}
+
 /// The URL with the main chart split otherwise.
 pub fn with_split(query: &PageQuery, path: &str, split: Split) -> String {
     PageQuery { split, ..query.clone() }.href(path)
+}
+
+/// The URL with the table of teams sorted otherwise; `None` for the roster's order.
+pub fn sorted(query: &PageQuery, path: &str, sort: Option<TeamOrder>) -> String {
+    PageQuery { sort, ..query.clone() }.href(path)
+}
+
+/// The path of something below a page; the page's own where nothing is named.
+pub fn below(path: &str, name: &str) -> String {
+    if name.is_empty() { path.to_owned() } else { format!("{path}/{}", super::encoded(name)) }
+}
+
+/// The URL of a team's page over the same days. The team is in its path.
+pub fn team(query: &PageQuery, slug: &str) -> String {
+    let filter = Filter { team: None, ..query.filter.clone() };
+    super::elsewhere(&PageQuery { filter, ..query.clone() }, &below("/teams", slug))
+}
+
+/// The URL of the list of people of a band; of everyone without one.
+pub fn of_band(query: &PageQuery, path: &str, band: Option<PersonBand>) -> String {
+    chosen(query, path, PeopleChoice { band, ..query.people.clone() })
+}
+
+/// The URL of the list of people whose name or address has a text in it.
+pub fn found(query: &PageQuery, path: &str, find: Option<String>) -> String {
+    chosen(query, path, PeopleChoice { find, ..query.people.clone() })
+}
+
+/// The URL of the list of people in another order.
+pub fn people_by(query: &PageQuery, path: &str, order: PeopleOrder) -> String {
+    chosen(query, path, PeopleChoice { order, ..query.people.clone() })
+}
+
+/// Another choice begins on its first page.
+fn chosen(query: &PageQuery, path: &str, people: PeopleChoice) -> String {
+    PageQuery { people, page: 0, ..query.clone() }.href(path)
+}
+
+/// The URL of another page of the list of people.
+pub fn people_page(query: &PageQuery, path: &str, page: u32) -> String {
+    PageQuery { page, ..query.clone() }.href(path)
+}
+
+/// The URL of a person's page over the same days. The person is in its path.
+pub fn person(query: &PageQuery, key: &str) -> String {
+    let filter = Filter { team: None, ..query.filter.clone() };
+    super::elsewhere(&PageQuery { filter, ..query.clone() }, &below("/people", key))
+}
+
+/// The file of usage over a page's days and team.
+pub fn usage_file(frame: &Frame, ending: &str) -> String {
+    let team = frame.query.filter.team.as_ref().map(|team| format!("&team={}", super::encoded(team.as_str())));
+    format!("/export/usage.{ending}?from={}&to={}{}", frame.range.from(), frame.range.to(), team.unwrap_or_default())
 }
 
 /// A filter in force, with the URL that lifts it.
@@ -137,7 +204,28 @@ mod tests {
         assert_eq!(query_of(&with_comparison_turned(&full(), "/")), PageQuery { compare: false, ..full() });
         assert_eq!(query_of(&with_interval(&full(), "/", Interval::Day)).by, Some(Interval::Day));
         assert_eq!(query_of(&showing(&full(), "/", Metric::Wau)), PageQuery { show: Some(Metric::Wau), ..full() });
-        assert_eq!(query_of(&elsewhere(&full(), "/adoption")), PageQuery { show: None, ..full() });
+        assert_eq!(query_of(&super::elsewhere(&full(), "/adoption")), PageQuery { show: None, ..full() });
+    }
+
+    #[test]
+    fn a_team_stands_in_the_path_and_nothing_of_it_in_the_query() {
+        let href =
+            team(&PageQuery::parse("range=90d&team=web&show=credits&split=parent_team&sort=-credits"), "größe/1");
+        assert_eq!(href, "/teams/gr%C3%B6%C3%9Fe%2F1?range=90d");
+        assert_eq!(below("/teams", ""), "/teams");
+    }
+
+    #[test]
+    fn a_person_stands_in_the_path_and_the_list_keeps_its_choice() {
+        let query = PageQuery::parse("range=90d&team=web&order=turns&band=dormant&find=al&page=3");
+        assert_eq!(person(&query, "1/user x"), "/people/1%2Fuser%20x?range=90d");
+        assert_eq!(person(&query, "al@example.com"), "/people/al%40example.com?range=90d");
+        let base = "/people?range=90d&team=web";
+        assert_eq!(people_page(&query, "/people", 1), format!("{base}&order=turns&band=dormant&find=al"));
+        assert_eq!(of_band(&query, "/people", None), format!("{base}&order=turns&find=al"));
+        assert_eq!(found(&query, "/people", None), format!("{base}&order=turns&band=dormant"));
+        assert_eq!(people_by(&query, "/people", PeopleOrder::Name), format!("{base}&band=dormant&find=al"));
+        assert_eq!(super::elsewhere(&query, "/"), "/?range=90d&team=web");
     }
 
     #[test]

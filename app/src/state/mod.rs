@@ -5,7 +5,7 @@
 pub mod links;
 
 use domain::PageQuery;
-use domain::view::Split;
+use domain::view::{PeopleChoice, Split};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -17,7 +17,17 @@ pub fn use_page_query() -> Memo<PageQuery> {
 
 /// The URL of another page over the same days and people. What the main chart shows is the page's own affair.
 pub fn elsewhere(query: &PageQuery, path: &str) -> String {
-    PageQuery { show: None, split: Split::None, ..query.clone() }.href(path)
+    PageQuery { show: None, split: Split::None, sort: None, people: PeopleChoice::default(), page: 0, ..query.clone() }
+        .href(path)
+}
+
+/// A text as a part of an address: whatever means something there, or is no plain letter, is escaped.
+pub fn encoded(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(byte).collect()
 }
 
 /// The path of the page.

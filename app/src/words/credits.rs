@@ -2,7 +2,9 @@
 //! do not say: they multiply to the change, and their bars add up to it.
 
 use charts::format;
-use domain::view::{Blank, ChangeBars, CreditChange, CreditParts, CreditsView, Figure, Number, PointState, Spike};
+use domain::view::{
+    Blank, ChangeBars, CreditChange, CreditParts, CreditsView, Figure, Frame, Number, PointState, Spike,
+};
 use domain::{Credits, Day, Metric, Unit, Usd};
 
 use super::headline::Headline;
@@ -119,9 +121,22 @@ fn moved(total: f64, mut factors: [Factor; 3]) -> Headline {
     Headline { before: format!("Credits {direction} "), strong: size, after: format!("{with}{despite}.") }
 }
 
+/// Why credits moved, in one sentence; or that it cannot be told, and why.
+pub fn moved_in_words(change: &CreditChange, frame: &Frame) -> String {
+    let said = total(change).zip(factors(change)).map(|(total, factors)| moved(total, factors));
+    said.map_or_else(
+        || format!("Why credits moved cannot be told: {}.", why_unknown(change, frame)),
+        |said| format!("{}{}{}", said.before, said.strong, said.after),
+    )
+}
+
 /// Why the change cannot be split, for the end of a sentence.
 pub fn unknown(view: &CreditsView) -> String {
-    let (change, frame) = (&view.change, &view.frame);
+    why_unknown(&view.change, &view.frame)
+}
+
+/// The same of any page's change.
+pub fn why_unknown(change: &CreditChange, frame: &Frame) -> String {
     let fresh = &frame.freshness;
     let zero = |parts: Option<CreditParts>| parts.is_some_and(|parts| parts.credits.value == Some(NO_CREDITS));
     let why = match change.blank {

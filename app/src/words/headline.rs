@@ -18,20 +18,20 @@ pub struct Headline {
 
 /// What the Overview says first.
 pub fn headline(view: &OverviewView) -> Headline {
-    let mut headline = adoption(view);
+    let mut headline = adoption(&view.frame, &view.adoption, &view.kpis);
     headline.after.push(' ');
     headline.after.push_str(&credits(view));
     headline
 }
 
-fn adoption(view: &OverviewView) -> Headline {
-    let frame = &view.frame;
-    let Some((active, roster)) = parts(&view.adoption) else { return without_share(view) };
+/// How many use it, as a share where there is a roster. `adoption` is the card; `kpis` may say it without a share.
+pub fn adoption(frame: &Frame, adoption: &Kpi, kpis: &[Kpi]) -> Headline {
+    let Some((active, roster)) = parts(adoption) else { return without_share(frame, adoption, kpis) };
     let whom = whom(frame);
     let verb = if frame.range.to() == frame.today { "now use" } else { "used" };
     let share = share_in_words(active, roster);
     let strong = format!("{}\u{a0}of\u{a0}{}", super::grouped(active), super::grouped(roster));
-    let after = format!(" {}{}.", window(frame), adoption_change(&view.adoption));
+    let after = format!(" {}{}.", window(frame), adoption_change(adoption));
     Headline { before: format!("{share}{whom} {verb} {}: ", what(frame)), strong, after }
 }
 
@@ -50,30 +50,30 @@ fn whole(value: f64) -> i64 {
     value.round() as i64
 }
 
-fn without_share(view: &OverviewView) -> Headline {
-    if view.adoption.figure.state == PointState::TooFew {
+fn without_share(frame: &Frame, adoption: &Kpi, kpis: &[Kpi]) -> Headline {
+    if adoption.figure.state == PointState::TooFew {
         let before = "Too few people are in this selection to show them without showing who they are.".to_owned();
         return Headline { before, ..Headline::default() };
     }
-    let why = match view.adoption.figure.state {
+    let why = match adoption.figure.state {
         PointState::Gap => "The share of people is not known, because days are missing.",
         _ => "What share that is of everyone is not known until a roster is imported.",
     };
-    let active = view.kpis.iter().find(|kpi| {
+    let active = kpis.iter().find(|kpi| {
         matches!(kpi.metric, Metric::ActivePeople | Metric::Mau | Metric::Wau) && kpi.figure.value.is_some()
     });
     let Some(active) = active else { return Headline { before: why.to_owned(), ..Headline::default() } };
     let people = figure::short(active.metric, active.figure);
     let noun = if people == "1" { "person" } else { "people" };
     let when = match active.metric {
-        Metric::Wau => format!("in the 7 days to {}", day(view.frame.range.to(), view.frame.today)),
-        Metric::Mau => window(&view.frame),
-        _ => over(&view.frame),
+        Metric::Wau => format!("in the 7 days to {}", day(frame.range.to(), frame.today)),
+        Metric::Mau => window(frame),
+        _ => over(frame),
     };
     Headline {
         before: String::new(),
         strong: format!("{people}\u{a0}{noun}"),
-        after: format!("{} used {} {when}. {why}", whom(&view.frame).replace(" people", ""), what(&view.frame)),
+        after: format!("{} used {} {when}. {why}", whom(frame).replace(" people", ""), what(frame)),
     }
 }
 

@@ -12,7 +12,13 @@ pub mod freshness;
 pub mod headline;
 #[cfg(feature = "ssr")]
 pub mod pace;
+#[cfg(feature = "ssr")]
+pub mod people;
 pub mod progress;
+#[cfg(feature = "ssr")]
+pub mod reviews;
+#[cfg(feature = "ssr")]
+pub mod teams;
 
 /// A day in words, with the year only where it is not the running one: `17 November`.
 #[cfg(feature = "ssr")]

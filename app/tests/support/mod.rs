@@ -1,6 +1,9 @@
 //! A backend that makes its numbers up in twenty lines a noun, and the site around it, without a database.
 
+pub mod crew;
 pub mod money;
+pub mod persons;
+pub mod reviewed;
 pub mod sample;
 
 use std::sync::Arc;
@@ -10,8 +13,11 @@ use app::backend::{Backend, BudgetForm, Caller, Connections, Dashboards, NewConn
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
-use domain::view::{AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, Visitor};
-use domain::{AccountId, ConnectionName, PageQuery, Role};
+use domain::view::{
+    AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, PeopleView, PersonView, ReviewsView, TeamView,
+    TeamsView, Visitor,
+};
+use domain::{AccountId, ConnectionName, PageQuery, Role, TeamSlug};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use leptos::prelude::{LeptosOptions, provide_context};
@@ -29,6 +35,16 @@ pub struct Fake {
     pub adoption: fn(AdoptionView) -> Result<AdoptionView, AppError>,
     /// Changes the Credits page that it answers.
     pub credits: fn(CreditsView) -> Result<CreditsView, AppError>,
+    /// Changes the Reviews page that it answers.
+    pub reviews: fn(ReviewsView) -> Result<ReviewsView, AppError>,
+    /// Changes the comparison of teams that it answers.
+    pub teams: fn(TeamsView) -> Result<TeamsView, AppError>,
+    /// Changes the page of a team that it answers.
+    pub team: fn(TeamView) -> Result<TeamView, AppError>,
+    /// Changes the list of people that it answers.
+    pub people: fn(PeopleView) -> Result<PeopleView, AppError>,
+    /// Changes the page of a person that it answers.
+    pub person: fn(PersonView) -> Result<PersonView, AppError>,
     /// Changes the budget that it answers.
     pub budget: fn(BudgetView) -> Result<BudgetView, AppError>,
     /// What settling a budget gives.
@@ -46,6 +62,11 @@ impl Default for Fake {
             overview: Ok,
             adoption: Ok,
             credits: Ok,
+            reviews: Ok,
+            teams: Ok,
+            team: Ok,
+            people: Ok,
+            person: Ok,
             budget: Ok,
             settle: |_| Ok(()),
             list: Ok,
@@ -66,6 +87,26 @@ impl Dashboards for Fake {
 
     async fn credits(&self, _: &Caller, query: &PageQuery) -> Result<CreditsView, AppError> {
         (self.credits)(money::page(query))
+    }
+
+    async fn reviews(&self, _: &Caller, query: &PageQuery) -> Result<ReviewsView, AppError> {
+        (self.reviews)(reviewed::page(query))
+    }
+
+    async fn people(&self, _: &Caller, query: &PageQuery) -> Result<PeopleView, AppError> {
+        (self.people)(persons::list(query))
+    }
+
+    async fn person(&self, _: &Caller, who: &str, query: &PageQuery) -> Result<PersonView, AppError> {
+        (self.person)(persons::one(who, query))
+    }
+
+    async fn teams(&self, _: &Caller, query: &PageQuery) -> Result<TeamsView, AppError> {
+        (self.teams)(crew::teams(query))
+    }
+
+    async fn team(&self, _: &Caller, slug: &TeamSlug, query: &PageQuery) -> Result<TeamView, AppError> {
+        (self.team)(crew::team(slug, query))
     }
 }
 

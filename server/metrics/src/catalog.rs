@@ -79,7 +79,7 @@ pub(crate) enum Kind {
         over: fn(&ReviewCounts) -> i64,
         under: fn(&ReviewCounts) -> i64,
         least: i64,
-        engagement: bool,
+        odd: fn(&ReviewCounts) -> i64,
     },
 }
 
@@ -151,7 +151,14 @@ impl Kind {
             over,
             under: |counts| counts.reviews,
             least: 0,
-            engagement: false,
+            odd: |_| 0,
+        };
+        let of_comments = |over, odd| Self::ReviewRate {
+            dataset: Dataset::CodeReviewResponses,
+            over,
+            under: |counts| counts.comments,
+            least: LEAST_BASE,
+            odd,
         };
         match metric {
             M::ReviewComments => made(|counts| counts.comments),
@@ -165,19 +172,15 @@ impl Kind {
             M::ReviewReplies => answered(|counts| counts.replies),
             M::ReviewUpvotes => answered(|counts| counts.upvotes),
             M::ReviewDownvotes => answered(|counts| counts.downvotes),
-            M::ReviewEngagementRate => Self::ReviewRate {
-                dataset: Dataset::CodeReviewResponses,
-                over: |counts| counts.engaged,
-                under: |counts| counts.comments,
-                least: LEAST_BASE,
-                engagement: true,
-            },
+            M::ReviewEngagementRate => of_comments(|counts| counts.engaged, |counts| counts.odd),
+            M::ReviewReplyRate => of_comments(|counts| counts.replied, |counts| counts.odd_replied),
+            M::ReviewReactionRate => of_comments(|counts| counts.reacted, |counts| counts.odd_reacted),
             M::ReviewPositiveShare => Self::ReviewRate {
                 dataset: Dataset::CodeReviewResponses,
                 over: |counts| counts.upvotes,
                 under: |counts| counts.upvotes.saturating_add(counts.downvotes),
                 least: LEAST_BASE,
-                engagement: false,
+                odd: |_| 0,
             },
             _ => made(|counts| counts.reviews),
         }

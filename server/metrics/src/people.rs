@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use domain::view::{People, PeopleOrder, PersonBand, PersonRow, Split};
+use domain::view::{People, PeopleChoice, PeopleOrder, PersonBand, PersonRow, Split};
 use domain::{Credits, Dataset, DateRange, Day, Interval, TeamSlug};
 
 use crate::ask::AskError;
@@ -24,42 +24,66 @@ use crate::spans::whole;
 /// `rows` are the rows wanted, counted from 0 in that order. Refused where the policy has a floor, and for
 /// a model, by which the source does not say who was active.
 pub fn people(index: &Index, scope: &Scope, order: PeopleOrder, rows: Range<usize>) -> Result<People, AskError> {
-    if scope.policy.floor.is_some() {
-        return Err(AskError::Withheld {
-            parameter: "policy",
-            what: "persons are shown only to readers who may see them",
-        });
-    }
-    if scope.filter.model.is_some() {
-        let what = "who was active is not known by model: leave the model out";
-        return Err(AskError::Withheld { parameter: "model", what });
-    }
+    people_chosen(index, scope, &PeopleChoice { order, ..PeopleChoice::default() }, rows)
+}
+
+/// Those of them who are of a band, or whose name or address has a text in it.
+pub fn people_chosen(
+    index: &Index,
+    scope: &Scope,
+    choice: &PeopleChoice,
+    rows: Range<usize>,
+) -> Result<People, AskError> {
+    scope.check_persons()?;
     scope.check(Interval::Total, Split::None)?;
     let narrowed = narrowed(index, index.derived(), scope)?;
     let calendar = Calendar::of(index, Dataset::Usage, narrowed.connection, scope.today);
     let span = whole(scope.range);
     let window = span.window(scope.today);
     let mut found = Listing { index, narrowed: &narrowed, scope, window }.found();
-    let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
-    let tie = |a: &One, b: &One| index.handle_of(a.person).cmp(&index.handle_of(b.person));
-    match order {
-        PeopleOrder::Key => found.sort_by_cached_key(|one| index.key_of(one.person)),
-        PeopleOrder::Credits => found.sort_by(|a, b| b.credits.cmp(&a.credits).then_with(|| tie(a, b))),
-        PeopleOrder::ActiveDays => found.sort_by(|a, b| b.active_days.cmp(&a.active_days).then_with(|| tie(a, b))),
-        PeopleOrder::LastDay => found.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| tie(a, b))),
+    let of_band = |band: PersonBand| found.iter().filter(|one| one.band == band).count();
+    let bands = PersonBand::ALL.map(|band| (band, u32::try_from(of_band(band)).unwrap_or(u32::MAX))).to_vec();
+    found.retain(|one| choice.band.is_none_or(|band| one.band == band));
+    if let Some(text) = &choice.find {
+        let text = text.trim().to_lowercase();
+        let has =
+            |(key, name): (String, String)| key.to_lowercase().contains(&text) || name.to_lowercase().contains(&text);
+        found.retain(|one| index.person_named(one.person).is_some_and(has));
     }
+    let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
+    sort(index, &mut found, choice.order);
     let wanted = found.get(rows.start.min(found.len())..rows.end.min(found.len())).unwrap_or_default();
     Ok(People {
         total,
+        bands,
         range_state: calendar.state(scope.range, scope.range.ends_in_future(scope.today)),
         window_state: calendar.state(window, scope.range.ends_in_future(scope.today)),
         rows: wanted.iter().filter_map(|one| one.row(index)).collect(),
     })
 }
 
+fn sort(index: &Index, found: &mut [One], order: PeopleOrder) {
+    let tie = |a: &One, b: &One| index.handle_of(a.person).cmp(&index.handle_of(b.person));
+    let name = |one: &One| index.person_named(one.person).map(|(key, name)| (name.to_lowercase(), key));
+    match order {
+        PeopleOrder::Key => found.sort_by_cached_key(|one| index.key_of(one.person)),
+        PeopleOrder::Credits => found.sort_by(|a, b| b.credits.cmp(&a.credits).then_with(|| tie(a, b))),
+        PeopleOrder::ActiveDays => found.sort_by(|a, b| b.active_days.cmp(&a.active_days).then_with(|| tie(a, b))),
+        PeopleOrder::LastDay => found.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| tie(a, b))),
+        PeopleOrder::Name => found.sort_by_cached_key(name),
+        PeopleOrder::Team => found.sort_by_cached_key(|one| {
+            let team = index.derived().people.teams.get(one.on.team as usize).map(|team| team.title.clone());
+            (team.is_none(), team, name(one))
+        }),
+        PeopleOrder::Band => found.sort_by(|a, b| a.band.cmp(&b.band).then_with(|| tie(a, b))),
+        PeopleOrder::Threads => found.sort_by(|a, b| b.threads.cmp(&a.threads).then_with(|| tie(a, b))),
+        PeopleOrder::Turns => found.sort_by(|a, b| b.turns.cmp(&a.turns).then_with(|| tie(a, b))),
+    }
+}
+
 /// What is known of one person, before names.
 #[derive(Clone, Debug)]
-struct One {
+pub(crate) struct One {
     person: usize,
     on: Stretch,
     first: Option<i32>,
@@ -73,7 +97,7 @@ struct One {
 }
 
 impl One {
-    fn row(&self, index: &Index) -> Option<PersonRow> {
+    pub(crate) fn row(&self, index: &Index) -> Option<PersonRow> {
         let people = &index.derived().people;
         let key = index.key_of(self.person)?;
         let (_, name) = index.person_named(self.person)?;
@@ -97,11 +121,11 @@ impl One {
     }
 }
 
-struct Listing<'a> {
-    index: &'a Index,
-    narrowed: &'a Narrowed,
-    scope: &'a Scope,
-    window: DateRange,
+pub(crate) struct Listing<'a> {
+    pub(crate) index: &'a Index,
+    pub(crate) narrowed: &'a Narrowed,
+    pub(crate) scope: &'a Scope,
+    pub(crate) window: DateRange,
 }
 
 impl Listing<'_> {
@@ -113,21 +137,21 @@ impl Listing<'_> {
         sums.into_iter().enumerate().filter_map(one).collect()
     }
 
-    fn one(&self, person: usize, row: Row<'_>, (credits, threads, turns): (i64, i64, i64)) -> Option<One> {
+    fn one(&self, person: usize, row: Row<'_>, sums: (i64, i64, i64)) -> Option<One> {
+        let one = self.known(person, row, sums);
+        let in_range = one.last.is_some_and(|last| last >= self.scope.range.from().number());
+        let listed = one.on.on_roster || one.active_days > 0 || in_range || sums != (0, 0, 0);
+        Some(one).filter(|one| listed && self.narrowed.has_team(one.on.team))
+    }
+
+    /// What is known of a person, listed or not.
+    pub(crate) fn known(&self, person: usize, row: Row<'_>, (credits, threads, turns): (i64, i64, i64)) -> One {
         let end = self.window.to().number();
         let on = self.index.derived().people.on(person, end);
-        if !self.narrowed.has_team(on.team) {
-            return None;
-        }
         let first = row.first().filter(|first| *first <= end);
         let last = row.last_in(i32::MIN, end);
         let (from, days, weekdays) = mask(self.window);
         let active = row.bits_from(from) & days;
-        let in_range = last.is_some_and(|last| last >= self.scope.range.from().number());
-        let used = (credits, threads, turns) != (0, 0, 0);
-        if !on.on_roster && active == 0 && !in_range && !used {
-            return None;
-        }
         let band = match Band::of((active & weekdays).count_ones()) {
             _ if active == 0 && first.is_some() => PersonBand::Dormant,
             _ if active == 0 => PersonBand::Never,
@@ -136,7 +160,7 @@ impl Listing<'_> {
             Band::Light => PersonBand::Light,
         };
         let new = first.is_some_and(|first| first >= from);
-        Some(One { person, on, first, last, active_days: active.count_ones(), credits, threads, turns, band, new })
+        One { person, on, first, last, active_days: active.count_ones(), credits, threads, turns, band, new }
     }
 
     /// Credits, threads and turns of each person over the range.

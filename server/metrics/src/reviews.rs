@@ -11,13 +11,13 @@ use crate::layout::Layout;
 use crate::spans::spans;
 
 /// Wilson's 95 % intervals beside each series of an answer, with the base that they rest on: of rates of
-/// engagement and of shares of votes. Empty for every other metric, and where the filter asks for what the
+/// engagement, replies and reactions, and of shares of votes. Empty for every other metric, and where the filter asks for what the
 /// source does not say. There is an interval exactly where the answer has a value.
 pub fn intervals(index: &Index, ask: &Ask) -> Result<Vec<SeriesIntervals>, AskError> {
     ask.check()?;
     let layout = Layout::of(index, index.derived(), ask)?;
     // A quotient that may exceed 1 is no share, and has no such interval.
-    let Kind::ReviewRate { dataset, over, under, least: least @ 1.., engagement } = Kind::of(ask.metric) else {
+    let Kind::ReviewRate { dataset, over, under, least: least @ 1.., odd } = Kind::of(ask.metric) else {
         return Ok(Vec::new());
     };
     if ask.is_beyond_source() {
@@ -25,7 +25,7 @@ pub fn intervals(index: &Index, ask: &Ask) -> Result<Vec<SeriesIntervals>, AskEr
     }
     let job = job(index, &layout, ask, spans(ask.range, ask.by));
     let states = states(&job);
-    let rate = reviews::Rate { over, under, least, engagement };
+    let rate = reviews::Rate { over, under, least, odd };
     let of_line = |(line, intervals): (&crate::layout::Line, Vec<Option<ShareInterval>>)| {
         let shown = |(state, interval): (&PointState, Option<ShareInterval>)| {
             interval.filter(|_| !line.hidden && *state != PointState::Gap)

@@ -35,6 +35,21 @@ impl Scope {
         self.policy.floor.filter(|_| split != Split::None || !self.filter.is_empty())
     }
 
+    /// Refuses what cannot be asked about persons.
+    pub(crate) fn check_persons(&self) -> Result<(), AskError> {
+        if self.policy.floor.is_some() {
+            return Err(AskError::Withheld {
+                parameter: "policy",
+                what: "persons are shown only to readers who may see them",
+            });
+        }
+        if self.filter.model.is_some() {
+            let what = "who was active is not known by model: leave the model out";
+            return Err(AskError::Withheld { parameter: "model", what });
+        }
+        Ok(())
+    }
+
     /// Refuses what cannot be asked of any question, as far as that can be told without the index.
     pub(crate) fn check(&self, by: Interval, split: Split) -> Result<(), AskError> {
         let days = self.range.len_days();

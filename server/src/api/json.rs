@@ -110,7 +110,8 @@ pub struct JsonPoint {
     /// How far it can be trusted.
     #[schema(value_type = schemas::PointState)]
     state: &'static str,
-    /// How sure the share is; of `review_engagement_rate` and `review_positive_share` alone.
+    /// How sure the share is; of `review_engagement_rate`, `review_reply_rate`, `review_reaction_rate` and
+    /// `review_positive_share` alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     interval: Option<JsonInterval>,

@@ -35,18 +35,6 @@ pub struct Rows {
     offset: u32,
 }
 
-const ORDERS: [PeopleOrder; 4] =
-    [PeopleOrder::Key, PeopleOrder::Credits, PeopleOrder::ActiveDays, PeopleOrder::LastDay];
-
-fn order_name(order: PeopleOrder) -> &'static str {
-    match order {
-        PeopleOrder::Key => "key",
-        PeopleOrder::Credits => "credits",
-        PeopleOrder::ActiveDays => "active_days",
-        PeopleOrder::LastDay => "last_day",
-    }
-}
-
 fn within(params: &Params, name: &str, least: u32, most: u32) -> Result<Option<u32>, Problem> {
     let wrong = || Problem::bad_parameter(name, format!("a whole number from {least} to {most}"));
     let Some(text) = params.text(name) else { return Ok(None) };
@@ -56,7 +44,7 @@ fn within(params: &Params, name: &str, least: u32, most: u32) -> Result<Option<u
 impl Query for Rows {
     fn read(params: &Params) -> Result<Self, Problem> {
         Ok(Self {
-            order: params.chosen("order", &ORDERS, order_name)?.unwrap_or_default(),
+            order: params.chosen("order", &PeopleOrder::ALL, PeopleOrder::name)?.unwrap_or_default(),
             limit: within(params, "limit", 1, MOST)?.unwrap_or(USUAL),
             offset: within(params, "offset", 0, FARTHEST)?.unwrap_or(0),
         })

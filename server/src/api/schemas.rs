@@ -82,7 +82,7 @@ described! {
     /// A metric's name, a point, and a format.
     MetricFile = text().pattern(Some(metric_file())).build();
     /// How people are ordered.
-    PeopleOrder = one_of(["key", "credits", "active_days", "last_day"]);
+    PeopleOrder = one_of(v::PeopleOrder::ALL.map(v::PeopleOrder::name));
 }
 
 const POINT_STATES: [v::PointState; 6] = [

@@ -31,7 +31,8 @@ pub fn adoption(reading: Reading) -> Result<AdoptionView, AppError> {
     })
 }
 
-fn flow(reading: &Reading) -> Result<Vec<MetricAnswer>, AppError> {
+/// Who is new, stayed, came back and left, by week.
+pub fn flow(reading: &Reading) -> Result<Vec<MetricAnswer>, AppError> {
     let weeks = reading.last_weeks(FLOW_WEEKS);
     let range = if weeks.len_days() > reading.frame.range.len_days() { weeks } else { reading.frame.range };
     FLOW.iter().map(|metric| reading.answer(&Ask { by: Interval::Week, range, ..reading.ask(*metric) })).collect()

@@ -2,7 +2,7 @@
 //! against the budget, and on which days they jumped.
 
 use app::error::AppError;
-use domain::view::{CreditsView, Fact, Forecast, MetricAnswer, Number, Series, Spike, SpikeList, Split};
+use domain::view::{CreditChange, CreditsView, Fact, Forecast, MetricAnswer, Number, Series, Spike, SpikeList, Split};
 use domain::{Budget, DateRange, Interval, Metric};
 use metrics::{Ask, AskError, Scope};
 
@@ -50,10 +50,7 @@ pub fn credits(reading: Reading) -> Result<CreditsView, AppError> {
         main_previous: if split == Split::None { reading.previous(&main)? } else { None },
         splits,
         facts: FACTS.into_iter().map(|metric| fact(&reading, metric)).collect::<Result<_, _>>()?,
-        change: metrics::credit_change(&reading.index, &scope(&reading)).or_else(|error| match error {
-            AskError::NotWhole { .. } => Ok(hidden_change()),
-            error => Err(errors::ask(error)),
-        })?,
+        change: change(&reading)?,
         clients: mix(&reading, Split::Client)?,
         families: mix(&reading, Split::ClientFamily)?,
         models: mix(&reading, Split::Model)?,
@@ -74,6 +71,14 @@ fn largest_first(answer: &mut MetricAnswer) {
     answer.series.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
 }
 
+/// Why credits moved.
+pub fn change(reading: &Reading) -> Result<CreditChange, AppError> {
+    metrics::credit_change(&reading.index, &scope(reading)).or_else(|error| match error {
+        AskError::NotWhole { .. } => Ok(hidden_change()),
+        error => Err(errors::ask(error)),
+    })
+}
+
 fn scope(reading: &Reading) -> Scope {
     reading.ask(Metric::Credits).scope()
 }
@@ -88,7 +93,8 @@ fn can_be_split(ask: &Ask, split: Split) -> bool {
     apart && metrics::splits_of(ask.metric).contains(&split)
 }
 
-fn fact(reading: &Reading, metric: Metric) -> Result<Fact, AppError> {
+/// A single figure over the range.
+pub fn fact(reading: &Reading, metric: Metric) -> Result<Fact, AppError> {
     let answer = reading.answer(&Ask { by: Interval::Total, ..reading.ask(metric) })?;
     let figure = answer.series.first().map_or(UNKNOWN, |series| series.total);
     Ok(Fact { metric, figure, coverage: answer.coverage })
@@ -98,7 +104,8 @@ fn over_time(reading: &Reading, metrics: &[Metric]) -> Result<Vec<MetricAnswer>,
     metrics.iter().map(|metric| reading.answer(&reading.ask(*metric))).collect()
 }
 
-fn mix(reading: &Reading, split: Split) -> Result<Option<MetricAnswer>, AppError> {
+/// Credits by parts; `None` where the source does not say them by these.
+pub fn mix(reading: &Reading, split: Split) -> Result<Option<MetricAnswer>, AppError> {
     let ask = Ask { by: Interval::Total, ..reading.ask(Metric::Credits) };
     if !can_be_split(&ask, split) {
         return Ok(None);
@@ -141,9 +148,9 @@ fn spikes(reading: &Reading) -> Result<Option<SpikeList>, AppError> {
 }
 
 /// Under the strict policy a group has no figures for days that are no whole weeks.
-fn hidden_change() -> domain::view::CreditChange {
+fn hidden_change() -> CreditChange {
     let blank = Some(domain::view::Blank::TooFew);
-    domain::view::CreditChange { current: None, previous: None, now: None, before: None, bars: None, blank }
+    CreditChange { current: None, previous: None, now: None, before: None, bars: None, blank }
 }
 
 fn hidden_forecast(cycle: DateRange) -> Forecast {

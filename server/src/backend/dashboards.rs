@@ -4,22 +4,24 @@ use app::backend::{Caller, Dashboards};
 use app::error::AppError;
 use async_trait::async_trait;
 use domain::sync::Moment;
-use domain::view::{AdoptionView, CreditsView, Frame, OverviewView};
-use domain::{Budget, PageQuery};
+use domain::view::{
+    AdoptionView, CreditsView, Frame, OverviewView, PeopleView, PersonView, ReviewsView, TeamView, TeamsView,
+};
+use domain::{Budget, Filter, PageQuery, TeamSlug};
 use serde::Serialize;
 
 use super::errors::{self, internal};
 use super::reading::Reading;
-use super::{adoption, credits, frame, overview, policy};
+use super::{adoption, compared, credits, frame, overview, people, policy, reviews, team, who_sees_persons};
 use crate::state::AppState;
 use crate::state::answers::{Key, Unanswered, json_size};
 
 /// A page: its name among kept answers, how it is computed, and where its frame is.
-struct Page<T> {
-    name: &'static str,
+struct Page<T, F = fn(Reading) -> Result<T, AppError>> {
+    name: String,
     /// What was settled about money, for the page that speaks of it.
     budget: Budget,
-    view: fn(Reading) -> Result<T, AppError>,
+    view: F,
     frame: fn(&mut T) -> &mut Frame,
 }
 
@@ -34,19 +36,28 @@ impl ArchivedDashboards {
         Self { state }
     }
 
-    /// A page's view: from one snapshot of the index, for one policy; or the one that was computed for the same
-    /// before. What changes by the minute is put in afterwards.
+    /// A page's view under the policy of the caller's role.
     async fn view<T: Clone + Serialize + Send + Sync + 'static>(
         &self,
         caller: &Caller,
         query: &PageQuery,
         page: Page<T>,
     ) -> Result<T, AppError> {
+        self.view_under(access::Policy::of_role(caller.role), query, page).await
+    }
+
+    /// A page's view: from one snapshot of the index, for one policy; or the one that was computed for the same
+    /// before. What changes by the minute is put in afterwards.
+    async fn view_under<T, F>(&self, may: access::Policy, query: &PageQuery, page: Page<T, F>) -> Result<T, AppError>
+    where
+        T: Clone + Serialize + Send + Sync + 'static,
+        F: FnOnce(Reading) -> Result<T, AppError> + Send + 'static,
+    {
         let state = &self.state;
         let (index, today) = (state.index.snapshot(), state.clock.today());
         let now = Moment(state.clock.now().timestamp());
         let freshness = frame::freshness(state, &index).await?;
-        let policy = policy(access::Policy::of_role(caller.role), &state.config);
+        let policy = policy(may, &state.config);
         let question = format!("page {} {} {:?}", page.name, query.to_query(), page.budget);
         let key = Key::of(&index, today, policy, question);
         let frame_of = page.frame;
@@ -72,19 +83,79 @@ impl ArchivedDashboards {
 impl Dashboards for ArchivedDashboards {
     async fn overview(&self, caller: &Caller, query: &PageQuery) -> Result<OverviewView, AppError> {
         let budget = Budget::default();
-        let page = Page { name: "overview", budget, view: overview::overview, frame: |view| &mut view.frame };
+        let page: Page<OverviewView> =
+            Page { name: "overview".to_owned(), budget, view: overview::overview, frame: |view| &mut view.frame };
         self.view(caller, query, page).await
     }
 
     async fn adoption(&self, caller: &Caller, query: &PageQuery) -> Result<AdoptionView, AppError> {
         let budget = Budget::default();
-        let page = Page { name: "adoption", budget, view: adoption::adoption, frame: |view| &mut view.frame };
+        let page: Page<AdoptionView> =
+            Page { name: "adoption".to_owned(), budget, view: adoption::adoption, frame: |view| &mut view.frame };
         self.view(caller, query, page).await
     }
 
     async fn credits(&self, caller: &Caller, query: &PageQuery) -> Result<CreditsView, AppError> {
         let (budget, _) = self.state.archive.budget().await.map_err(errors::archive)?;
-        let page = Page { name: "credits", budget, view: credits::credits, frame: |view| &mut view.frame };
+        let page: Page<CreditsView> =
+            Page { name: "credits".to_owned(), budget, view: credits::credits, frame: |view| &mut view.frame };
         self.view(caller, query, page).await
+    }
+
+    async fn reviews(&self, caller: &Caller, query: &PageQuery) -> Result<ReviewsView, AppError> {
+        let budget = Budget::default();
+        let page: Page<ReviewsView> =
+            Page { name: "reviews".to_owned(), budget, view: reviews::reviews, frame: |view| &mut view.frame };
+        self.view(caller, query, page).await
+    }
+
+    async fn teams(&self, caller: &Caller, query: &PageQuery) -> Result<TeamsView, AppError> {
+        let budget = Budget::default();
+        let page: Page<TeamsView> =
+            Page { name: "teams".to_owned(), budget, view: compared::compared, frame: |view| &mut view.frame };
+        self.view(caller, query, page).await
+    }
+
+    async fn team(&self, caller: &Caller, slug: &TeamSlug, query: &PageQuery) -> Result<TeamView, AppError> {
+        let budget = Budget::default();
+        let filter = Filter { team: Some(slug.clone()), ..query.filter.clone() };
+        let query = PageQuery { filter, ..query.clone() };
+        let page: Page<TeamView> =
+            Page { name: "team".to_owned(), budget, view: team::team, frame: |view| &mut view.frame };
+        self.view(caller, &query, page).await
+    }
+
+    async fn people(&self, caller: &Caller, query: &PageQuery) -> Result<PeopleView, AppError> {
+        who_sees_persons(caller)?;
+        // Who was active is not known by model.
+        let filter = Filter { model: None, ..query.filter.clone() };
+        let query = PageQuery { filter, ..query.clone() };
+        let budget = Budget::default();
+        let page: Page<PeopleView> =
+            Page { name: "people".to_owned(), budget, view: people::people, frame: |view| &mut view.frame };
+        self.view_under(access::Policy::of_role(caller.role), &query, page).await
+    }
+
+    async fn person(&self, caller: &Caller, who: &str, query: &PageQuery) -> Result<PersonView, AppError> {
+        let index = self.state.index.snapshot();
+        let (me, mine) = (who == "me", index.person_key(caller.email.as_str()));
+        let asked = if me { mine.clone() } else { index.person_key(who) };
+        let own = me || (asked.is_some() && asked == mine);
+        if !own {
+            who_sees_persons(caller)?;
+        }
+        if !own && asked.is_none() {
+            return Err(AppError::NotFound { what: format!("person “{who}”") });
+        }
+        let key = asked.map(|key| key.as_str().to_owned()).unwrap_or_default();
+        // The answer is about this person alone, whom the caller may see.
+        let may = access::Policy { floor: None };
+        let filter = Filter { model: None, team: None, ..query.filter.clone() };
+        let query = PageQuery { filter, ..query.clone() };
+        let name = format!("person {key} {own} {me}");
+        let whose = people::Whose { key, own, me };
+        let view = move |reading: Reading| people::person(reading, &whose);
+        let page = Page { name, budget: Budget::default(), view, frame: |view: &mut PersonView| &mut view.frame };
+        self.view_under(may, &query, page).await
     }
 }

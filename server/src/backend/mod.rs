@@ -2,14 +2,18 @@
 //! counted here (that is `metrics`) and nothing is laid out (that is `app`).
 
 mod adoption;
+mod compared;
 mod connections;
 mod credits;
 mod dashboards;
 mod errors;
 mod frame;
 mod overview;
+mod people;
 mod reading;
+mod reviews;
 mod settings;
+mod team;
 mod teams;
 
 use std::sync::Arc;
@@ -33,6 +37,10 @@ pub fn backend(state: &AppState) -> Backend {
 
 fn admins_only(caller: &Caller) -> Result<(), AppError> {
     if caller.role.administers() { Ok(()) } else { Err(AppError::Forbidden) }
+}
+
+fn who_sees_persons(caller: &Caller) -> Result<(), AppError> {
+    if caller.role.sees_persons() { Ok(()) } else { Err(AppError::Forbidden) }
 }
 
 /// What a reader may see, as the question to `metrics` carries it.

@@ -1,4 +1,4 @@
-//! The teams table: one row a team, its figures side by side.
+//! Rows of teams, their figures side by side: the table of the Overview, and what other pages show of teams.
 
 use std::cmp::Reverse;
 
@@ -18,28 +18,35 @@ struct Answers {
     adoption: MetricAnswer,
     credits: MetricAnswer,
     each: MetricAnswer,
-    weekly: MetricAnswer,
     deltas: Vec<(String, Option<Delta>)>,
     rosters: Vec<(String, Option<u32>)>,
 }
 
 /// The rows, most active people first; “No team” and “Small teams” close the table.
 pub fn team_rows(reading: &Reading) -> Result<Vec<TeamRow>, AppError> {
-    let by_team = |metric| Ask { split: Split::Team, by: Interval::Total, ..reading.ask(metric) };
+    let mut rows = plain_rows(reading, Split::Team)?;
+    let active = Ask { split: Split::Team, by: Interval::Week, ..reading.ask(Metric::ActivePeople) };
+    let weekly = reading.answer(&Ask { range: reading.last_weeks(TREND_WEEKS), ..active })?;
+    for row in &mut rows {
+        row.trend = series_of(&weekly, &row.key).map(|series| trend(&series.points)).unwrap_or_default();
+    }
+    rows.sort_by_key(|row| (is_rest(&row.key), Reverse(people(row))));
+    Ok(rows)
+}
+
+/// The rows in the roster's order, by team or by parent team, without their trends.
+pub fn plain_rows(reading: &Reading, split: Split) -> Result<Vec<TeamRow>, AppError> {
+    let by_team = |metric| Ask { split, by: Interval::Total, ..reading.ask(metric) };
     let (active, adoption) = (by_team(Metric::ActivePeople), by_team(Metric::AdoptionRate));
-    let weekly = Ask { by: Interval::Week, range: reading.last_weeks(TREND_WEEKS), ..active.clone() };
     let answers = Answers {
         active: reading.answer(&active)?,
         adoption: reading.answer(&adoption)?,
         credits: reading.answer(&by_team(Metric::Credits))?,
         each: reading.answer(&by_team(Metric::CreditsPerActive))?,
-        weekly: reading.answer(&weekly)?,
         deltas: metrics::deltas(&reading.index, &adoption).map_err(errors::ask)?,
         rosters: metrics::roster_by_line(&reading.index, &active).map_err(errors::ask)?,
     };
-    let mut rows: Vec<TeamRow> = answers.active.series.iter().map(|series| row(&answers, series)).collect();
-    rows.sort_by_key(|row| (is_rest(&row.key), Reverse(people(row))));
-    Ok(rows)
+    Ok(answers.active.series.iter().map(|series| row(&answers, series)).collect())
 }
 
 fn is_rest(key: &str) -> bool {
@@ -66,7 +73,7 @@ fn row(answers: &Answers, series: &Series) -> TeamRow {
         adoption_delta: found(&answers.deltas, key),
         credits: total_of(&answers.credits, key),
         credits_per_active: total_of(&answers.each, key),
-        trend: series_of(&answers.weekly, key).map(|series| trend(&series.points)).unwrap_or_default(),
+        trend: Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@ pub mod refusal;
 
 mod auth;
 mod events;
+mod export;
 mod health;
 mod pages;
 
@@ -65,6 +66,7 @@ pub fn router(state: &AppState, surface: Surface) -> Result<Router, BadPublicUrl
         .layer(from_fn(time_limit::limit));
     let signed_in = quick
         .route("/events/sync", get(events::sync).with_state(state.clone()))
+        .route("/export/{file}", get(export::rows).with_state(state.clone()))
         .layer(from_fn(gate::guard))
         .layer(from_fn_with_state(state.clone(), caller::load))
         .layer(session::layer(state.sessions.clone(), https));

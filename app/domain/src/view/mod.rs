@@ -8,6 +8,8 @@ mod money;
 mod page;
 mod people;
 mod retention;
+mod reviews;
+mod teams;
 
 pub use answer::*;
 pub use attribution::*;
@@ -17,3 +19,5 @@ pub use money::*;
 pub use page::*;
 pub use people::*;
 pub use retention::*;
+pub use reviews::*;
+pub use teams::*;

@@ -1,7 +1,7 @@
 //! Why credits moved: three bars that add up to the change, and the numbers that they are made of.
 
 use charts::{DataTable, Size, Waterfall, format};
-use domain::view::{CreditParts, CreditsView, Number};
+use domain::view::{CreditChange, CreditParts, Frame, Number};
 use domain::{Credits, Interval, Metric};
 use leptos::prelude::*;
 
@@ -16,14 +16,13 @@ const MEANING: &str = "Credits are people times turns per person times credits p
 const TITLE: &str = "Why credits moved";
 
 /// The chart beside its numbers, or why there is neither.
-pub fn why(view: &CreditsView) -> AnyView {
-    let change = &view.change;
+pub fn why(change: &CreditChange, frame: &Frame) -> AnyView {
     let days = change.current.zip(change.previous).map(|(now, before)| {
         let (now, before) = (now.in_words(), before.in_words());
         format!("Settled days, {now}, against the same weekdays before, {before}.")
     });
     let Some((factors, bars)) = said::factors(change).zip(change.bars) else {
-        let note = format!("There are no bars: {}.", said::unknown(view));
+        let note = format!("There are no bars: {}.", said::why_unknown(change, frame));
         let inside = view! {
             <p class="sub">{days}</p>
             <p class="note">{note}</p>
@@ -49,7 +48,7 @@ pub fn why(view: &CreditsView) -> AnyView {
                 <p class="sub">{days}</p>
                 <div class="data">
                 <div class="data-scroll" tabindex="0" role="group" aria-label="The factors, as a table">
-                    {table("The factors of the change of credits", numbers(view, &factors, bars.change))}
+                    {table("The factors of the change of credits", numbers(change, &factors, bars.change))}
                 </div>
                 </div>
             </section>
@@ -60,7 +59,7 @@ pub fn why(view: &CreditsView) -> AnyView {
 
 /// Each factor before and now, and what it accounts for; credits themselves in the last row. To the whole credit, as
 /// sentences are; the chart's own table has all digits.
-fn numbers(view: &CreditsView, factors: &[Factor; 3], change: Credits) -> DataTable {
+fn numbers(of: &CreditChange, factors: &[Factor; 3], change: Credits) -> DataTable {
     let row = |factor: &Factor| {
         let value = |number: f64| format::compact(number, factor.unit);
         vec![
@@ -79,8 +78,8 @@ fn numbers(view: &CreditsView, factors: &[Factor; 3], change: Credits) -> DataTa
     let total: f64 = factors.iter().map(|factor| 1.0 + factor.change()).product();
     rows.push(vec![
         "Credits".to_owned(),
-        credits(view.change.before),
-        credits(view.change.now),
+        credits(of.before),
+        credits(of.now),
         format::signed_percent(total - 1.0),
         said::signed(change),
     ]);

@@ -200,11 +200,17 @@ pub(crate) struct ReviewCounts {
     pub(crate) p1: i64,
     pub(crate) p2: i64,
     pub(crate) engaged: i64,
+    pub(crate) replied: i64,
+    pub(crate) reacted: i64,
     pub(crate) replies: i64,
     pub(crate) upvotes: i64,
     pub(crate) downvotes: i64,
-    /// Rows with more comments engaged with than comments: no rate can be made with them.
+    /// Rows with more comments engaged with than comments: no rate of engagement can be made with them.
     pub(crate) odd: i64,
+    /// The same of comments replied to.
+    pub(crate) odd_replied: i64,
+    /// The same of comments reacted to.
+    pub(crate) odd_reacted: i64,
 }
 
 impl ReviewCounts {
@@ -228,10 +234,14 @@ impl ReviewCounts {
             reviews: count(row.reviews),
             comments: count(row.comments),
             engaged: count(row.engaged),
+            replied: count(row.replied),
+            reacted: count(row.reacted),
             replies: count(row.replies),
             upvotes: count(row.upvotes),
             downvotes: count(row.downvotes),
             odd: i64::from(row.engaged > row.comments),
+            odd_replied: i64::from(row.replied > row.comments),
+            odd_reacted: i64::from(row.reacted > row.comments),
             ..Self::default()
         }
     }
@@ -258,10 +268,14 @@ impl ReviewCounts {
         sum(&mut self.p1, other.p1);
         sum(&mut self.p2, other.p2);
         sum(&mut self.engaged, other.engaged);
+        sum(&mut self.replied, other.replied);
+        sum(&mut self.reacted, other.reacted);
         sum(&mut self.replies, other.replies);
         sum(&mut self.upvotes, other.upvotes);
         sum(&mut self.downvotes, other.downvotes);
         sum(&mut self.odd, other.odd);
+        sum(&mut self.odd_replied, other.odd_replied);
+        sum(&mut self.odd_reacted, other.odd_reacted);
     }
 }
 

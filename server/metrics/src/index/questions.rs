@@ -48,6 +48,13 @@ impl Index {
         with_rows.map(Shelf::settled_through).min().flatten()
     }
 
+    /// The names of all connections, in their order.
+    pub fn connections(&self) -> Vec<ConnectionName> {
+        let mut names: Vec<ConnectionName> = self.connections.values().filter_map(|one| one.name.clone()).collect();
+        names.sort();
+        names
+    }
+
     /// The connection of a name.
     pub(crate) fn connection_named(&self, name: &ConnectionName) -> Option<ConnectionId> {
         self.connections.iter().find(|(_, connection)| connection.name.as_ref() == Some(name)).map(|(id, _)| *id)

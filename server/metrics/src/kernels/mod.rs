@@ -78,8 +78,8 @@ impl Job<'_> {
             Kind::PerActive => only(per_active::per_active(self)),
             Kind::Spread(spread) => only(spread::spread(self, spread)),
             Kind::Reviews { dataset, of } => reviews::sum(self, dataset, of),
-            Kind::ReviewRate { dataset, over, under, least, engagement } => {
-                only(reviews::rate(self, dataset, &reviews::Rate { over, under, least, engagement }))
+            Kind::ReviewRate { dataset, over, under, least, odd } => {
+                only(reviews::rate(self, dataset, &reviews::Rate { over, under, least, odd }))
             }
         }
     }

@@ -16,14 +16,14 @@ pub(crate) struct Rate {
     pub(crate) under: fn(&ReviewCounts) -> i64,
     /// A smaller base says too little.
     pub(crate) least: i64,
-    /// Whether rows with more comments engaged with than comments spoil it.
-    pub(crate) engagement: bool,
+    /// Rows that contradict themselves, with which it cannot be made.
+    pub(crate) odd: fn(&ReviewCounts) -> i64,
 }
 
 impl Rate {
     fn outcome(&self, job: &Job<'_>, counts: &ReviewCounts) -> Outcome {
         let (over, under) = ((self.over)(counts), (self.under)(counts));
-        if under == 0 || (self.engagement && counts.odd > 0) {
+        if under == 0 || (self.odd)(counts) > 0 {
             Outcome::Unavailable
         } else if under < self.least {
             Outcome::TooFew

@@ -324,7 +324,12 @@ impl Truth<'_> {
                     for (name, n) in counts {
                         *sum.entry(name).or_default() += n;
                     }
-                    odd |= counts.iter().any(|(name, n)| *name == "engaged" && *n > counts[0].1);
+                    let rated = match metric {
+                        M::ReviewReplyRate => "replied",
+                        M::ReviewReactionRate => "reacted",
+                        _ => "engaged",
+                    };
+                    odd |= counts.iter().any(|(name, n)| *name == rated && *n > counts[0].1);
                 }
             };
             match rows {
@@ -343,6 +348,8 @@ impl Truth<'_> {
                     let counts = [
                         ("comments", row.comments),
                         ("engaged", row.engaged),
+                        ("replied", row.replied),
+                        ("reacted", row.reacted),
                         ("replies", row.replies),
                         ("up", row.upvotes),
                         ("down", row.downvotes),
@@ -374,8 +381,10 @@ impl Truth<'_> {
             M::ReviewReplies => whole(get("replies")),
             M::ReviewUpvotes => whole(get("up")),
             M::ReviewDownvotes => whole(get("down")),
-            M::ReviewEngagementRate if odd => Unavailable,
+            M::ReviewEngagementRate | M::ReviewReplyRate | M::ReviewReactionRate if odd => Unavailable,
             M::ReviewEngagementRate => from_30(get("engaged"), get("comments")),
+            M::ReviewReplyRate => from_30(get("replied"), get("comments")),
+            M::ReviewReactionRate => from_30(get("reacted"), get("comments")),
             M::ReviewPositiveShare => from_30(get("up"), get("up") + get("down")),
             other => panic!("{other} is not about reviews"),
         }

@@ -14,8 +14,11 @@ use crate::house::{House, Plan, header};
 
 mod credits;
 mod kept;
+mod people;
 mod refused;
+mod reviews;
 mod shapes;
+mod teams;
 mod tokens;
 
 /// A house whose simulated organisation was fetched and is in the index, with two teams, and a token of each scope.
@@ -33,7 +36,10 @@ impl Office {
     }
 
     async fn of(plan: Plan) -> Self {
-        let organisation = OrgConfig { users: 14, teams: 2, days: 40, ..OrgConfig::default() };
+        Self::with(plan, OrgConfig { users: 14, teams: 2, days: 40, ..OrgConfig::default() }).await
+    }
+
+    async fn with(plan: Plan, organisation: OrgConfig) -> Self {
         let house = plan.with("backfill_days", "40").simulated(organisation).build().await;
         let (key, workspace) = (house.simulator().key(), house.simulator().workspace());
         let saved = connecting::connect(&house.state, None, "Acme", workspace.as_str(), key).await.unwrap();

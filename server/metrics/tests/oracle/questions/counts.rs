@@ -103,8 +103,10 @@ proptest! {
         }
         let scope = scope(&org, range, filter.clone(), Policy { floor, strict: false });
         for (metric, of, more) in [
-            (Metric::ReviewEngagementRate, Metric::ReviewEngaged, None),
-            (Metric::ReviewPositiveShare, Metric::ReviewUpvotes, Some(Metric::ReviewDownvotes)),
+            (Metric::ReviewEngagementRate, Some(Metric::ReviewEngaged), None),
+            (Metric::ReviewReplyRate, None, None),
+            (Metric::ReviewReactionRate, None, None),
+            (Metric::ReviewPositiveShare, Some(Metric::ReviewUpvotes), Some(Metric::ReviewDownvotes)),
         ] {
             for split in [Split::None, Split::Team, Split::Parent] {
                 let ask = scope.ask(metric, by, split);
@@ -124,7 +126,11 @@ proptest! {
                         let pick = lines.iter().find(|(key, _)| *key == series.key).map(|(_, pick)| pick);
                         if let (Some(interval), Some(pick)) = (interval, pick) {
                             let count = |metric| whole_number(truth.figure(metric, pick, &bucket)).unsigned_abs();
-                            let hits = count(of);
+                            // Comments replied or reacted to are no metric of their own, but their share is one.
+                            let hits = of.map_or(interval.hits, count);
+                            #[expect(clippy::cast_precision_loss, reason = "small")]
+                            let share = interval.hits as f64 / interval.base as f64;
+                            prop_assert!((share - figure.value.unwrap().as_f64()).abs() < 1e-9);
                             let base = more.map_or_else(|| count(Metric::ReviewResponsesComments), |more| hits + count(more));
                             prop_assert_eq!((interval.hits, interval.base), (hits, base));
                             prop_assert_eq!(metrics::wilson(hits, base), Some((interval.low, interval.high)));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::view::{Figure, Number, PeopleOrder, PersonBand, PointState, Split};
+use domain::view::{Figure, Number, PeopleChoice, PeopleOrder, PersonBand, PersonBucket, PersonRow, PointState, Split};
 use domain::{Dataset, DateRange, Day, Interval, Metric};
 use metrics::{AskError, Policy, Scope};
 use proptest::prelude::*;
@@ -128,5 +128,31 @@ proptest! {
         prop_assert!(by_credits.windows(2).all(|pair| pair[0].credits >= pair[1].credits));
         let page = metrics::people(&index, &scope, PeopleOrder::Credits, from..from + 2).unwrap();
         prop_assert_eq!(page.rows, by_credits.into_iter().skip(from).take(2).collect::<Vec<_>>());
+
+        let counted = |band: PersonBand| told.rows.iter().filter(|row| row.band == band).count();
+        for (band, count) in &told.bands {
+            prop_assert_eq!(*count as usize, counted(*band));
+            let choice = PeopleChoice { band: Some(*band), order: PeopleOrder::Turns, find: Some("A".to_owned()) };
+            let chosen = metrics::people_chosen(&index, &scope, &choice, 0..1_000).unwrap();
+            let has = |row: &&PersonRow| row.key.contains('a') || row.name.as_ref().is_some_and(|name| name.to_lowercase().contains('a'));
+            let expected = told.rows.iter().filter(|row| row.band == *band).filter(has).count();
+            prop_assert_eq!((chosen.rows.len(), chosen.total as usize), (expected, expected));
+            prop_assert!(chosen.rows.windows(2).all(|pair| pair[0].turns >= pair[1].turns));
+            prop_assert_eq!(&chosen.bands, &told.bands);
+        }
+        for row in &told.rows {
+            let used = metrics::person(&index, &scope, &row.key, Interval::Week).unwrap().unwrap();
+            prop_assert_eq!(&used.row, row);
+            let sum = |of: &[PersonBucket]| of.iter().map(|one| (one.credits.micros(), one.threads, one.turns)).fold((0, 0, 0), |a, b| (a.0 + b.0, a.1 + b.1, a.2 + b.2));
+            let whole = (row.credits.micros(), row.threads, row.turns);
+            prop_assert_eq!(sum(&used.buckets), whole);
+            prop_assert_eq!(sum(&used.days), whole, "a range of the tests is shorter than a year");
+            for parts in [&used.clients, &used.models] {
+                let sum: i64 = parts.iter().map(|part| part.credits.micros()).sum();
+                prop_assert!(parts.is_empty() || sum == whole.0);
+            }
+        }
+        prop_assert_eq!(metrics::person(&index, &scope, "nobody@nowhere.example", Interval::Week).unwrap(), None);
+        prop_assert!(metrics::person(&index, &floored, "a@example.com", Interval::Week).is_err());
     }
 }

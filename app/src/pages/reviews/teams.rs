@@ -1,0 +1,90 @@
+//! What is known by team: one row a team, or in words why nothing is.
+
+use domain::view::{Figure, ReviewBasis, ReviewPart, ReviewRow, ReviewsView};
+use domain::{Metric, TeamSlug};
+use leptos::prelude::*;
+
+use super::PATH;
+use crate::components::definition::definition;
+use crate::components::grid::{Cell, Column, grid};
+use crate::state::links;
+
+const MEANING: &str = "Rows of OpenAI that name people go to their teams. Rows that name nobody belong to the workspace \
+     that they come from, and to a team only if that workspace is the team’s own. Nothing is spread.";
+
+/// What a table of teams is made from.
+pub struct Known<'a> {
+    /// Of its heading.
+    pub id: &'static str,
+    /// Whose rows.
+    pub part: &'a ReviewPart,
+    /// The columns after the name.
+    pub columns: Vec<Column>,
+    /// The cells after the name.
+    pub cells: &'a dyn Fn(&ReviewRow) -> Vec<Cell>,
+}
+
+/// The table. Where no team's part is known it is a sentence, and without teams nothing.
+pub fn teams(view: &ReviewsView, known: Known<'_>) -> AnyView {
+    let part = known.part;
+    let is_team = |row: &&ReviewRow| row.key != TeamSlug::NO_TEAM && row.key != "unattributed";
+    let inside = if part.teams.iter().filter(is_team).all(|row| row.basis == ReviewBasis::NotKnown) {
+        if part.teams.iter().filter(is_team).count() == 0 && part.connections.is_empty() {
+            return ().into_any();
+        }
+        let connections = table(view, &known, Vec::new());
+        view! {
+            <p class="sub">
+                "No team’s part is known: OpenAI’s rows name nobody here. A team has figures of its own where it has a workspace of its own, or where rows name people."
+            </p>
+            {connections}
+        }
+        .into_any()
+    } else {
+        table(view, &known, part.teams.iter().collect())
+    };
+    let (id, title) = (known.id, if part.connections.is_empty() { "By team" } else { "By team and connection" });
+    view! {
+        <section aria-labelledby=id>
+            <div class="chart-head">
+                <h2 id=id>{title}</h2>
+                {definition(title, MEANING)}
+            </div>
+            {inside}
+        </section>
+    }
+    .into_any()
+}
+
+fn table(view: &ReviewsView, known: &Known<'_>, teams: Vec<&ReviewRow>) -> AnyView {
+    let connections = &known.part.connections;
+    if teams.is_empty() && connections.is_empty() {
+        return ().into_any();
+    }
+    let query = &view.frame.query;
+    let row = |row: &ReviewRow, href: String, kind: Option<&str>| {
+        let name = Cell {
+            href: row.selectable.then_some(href),
+            note: kind.map(ToOwned::to_owned),
+            ..Cell::text(row.title.clone())
+        };
+        std::iter::once(name).chain((known.cells)(row)).collect::<Vec<Cell>>()
+    };
+    let mut rows: Vec<Vec<Cell>> =
+        teams.into_iter().map(|one| row(one, links::with_team(query, PATH, &one.key), None)).collect();
+    rows.extend(
+        connections.iter().map(|one| row(one, links::with_connection(query, PATH, &one.key), Some("connection"))),
+    );
+    let mut columns = vec![Column::words("Team")];
+    columns.extend(known.columns.iter().cloned());
+    grid(format!("By team, {}", view.frame.range.in_words()), &columns, rows)
+}
+
+/// A figure of a row; “Not known” where nothing says whose the reviews are.
+pub fn cell(row: &ReviewRow, metric: Metric, shown: Figure) -> Cell {
+    let cell = Cell::figure(metric, shown);
+    match (shown.value, row.basis) {
+        (None, ReviewBasis::NotKnown) => Cell { text: "Not known".to_owned(), exact: None, ..cell },
+        _ => cell,
+    }
+}
