@@ -159,12 +159,35 @@ pub fn why_unknown(change: &CreditChange, frame: &Frame) -> String {
 
 const NO_CREDITS: Number = Number::Credits(Credits::ZERO);
 
+/// The change and its three bars as people read them: whole credits, hundredths of them where all are small, and
+/// rounded so that the bars still add up to the change.
+pub fn rounded(factors: &[Factor; 3], change: Credits) -> (Credits, [Credits; 3]) {
+    let bars = factors.each_ref().map(|factor| factor.bar.micros());
+    let largest = bars.iter().chain([&change.micros()]).map(|bar| bar.unsigned_abs()).max().unwrap_or(0);
+    let step: i64 = if largest < 100_000_000 { 10_000 } else { 1_000_000 };
+    let near = |micros: i64| micros.saturating_add(step / 2).div_euclid(step);
+    let floors = bars.map(|bar| bar.div_euclid(step));
+    // What rounding down has lost goes to those that lost most by it.
+    let missing = floors.iter().fold(near(change.micros()), |rest, floor| rest.saturating_sub(*floor));
+    let mut order = [0usize, 1, 2];
+    order.sort_by_key(|at| std::cmp::Reverse(bars.get(*at).map_or(0, |bar| bar.rem_euclid(step))));
+    let mut parts = floors;
+    for at in order.into_iter().take(usize::try_from(missing).unwrap_or(0)) {
+        if let Some(part) = parts.get_mut(at) {
+            *part += 1;
+        }
+    }
+    let credits = |steps: i64| Credits::from_micros(steps.saturating_mul(step));
+    (credits(near(change.micros())), parts.map(credits))
+}
+
 /// The bars in a sentence: `2,104 credits more: +1,200 by active people, …`. What accounts for nothing is left out.
 pub fn accounted(factors: &[Factor; 3], change: Credits) -> String {
-    let some = factors.iter().filter(|factor| factor.bar != Credits::ZERO);
+    let (change, bars) = rounded(factors, change);
+    let some = factors.iter().zip(bars).filter(|(_, bar)| *bar != Credits::ZERO);
     let parts: Vec<String> =
-        some.map(|factor| format!("{} by {}", signed(factor.bar), factor.title.to_lowercase())).collect();
-    let size = whole(Credits::from_micros(change.micros().saturating_abs()));
+        some.map(|(factor, bar)| format!("{} by {}", signed(bar), factor.title.to_lowercase())).collect();
+    let size = exact(Credits::from_micros(change.micros().saturating_abs()));
     let head = match change.micros().signum() {
         1 => format!("{size} credits more"),
         -1 => format!("{size} credits less"),
@@ -173,10 +196,14 @@ pub fn accounted(factors: &[Factor; 3], change: Credits) -> String {
     if parts.is_empty() { format!("{head}.") } else { format!("{head}: {}.", listed(&parts)) }
 }
 
-/// Credits with their sign, for a sentence.
+/// Credits with their sign, all digits.
 pub fn signed(credits: Credits) -> String {
-    let text = whole(credits);
+    let text = exact(credits);
     if credits > Credits::ZERO { format!("+{text}") } else { text }
+}
+
+fn exact(credits: Credits) -> String {
+    format::exact_number(Number::Credits(credits), Unit::Credits)
 }
 
 /// Credits for a sentence: to the whole credit, below a hundred with what makes the difference.

@@ -60,17 +60,18 @@ pub fn why(change: &CreditChange, frame: &Frame) -> AnyView {
 /// Each factor before and now, and what it accounts for; credits themselves in the last row. To the whole credit, as
 /// sentences are; the chart's own table has all digits.
 fn numbers(of: &CreditChange, factors: &[Factor; 3], change: Credits) -> DataTable {
-    let row = |factor: &Factor| {
+    let (change, bars) = said::rounded(factors, change);
+    let row = |(factor, bar): (&Factor, Credits)| {
         let value = |number: f64| format::compact(number, factor.unit);
         vec![
             factor.title.to_owned(),
             value(factor.before),
             value(factor.now),
             format::signed_percent(factor.change()),
-            said::signed(factor.bar),
+            said::signed(bar),
         ]
     };
-    let mut rows: Vec<Vec<String>> = factors.iter().map(row).collect();
+    let mut rows: Vec<Vec<String>> = factors.iter().zip(bars).map(row).collect();
     let credits = |parts: Option<CreditParts>| match parts.and_then(|parts| parts.credits.value) {
         Some(Number::Credits(credits)) => said::whole(credits),
         _ => format::NOTHING.to_owned(),
