@@ -1,6 +1,6 @@
 //! The pages as the server sends them, over a backend that makes its numbers up.
 #![cfg(feature = "ssr")]
-#![expect(clippy::unwrap_used, clippy::cast_precision_loss, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_precision_loss, reason = "tests")]
 
 #[path = "pages/credits.rs"]
 mod credits;
