@@ -1,6 +1,6 @@
 //! The pages as the server sends them, over a backend that makes its numbers up.
 #![cfg(feature = "ssr")]
-#![expect(clippy::unwrap_used, clippy::cast_precision_loss, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_precision_loss, reason = "tests")]
 
 #[path = "pages/credits.rs"]
 mod credits;
@@ -337,10 +337,10 @@ async fn a_failure_has_its_own_status_and_never_looks_like_zero() {
 
 #[tokio::test]
 async fn a_path_that_leads_nowhere_is_404_and_names_itself() {
-    let answer = Fake::default().get("/reviews").await;
+    let answer = Fake::default().get("/nothing-here").await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     let page = Html::parse_document(&answer.body);
-    assert!(text(all(&page, "main").first().unwrap()).contains("Nothing is at /reviews"));
+    assert!(text(all(&page, "main").first().unwrap()).contains("Nothing is at /nothing-here"));
 }
 
 #[tokio::test]
@@ -348,9 +348,12 @@ async fn navigation_shows_only_what_exists_and_what_the_visitor_may_open() {
     let labels = |answer: Answer| -> Vec<String> {
         all(&Html::parse_document(&answer.body), "nav a").iter().map(text).collect()
     };
-    assert_eq!(labels(Fake::default().get("/").await), ["Overview", "Adoption", "Credits", "Teams", "Connections"]);
+    assert_eq!(
+        labels(Fake::default().get("/").await),
+        ["Overview", "Adoption", "Credits", "Reviews", "Teams", "People", "Connections"]
+    );
     let leader = Fake { role: Some(Role::Leader), ..Fake::default() };
-    assert_eq!(labels(leader.get("/").await), ["Overview", "Adoption", "Credits", "Teams"]);
+    assert_eq!(labels(leader.get("/").await), ["Overview", "Adoption", "Credits", "Reviews", "Teams"]);
 }
 
 #[tokio::test]

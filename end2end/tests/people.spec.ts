@@ -6,7 +6,7 @@ test('bands add up to the roster and everyone who used it, and narrow the list',
   const real = await truth(world.control, plus(world.today, -27), world.today);
   await page.goto('/people');
   const bands = page.getByRole('group', { name: 'How often' });
-  const of = async (name: string) => count((await bands.locator(`a:has-text("${name}") .num`).textContent()) ?? '');
+  const of = async (name: string) => count(((await bands.locator(`a:has-text("${name}") .num`).textContent()) ?? '').trim());
   let sum = 0;
   for (const name of ['Power', 'Regular', 'Light', 'Dormant', 'Never']) sum += await of(name);
   expect(sum).toBe(await of('Everyone'));

@@ -156,7 +156,10 @@ fn by_team(view: &ReviewsView) -> AnyView {
         cells.push(Cell { quiet: true, ..Cell::text(known_from(row.basis)) });
         cells
     };
-    teams::teams(view, Known { id: "answered-teams-h", part: &view.answered, columns, cells: &cells })
+    teams::teams(
+        view,
+        &Known { id: "answered-teams-h", title: "Engagement by team", part: &view.answered, columns, cells: &cells },
+    )
 }
 
 fn share(row: &ReviewRow, metric: Metric) -> Cell {

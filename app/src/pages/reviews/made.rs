@@ -103,5 +103,14 @@ fn by_team(view: &ReviewsView) -> AnyView {
         cells.push(Cell { quiet: true, ..Cell::text(known_from(row.basis)) });
         cells
     };
-    teams::teams(view, Known { id: "made-teams-h", part: &view.made, columns: columns.collect(), cells: &cells })
+    teams::teams(
+        view,
+        &Known {
+            id: "made-teams-h",
+            title: "Reviews by team",
+            part: &view.made,
+            columns: columns.collect(),
+            cells: &cells,
+        },
+    )
 }

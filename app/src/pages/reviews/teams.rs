@@ -16,6 +16,8 @@ const MEANING: &str = "Rows of OpenAI that name people go to their teams. Rows t
 pub struct Known<'a> {
     /// Of its heading.
     pub id: &'static str,
+    /// Its heading.
+    pub title: &'static str,
     /// Whose rows.
     pub part: &'a ReviewPart,
     /// The columns after the name.
@@ -25,14 +27,14 @@ pub struct Known<'a> {
 }
 
 /// The table. Where no team's part is known it is a sentence, and without teams nothing.
-pub fn teams(view: &ReviewsView, known: Known<'_>) -> AnyView {
+pub fn teams(view: &ReviewsView, known: &Known<'_>) -> AnyView {
     let part = known.part;
     let is_team = |row: &&ReviewRow| row.key != TeamSlug::NO_TEAM && row.key != "unattributed";
     let inside = if part.teams.iter().filter(is_team).all(|row| row.basis == ReviewBasis::NotKnown) {
         if part.teams.iter().filter(is_team).count() == 0 && part.connections.is_empty() {
             return ().into_any();
         }
-        let connections = table(view, &known, Vec::new());
+        let connections = table(view, known, Vec::new());
         view! {
             <p class="sub">
                 "No team’s part is known: OpenAI’s rows name nobody here. A team has figures of its own where it has a workspace of its own, or where rows name people."
@@ -41,9 +43,9 @@ pub fn teams(view: &ReviewsView, known: Known<'_>) -> AnyView {
         }
         .into_any()
     } else {
-        table(view, &known, part.teams.iter().collect())
+        table(view, known, part.teams.iter().collect())
     };
-    let (id, title) = (known.id, if part.connections.is_empty() { "By team" } else { "By team and connection" });
+    let (id, title) = (known.id, known.title);
     view! {
         <section aria-labelledby=id>
             <div class="chart-head">
@@ -77,7 +79,7 @@ fn table(view: &ReviewsView, known: &Known<'_>, teams: Vec<&ReviewRow>) -> AnyVi
     );
     let mut columns = vec![Column::words("Team")];
     columns.extend(known.columns.iter().cloned());
-    grid(format!("By team, {}", view.frame.range.in_words()), &columns, rows)
+    grid(format!("{}, {}", known.title, view.frame.range.in_words()), &columns, rows)
 }
 
 /// A figure of a row; “Not known” where nothing says whose the reviews are.

@@ -79,10 +79,12 @@ async fn of_reviews_that_name_nobody_no_team_has_a_part() {
     assert!(!teams.is_empty() && teams.iter().all(|row| row.basis == ReviewBasis::NotKnown));
     assert!(teams.iter().all(|row| row.figure(Metric::Reviews).unwrap().value.is_none()), "not known is not zero");
     assert!(html(&leader, "").await.contains("No team’s part is known"));
-    let narrowed = view(&leader, "team=many").await;
+    // With two teams, the other would follow from one that is hidden: only persons’ readers see either.
+    let admin = office.house.signed_in(Role::Admin).await;
+    let narrowed = view(&admin, "team=many").await;
     assert_eq!((narrowed.made.basis, narrowed.answered.basis), (ReviewBasis::NotKnown, ReviewBasis::NotKnown));
-    let read = html(&leader, "team=many").await;
-    assert!(read.contains("this selection’s is not known"), "{read}");
+    let read = html(&admin, "team=many").await;
+    assert!(read.contains("this selection’s is not known"));
     assert!(read.contains("Where reviews are asked for"));
 
     // Its own workspace makes them a team's.
@@ -91,7 +93,7 @@ async fn of_reviews_that_name_nobody_no_team_has_a_part() {
     office.house.state.archive.set_connection_team(connection.id, Some(&many)).await.unwrap();
     let known = || async {
         for _ in 0..400 {
-            let row = view(&leader, "").await.made.teams.into_iter().find(|row| row.key == "many").unwrap();
+            let row = view(&admin, "").await.made.teams.into_iter().find(|row| row.key == "many").unwrap();
             if row.basis == ReviewBasis::Connection {
                 return row;
             }
