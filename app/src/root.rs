@@ -99,7 +99,9 @@ pub fn App() -> impl IntoView {
 /// The pages that the server knows.
 #[cfg(feature = "ssr")]
 fn pages() -> AnyView {
-    use crate::pages::{budget::BudgetPage, connect::ConnectPage, set_up::SetUpPage, sign_in::SignInPage};
+    use crate::pages::{
+        annotations::AnnotationsPage, budget::BudgetPage, connect::ConnectPage, set_up::SetUpPage, sign_in::SignInPage,
+    };
     view! {
         <FlatRoutes fallback=NotFoundPage>
             <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async />
@@ -109,6 +111,7 @@ fn pages() -> AnyView {
             <Route path=path!("/teams/:slug") view=TeamPage ssr=SsrMode::Async />
             <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
             <Route path=path!("/settings/budget") view=BudgetPage ssr=SsrMode::Async />
+            <Route path=path!("/settings/annotations") view=AnnotationsPage ssr=SsrMode::Async />
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
             <Route path=path!("/set-up/:token") view=SetUpPage ssr=SsrMode::Async />
         </FlatRoutes>

@@ -2,6 +2,8 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, clippy::cast_precision_loss, reason = "tests")]
 
+#[path = "pages/annotations.rs"]
+mod annotations;
 #[path = "pages/credits.rs"]
 mod credits;
 mod support;
@@ -57,7 +59,7 @@ fn main_html(answer: &Answer) -> String {
 /// A change of the Overview that the fake answers.
 type Change = fn(OverviewView) -> Result<OverviewView, AppError>;
 
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "/",
     "/adoption",
     "/credits",
@@ -65,6 +67,7 @@ const PAGES: [&str; 10] = [
     "/teams/engineering",
     "/connect",
     "/settings/budget",
+    "/settings/annotations",
     "/sign-in",
     "/set-up/abc",
     "/nowhere",

@@ -7,6 +7,7 @@ use leptos_meta::Title;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::chart::Marks;
 use super::error_view::error_page;
 use super::header::WhoLooks;
 use super::page::{Controls, Pending, skeleton};
@@ -84,6 +85,7 @@ where
 
     fn page(self, view: &V, above: AnyView, path: String, admin: bool) -> AnyView {
         let frame = (self.frame)(view);
+        Marks::provide(frame);
         let figure = (self.measure)(view).unwrap_or(Figure { value: None, state: PointState::Gap });
         let body = match nothing(frame, figure) {
             Some(why) => empty(frame, why, &path, admin),

@@ -40,6 +40,8 @@ pub struct Reading {
     pub days: Vec<Day>,
     /// The marks.
     pub tracks: Vec<Track>,
+    /// What is marked on the time axis.
+    pub pins: Vec<charts::Pin>,
 }
 
 /// Where the buckets are on one drawing.
@@ -211,6 +213,8 @@ fn tip(reading: &Reading, at: usize) -> AnyView {
     let sum = (reading.adds_up && reading.tracks.len() > 1).then(|| {
         view! { <p class="num">{format!("Total {}", format::exact(total, unit))}</p> }
     });
+    let marked = reading.pins.iter().filter(|pin| pin.stop == at);
+    let marked = marked.map(|pin| view! { <p class="marked">{pin.text.clone()}</p> }).collect_view();
     let difference = difference(reading, at).map(|text| view! { <p class="num">{text}</p> });
     view! {
         <p class="tip-day">{day}</p>
@@ -219,6 +223,7 @@ fn tip(reading: &Reading, at: usize) -> AnyView {
         </table>
         {sum}
         {difference}
+        {marked}
     }
     .into_any()
 }

@@ -2,6 +2,8 @@
 
 pub mod adoption;
 #[cfg(feature = "ssr")]
+pub mod annotations;
+#[cfg(feature = "ssr")]
 pub mod budget;
 #[cfg(feature = "ssr")]
 pub mod connect;

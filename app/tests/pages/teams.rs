@@ -118,7 +118,7 @@ async fn metric_and_parents_are_links_that_keep_the_rest() {
 async fn what_is_not_known_of_reviews_is_said() {
     let answer = Fake::default().get("/teams").await;
     let reviews = said(&answer, ".compared td.reviews");
-    assert_eq!(reviews, "34 % 28 % to 41 % | not known | not known");
+    assert_eq!(reviews, "34 % 28 % to 41 % | Not known | Not known");
     for (basis, says) in [
         (ReviewBasis::NotKnown, "Which reviews are this team’s is not known"),
         (ReviewBasis::NoRows, "Codex reviewed nothing in these days."),

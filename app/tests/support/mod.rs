@@ -1,17 +1,22 @@
 //! A backend that makes its numbers up in twenty lines a noun, and the site around it, without a database.
 
 pub mod crew;
+pub mod marks;
 pub mod money;
 pub mod sample;
 
 use std::sync::Arc;
 
 use app::AppError;
-use app::backend::{Backend, BudgetForm, Caller, Connections, Dashboards, NewConnection, Settings, Site};
+use app::backend::{
+    AnnotationForm, Backend, BudgetForm, Caller, Connections, Dashboards, NewConnection, Settings, Site,
+};
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
-use domain::view::{AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, TeamView, TeamsView, Visitor};
+use domain::view::{
+    AdoptionView, AnnotationsView, BudgetView, ConnectView, CreditsView, OverviewView, TeamView, TeamsView, Visitor,
+};
 use domain::{AccountId, ConnectionName, PageQuery, Role, TeamSlug};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
@@ -38,6 +43,10 @@ pub struct Fake {
     pub budget: fn(BudgetView) -> Result<BudgetView, AppError>,
     /// What settling a budget gives.
     pub settle: fn(BudgetForm) -> Result<(), AppError>,
+    /// Changes the annotations that it answers.
+    pub annotations: fn(AnnotationsView) -> Result<AnnotationsView, AppError>,
+    /// What annotating gives.
+    pub annotate: fn(AnnotationForm) -> Result<(), AppError>,
     /// Changes the list of connections that it answers.
     pub list: fn(ConnectView) -> Result<ConnectView, AppError>,
     /// What connecting gives.
@@ -55,6 +64,8 @@ impl Default for Fake {
             team: Ok,
             budget: Ok,
             settle: |_| Ok(()),
+            annotations: Ok,
+            annotate: |_| Ok(()),
             list: Ok,
             connect: |_| Ok(()),
         }
@@ -92,6 +103,18 @@ impl Settings for Fake {
 
     async fn settle_budget(&self, _: &Caller, form: BudgetForm) -> Result<(), AppError> {
         (self.settle)(form)
+    }
+
+    async fn annotations(&self, _: &Caller) -> Result<AnnotationsView, AppError> {
+        (self.annotations)(marks::annotations())
+    }
+
+    async fn annotate(&self, _: &Caller, form: AnnotationForm) -> Result<(), AppError> {
+        (self.annotate)(form)
+    }
+
+    async fn remove_annotation(&self, _: &Caller, _: i64) -> Result<(), AppError> {
+        Ok(())
     }
 }
 

@@ -1,5 +1,6 @@
 //! View models: what the backend answers and a page or the API shows. Numbers only, no layout.
 
+mod annotations;
 mod answer;
 mod attribution;
 mod credits;
@@ -9,6 +10,7 @@ mod people;
 mod retention;
 mod teams;
 
+pub use annotations::*;
 pub use answer::*;
 pub use attribution::*;
 pub use credits::*;
