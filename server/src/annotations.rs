@@ -11,7 +11,7 @@ use domain::{AccountId, Day, TeamSlug};
 use crate::state::AppState;
 
 /// How far ahead of today an annotation may lie: what is planned, and no typing error in the year.
-const AHEAD: i32 = 366;
+const AHEAD: i64 = 366;
 
 /// Why an annotation was not kept or not removed.
 #[derive(Debug, thiserror::Error)]

@@ -36,6 +36,7 @@ fn page(view: &AnnotationsView) -> AnyView {
     let annotate = ServerAction::<Annotate>::new();
     let refused = error_in_address("/fn/annotate");
     let gone = error_in_address("/fn/remove_annotation");
+    let fields = fields(view, refused);
     view! {
         <h1 class="headline">"Annotations"</h1>
         <p class="lead">
@@ -43,7 +44,7 @@ fn page(view: &AnnotationsView) -> AnyView {
         </p>
         {move || refused.get().or(gone.get()).map(|error| alert("annotation-error", &error))}
         <ActionForm action=annotate>
-            {fields(view, refused)}
+            {fields}
             <div class="stack">
                 <button type="submit" class="btn primary">
                     "Add"
@@ -100,16 +101,17 @@ fn list(view: &AnnotationsView) -> AnyView {
         let Annotation { day, text, shared, .. } = row.annotation.clone();
         let whom = row.team.clone().unwrap_or_else(|| "Everyone".to_owned());
         let shared = shared.then_some(", also on shared links");
+        let (id, named) = (row.id.to_string(), format!(": {text}"));
         view! {
             <li>
                 <span class="when">{day.in_words()}</span>
-                <span class="who">{text.clone()}</span>
+                <span class="who">{text}</span>
                 <span class="why">{whom} {shared}</span>
                 <ActionForm action=remove>
-                    <input type="hidden" name="id" value=row.id.to_string() />
+                    <input type="hidden" name="id" value=id />
                     <button type="submit" class="btn">
                         "Remove"
-                        <span class="vh">{format!(": {text}")}</span>
+                        <span class="vh">{named}</span>
                     </button>
                 </ActionForm>
             </li>
