@@ -16,7 +16,7 @@ use domain::view::{Figure, OverviewView, PointState};
 use domain::{ConnectionProblem, PageQuery, Role};
 use http::StatusCode;
 use scraper::{ElementRef, Html, Selector};
-use support::{Answer, Fake, sample};
+use support::{Answer, Fake, PAGES, sample};
 
 fn all<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
     page.select(&Selector::parse(selector).unwrap()).collect()
@@ -58,20 +58,6 @@ fn main_html(answer: &Answer) -> String {
 
 /// A change of the Overview that the fake answers.
 type Change = fn(OverviewView) -> Result<OverviewView, AppError>;
-
-const PAGES: [&str; 11] = [
-    "/",
-    "/adoption",
-    "/credits",
-    "/teams",
-    "/teams/engineering",
-    "/connect",
-    "/settings/budget",
-    "/settings/annotations",
-    "/sign-in",
-    "/set-up/abc",
-    "/nowhere",
-];
 
 #[tokio::test]
 async fn overview_reads_as_it_did() {

@@ -24,6 +24,21 @@ use leptos::prelude::{LeptosOptions, provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower::ServiceExt;
 
+/// A page of each kind.
+pub const PAGES: [&str; 11] = [
+    "/",
+    "/adoption",
+    "/credits",
+    "/teams",
+    "/teams/engineering",
+    "/connect",
+    "/settings/budget",
+    "/settings/annotations",
+    "/sign-in",
+    "/set-up/abc",
+    "/nowhere",
+];
+
 /// What the fake answers; each test changes what it is about.
 #[derive(Clone)]
 pub struct Fake {
