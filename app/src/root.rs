@@ -108,7 +108,9 @@ fn Tended() -> impl IntoView {
 /// The pages that the server knows.
 #[cfg(feature = "ssr")]
 fn pages() -> AnyView {
-    use crate::pages::{budget::BudgetPage, connect::ConnectPage, set_up::SetUpPage, sign_in::SignInPage};
+    use crate::pages::{
+        annotations::AnnotationsPage, budget::BudgetPage, connect::ConnectPage, set_up::SetUpPage, sign_in::SignInPage,
+    };
     view! {
         <FlatRoutes fallback=NotFoundPage>
             <Route path=path!("/") view=DashboardPage ssr=SsrMode::Async />
@@ -121,6 +123,7 @@ fn pages() -> AnyView {
             <Route path=path!("/people/:id") view=DashboardPage ssr=SsrMode::Async />
             <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
             <Route path=path!("/settings/budget") view=BudgetPage ssr=SsrMode::Async />
+            <Route path=path!("/settings/annotations") view=AnnotationsPage ssr=SsrMode::Async />
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
             <Route path=path!("/set-up/:token") view=SetUpPage ssr=SsrMode::Async />
         </FlatRoutes>

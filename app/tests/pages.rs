@@ -2,6 +2,8 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_precision_loss, reason = "tests")]
 
+#[path = "pages/annotations.rs"]
+mod annotations;
 #[path = "pages/credits.rs"]
 mod credits;
 #[path = "pages/people.rs"]
@@ -18,7 +20,7 @@ use domain::view::{Figure, OverviewView, PointState};
 use domain::{ConnectionProblem, PageQuery, Role};
 use http::StatusCode;
 use scraper::{ElementRef, Html, Selector};
-use support::{Answer, Fake, sample};
+use support::{Answer, Fake, PAGES, sample};
 
 fn all<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
     page.select(&Selector::parse(selector).unwrap()).collect()
@@ -67,22 +69,6 @@ fn main_html(answer: &Answer) -> String {
 
 /// A change of the Overview that the fake answers.
 type Change = fn(OverviewView) -> Result<OverviewView, AppError>;
-
-const PAGES: [&str; 13] = [
-    "/",
-    "/adoption",
-    "/credits",
-    "/reviews",
-    "/people",
-    "/people/ana%40example.com",
-    "/teams",
-    "/teams/engineering",
-    "/connect",
-    "/settings/budget",
-    "/sign-in",
-    "/set-up/abc",
-    "/nowhere",
-];
 
 #[tokio::test]
 async fn overview_reads_as_it_did() {

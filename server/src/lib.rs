@@ -6,6 +6,7 @@
 // Pages nest deep, and every element is a type.
 #![recursion_limit = "512"]
 
+mod annotations;
 pub mod api;
 pub mod backend;
 pub mod budget;

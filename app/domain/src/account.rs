@@ -44,6 +44,11 @@ impl Role {
         self == Self::Admin
     }
 
+    /// May say what happened on a day, for everyone who reads the charts.
+    pub fn annotates(self) -> bool {
+        matches!(self, Self::Admin | Self::Leader)
+    }
+
     /// May see single persons and groups below the floor.
     pub fn sees_persons(self) -> bool {
         self == Self::Admin

@@ -5,6 +5,7 @@
 //! drawn, in `charts`; this crate only makes sure that both mean the same thing by the same word.
 
 pub mod account;
+pub mod annotation;
 pub mod budget;
 pub mod client;
 pub mod clock;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::view::{
-    AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, PeopleView, PersonView, ReviewsView, TeamView,
-    TeamsView,
+    AdoptionView, AnnotationsView, BudgetView, ConnectView, CreditsView, OverviewView, PeopleView, PersonView,
+    ReviewsView, TeamView, TeamsView,
 };
 use domain::{AccountId, ConnectionName, Email, PageQuery, Role, TeamSlug};
 
@@ -56,6 +56,19 @@ pub struct BudgetForm {
     pub currency: String,
 }
 
+/// What somebody typed to annotate a day, as it was typed.
+#[derive(Clone, Debug)]
+pub struct AnnotationForm {
+    /// The day.
+    pub day: String,
+    /// A few words.
+    pub text: String,
+    /// The team's slug; empty for everyone.
+    pub team: String,
+    /// Whether it also stands on shared links.
+    pub shared: bool,
+}
+
 /// What the dashboards read. Every method authorises first.
 #[async_trait]
 pub trait Dashboards: Send + Sync {
@@ -84,6 +97,12 @@ pub trait Settings: Send + Sync {
     async fn budget(&self, caller: &Caller) -> Result<BudgetView, AppError>;
     /// Checks and keeps them.
     async fn settle_budget(&self, caller: &Caller, form: BudgetForm) -> Result<(), AppError>;
+    /// All annotations.
+    async fn annotations(&self, caller: &Caller) -> Result<AnnotationsView, AppError>;
+    /// Checks and keeps one.
+    async fn annotate(&self, caller: &Caller, form: AnnotationForm) -> Result<(), AppError>;
+    /// Removes one.
+    async fn remove_annotation(&self, caller: &Caller, id: i64) -> Result<(), AppError>;
 }
 
 /// The connections to `OpenAI`. Every method authorises first.

@@ -4,12 +4,28 @@
 //! a phone. What pointer and keyboard add is in [`super::hover`].
 
 use charts::{BarChart, Chart, DataTable, Drawing, LineChart, LineRole, Size};
-use domain::view::{Figure, MetricAnswer, Series};
+use domain::view::{Figure, Frame, MetricAnswer, Series};
 use domain::{Day, Interval, Metric};
 use leptos::prelude::*;
 
 use super::definition::definition;
 use super::hover::{Hover, Reading, Track};
+
+/// What is marked on the time axis of all charts of a page.
+#[derive(Clone, Debug, Default)]
+pub struct Marks(Vec<charts::Note>);
+
+impl Marks {
+    /// Says what is marked, for the charts that are made from now on.
+    pub fn provide(frame: &Frame) {
+        let note = |marked: &domain::view::Marked| charts::Note { day: marked.day, text: marked.text.clone() };
+        provide_context(Self(frame.marked.iter().map(note).collect()));
+    }
+
+    fn here() -> Vec<charts::Note> {
+        use_context::<Self>().unwrap_or_default().0
+    }
+}
 
 /// One line of a chart with its exact figures.
 #[derive(Clone, Debug)]
@@ -130,14 +146,14 @@ impl Plot {
     fn lines(&self, suffix: &str, size: Size) -> LineChart {
         let lines = self.strands.iter().map(|strand| strand.line.clone()).collect();
         let (id, title) = (format!("{}-{suffix}", self.id), self.title.clone());
-        LineChart { id, title, unit: self.metric.unit(), lines, band: None, notes: Vec::new(), size }
+        LineChart { id, title, unit: self.metric.unit(), lines, band: None, notes: Marks::here(), size }
     }
 
     fn bars(&self, suffix: &str, size: Size) -> BarChart {
         let lines = self.strands.iter().map(Strand::drawn).collect();
         let (id, title) = (format!("{}-{suffix}", self.id), self.title.clone());
         let form = charts::Form::Stacked;
-        BarChart { id, title, unit: self.metric.unit(), form, lines, notes: Vec::new(), size }
+        BarChart { id, title, unit: self.metric.unit(), form, lines, notes: Marks::here(), size }
     }
 
     /// What the hover layer reads aloud: the drawn marks with their exact figures.
@@ -160,6 +176,7 @@ impl Plot {
             adds_up: self.kind == Kind::Bars,
             days: days.unwrap_or_default(),
             tracks: drawing.marks.iter().map(track).collect(),
+            pins: drawing.pins.clone(),
         }
     }
 }
@@ -171,6 +188,7 @@ pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
     let (summary, table) = plot.words();
     let reading = plot.reading(&wide);
     let legend = legend(&plot, &wide);
+    let marked = marked(&wide.pins);
     let heading = format!("{}-h", plot.id);
     let hidden = (wide.hidden > 0).then(|| {
         let (drawn, summed) = (wide.marks.len(), wide.marks.iter().any(|mark| mark.line.is_none()));
@@ -187,11 +205,27 @@ pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
             </div>
             <p class="sub">{plot.sub.clone()}</p>
             <Hover title=plot.title.clone() reading=reading wide=wide narrow=narrow />
+            {marked}
             {legend}
             {hidden}
             <figcaption>{summary}</figcaption>
             {details("Table", &plot.title, table)}
         </figure>
+    }
+    .into_any()
+}
+
+/// What is marked on the time axis, for readers without a pointer.
+fn marked(pins: &[charts::Pin]) -> AnyView {
+    if pins.is_empty() {
+        return ().into_any();
+    }
+    let item = |pin: &charts::Pin| view! { <li>{format!("{}: {}", pin.day.in_words(), pin.text)}</li> };
+    let items = pins.iter().map(item).collect_view();
+    view! {
+        <ul class="marked" aria-label="Marked on the time axis">
+            {items}
+        </ul>
     }
     .into_any()
 }

@@ -4,6 +4,7 @@
 use domain::view::{Figure, Frame, PointState};
 use leptos::prelude::*;
 
+use super::chart::Marks;
 use super::page::Controls;
 use super::states::{empty, nothing};
 use crate::backend::Caller;
@@ -47,16 +48,21 @@ impl<V> Dashboard<V> {
         let admin = caller.role.administers();
         let frame = (self.frame)(view);
         let figure = (self.measure)(view).unwrap_or(Figure { value: None, state: PointState::Gap });
-        let body = match nothing(frame, figure) {
-            Some(why) => empty(frame, why, &path, admin),
-            None => (self.body)(view, admin),
-        };
-        let page = view! {
-            {above}
-            <Controls frame=frame.clone() path=path admin=admin />
-            {body}
-        };
+        // Charts find what is marked on their axis in the context.
+        let html = Owner::new().with(|| {
+            Marks::provide(frame);
+            let body = match nothing(frame, figure) {
+                Some(why) => empty(frame, why, &path, admin),
+                None => (self.body)(view, admin),
+            };
+            let page = view! {
+                {above}
+                <Controls frame=frame.clone() path=path admin=admin />
+                {body}
+            };
+            page.into_any().to_html()
+        });
         // The marks are for views that wake in the browser. These do not, and a `<` of theirs is never a bare one.
-        Fragment { title, html: page.into_any().to_html().replace("<!>", "") }
+        Fragment { title, html: html.replace("<!>", "") }
     }
 }

@@ -29,13 +29,16 @@ fn without_text(error: AppError) -> AppError {
                 "monthly" => "A budget is a number of credits above 0, without separators, such as 25000.",
                 "starts" => "A cycle begins on a day from 1 to 28, so that every month has it.",
                 "rate" => "A rate is an amount above 0 per credit, such as 0.04.",
+                "day" => "A day looks like 2026-11-20 and lies at most a year ahead.",
+                "text" => "A text is one line of 1 to 80 characters.",
+                "team" => "There is no such team on the roster any more.",
                 "currency" => "A rate needs a currency of three letters, such as EUR.",
                 _ => "Something in the form cannot be used.",
             };
             AppError::Invalid { field, message: message.to_owned() }
         }
         AppError::Connection { problem, .. } => AppError::Connection { problem, detail: String::new() },
-        AppError::NotFound { .. } => AppError::NotFound { what: "such connection".to_owned() },
+        AppError::NotFound { .. } => AppError::NotFound { what: "such entry any more".to_owned() },
         AppError::Unavailable { .. } => AppError::Unavailable { what: "The server".to_owned() },
         AppError::Internal { .. } => AppError::Internal { reference: "in the server’s log".to_owned() },
         error @ (AppError::SignedOut | AppError::Forbidden) => error,

@@ -103,6 +103,13 @@ fn menu(visitor: &Visitor) -> AnyView {
             </a>
         }
     });
+    let annotations = visitor.role.annotates().then(|| {
+        view! {
+            <a href="/settings/annotations" rel="external">
+                "Annotations"
+            </a>
+        }
+    });
     let role = format!("Signed in as {}", visitor.role.name().replace('-', " "));
     view! {
         <details class="menu" name="menu">
@@ -113,6 +120,7 @@ fn menu(visitor: &Visitor) -> AnyView {
                 <p class="quiet">{role}</p>
                 <a href="/people/me">"Your own use"</a>
                 {settings}
+                {annotations}
                 <ThemeSwitch />
                 <button type="button" class="btn needs-js" on:click=move |_| browser::turn_dialog(HELP)>
                     "Keyboard shortcuts"

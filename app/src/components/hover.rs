@@ -40,6 +40,8 @@ pub struct Reading {
     pub days: Vec<Day>,
     /// The marks.
     pub tracks: Vec<Track>,
+    /// What is marked on the time axis.
+    pub pins: Vec<charts::Pin>,
 }
 
 /// Both drawings with what can be read on them.
@@ -92,7 +94,7 @@ pub fn marks(reading: &Reading) -> String {
     lines.join("\n")
 }
 
-/// For each bucket a block: date, total and difference, then a line for each mark, the largest first.
+/// For each bucket a block: date, total, difference and what is marked on it, then a line for each mark, the largest first.
 pub fn tips(reading: &Reading) -> String {
     let blocks: Vec<String> = (0..reading.days.len()).map(|at| tip(reading, at)).collect();
     blocks.join("\n\n")
@@ -107,6 +109,9 @@ fn tip(reading: &Reading, at: usize) -> String {
     let day = reading.days.get(at).map(|day| bucket(*day, reading.by)).unwrap_or_default();
     let sum = (reading.adds_up && reading.tracks.len() > 1).then(|| format!("Total {}", format::exact(total, unit)));
     let mut block = format!("{day}\t{}\t{}", sum.unwrap_or_default(), difference(reading, at).unwrap_or_default());
+    for pin in reading.pins.iter().filter(|pin| pin.stop == at) {
+        let _ = write!(block, "\t{}", cell(&pin.text));
+    }
     for (mark, track) in tracks {
         let found = track.figures.get(at).copied();
         let text = match found {
@@ -172,7 +177,8 @@ mod tests {
         let days = vec!["2026-11-19".parse().unwrap(), "2026-11-20".parse().unwrap()];
         let tracks =
             vec![track("a\t<b> & \"c\"", false, "2026-11-19", [1, 1_200]), track("x", true, "2026-10-20", [5, 1_000])];
-        let reading = Reading { metric: Metric::ActivePeople, by: Interval::Day, adds_up: false, days, tracks };
+        let reading =
+            Reading { metric: Metric::ActivePeople, by: Interval::Day, adds_up: false, days, tracks, pins: Vec::new() };
         let (marks, tips) = (marks(&reading), tips(&reading));
         assert_eq!(cursor::count(&tips), 2);
         let first = cursor::tip(&marks, &tips, 0).unwrap();

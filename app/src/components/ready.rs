@@ -82,6 +82,6 @@ impl Ready<'_> {
             values: mark.values.clone(),
         };
         let tracks = drawing.marks.iter().map(track).collect();
-        Reading { metric: self.metric, by: self.by, adds_up: false, days, tracks }
+        Reading { metric: self.metric, by: self.by, adds_up: false, days, tracks, pins: drawing.pins.clone() }
     }
 }

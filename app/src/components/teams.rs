@@ -26,7 +26,7 @@ pub fn teams(frame: &Frame, path: &str, rows: &[TeamRow]) -> AnyView {
             <div class="chart-head">
                 <h2 id="teams-h">"Teams"</h2>
                 {definition("Adoption", Metric::AdoptionRate.definition())}
-                <a class="aside" href=crate::state::elsewhere(&frame.query, "/teams")>
+                <a class="aside" href=links::team(&frame.query, "")>
                     "Compare teams"
                 </a>
             </div>

@@ -6,6 +6,8 @@
 #[cfg(feature = "ssr")]
 mod adoption;
 #[cfg(feature = "ssr")]
+pub mod annotations;
+#[cfg(feature = "ssr")]
 pub mod budget;
 #[cfg(feature = "ssr")]
 pub mod connect;

@@ -8,7 +8,7 @@
 mod codec;
 mod fragment;
 
-use domain::view::{BudgetView, ConnectView, Visitor};
+use domain::view::{AnnotationsView, BudgetView, ConnectView, Visitor};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -53,6 +53,33 @@ pub async fn settle_budget(monthly: String, starts: String, rate: String, curren
     let (caller, backend) = asked()?;
     let form = crate::backend::BudgetForm { monthly, starts, rate, currency };
     backend.settings.settle_budget(&caller, form).await
+}
+
+/// All annotations.
+#[server(name = FetchAnnotations, prefix = "/fn", endpoint = "annotations", input = GetUrl, output = Json)]
+pub async fn annotations() -> Result<AnnotationsView, AppError> {
+    let (caller, backend) = asked()?;
+    backend.settings.annotations(&caller).await
+}
+
+/// Checks and keeps an annotation.
+#[server(name = Annotate, prefix = "/fn", endpoint = "annotate")]
+pub async fn annotate(
+    day: String,
+    text: String,
+    team: String,
+    #[server(default)] shared: bool,
+) -> Result<(), AppError> {
+    let (caller, backend) = asked()?;
+    let form = crate::backend::AnnotationForm { day, text, team, shared };
+    backend.settings.annotate(&caller, form).await
+}
+
+/// Removes an annotation.
+#[server(name = RemoveAnnotation, prefix = "/fn", endpoint = "remove_annotation")]
+pub async fn remove_annotation(id: i64) -> Result<(), AppError> {
+    let (caller, backend) = asked()?;
+    backend.settings.remove_annotation(&caller, id).await
 }
 
 /// Every connection with its state.

@@ -56,9 +56,9 @@ fn moves(teams: &[&ComparedTeam]) -> String {
 /// The share of review comments engaged with, or why there is none.
 pub fn engaged(basis: Option<ReviewBasis>, shown: Figure, hidden: bool) -> String {
     match (basis, shown.state) {
-        (Some(ReviewBasis::NotKnown), _) => "not known".to_owned(),
-        (Some(ReviewBasis::NoRows), _) => "no reviews".to_owned(),
-        (Some(_), PointState::TooFew) if !hidden => "too few comments".to_owned(),
+        (Some(ReviewBasis::NotKnown), _) => "Not known".to_owned(),
+        (Some(ReviewBasis::NoRows), _) => "No reviews".to_owned(),
+        (Some(_), PointState::TooFew) if !hidden => "Too few comments".to_owned(),
         _ => figure::short(Metric::ReviewEngagementRate, shown),
     }
 }
@@ -93,9 +93,9 @@ mod tests {
         let none = |state| Figure { value: None, state };
         let share = Figure { value: Some(Number::Ratio(0.34)), state: PointState::Settled };
         assert_eq!(engaged(Some(ReviewBasis::People), share, false), "34\u{a0}%");
-        assert_eq!(engaged(Some(ReviewBasis::NotKnown), none(PointState::Unavailable), false), "not known");
-        assert_eq!(engaged(Some(ReviewBasis::NoRows), none(PointState::Unavailable), false), "no reviews");
-        assert_eq!(engaged(Some(ReviewBasis::People), none(PointState::TooFew), false), "too few comments");
-        assert_eq!(engaged(Some(ReviewBasis::People), none(PointState::TooFew), true), "too few people");
+        assert_eq!(engaged(Some(ReviewBasis::NotKnown), none(PointState::Unavailable), false), "Not known");
+        assert_eq!(engaged(Some(ReviewBasis::NoRows), none(PointState::Unavailable), false), "No reviews");
+        assert_eq!(engaged(Some(ReviewBasis::People), none(PointState::TooFew), false), "Too few comments");
+        assert_eq!(engaged(Some(ReviewBasis::People), none(PointState::TooFew), true), "Too few people");
     }
 }

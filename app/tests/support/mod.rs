@@ -1,6 +1,7 @@
 //! A backend that makes its numbers up in twenty lines a noun, and the site around it, without a database.
 
 pub mod crew;
+pub mod marks;
 pub mod money;
 pub mod persons;
 pub mod reviewed;
@@ -9,13 +10,15 @@ pub mod sample;
 use std::sync::Arc;
 
 use app::AppError;
-use app::backend::{Backend, BudgetForm, Caller, Connections, Dashboards, NewConnection, Settings, Site};
+use app::backend::{
+    AnnotationForm, Backend, BudgetForm, Caller, Connections, Dashboards, NewConnection, Settings, Site,
+};
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
 use domain::view::{
-    AdoptionView, BudgetView, ConnectView, CreditsView, OverviewView, PeopleView, PersonView, ReviewsView, TeamView,
-    TeamsView, Visitor,
+    AdoptionView, AnnotationsView, BudgetView, ConnectView, CreditsView, OverviewView, PeopleView, PersonView,
+    ReviewsView, TeamView, TeamsView, Visitor,
 };
 use domain::{AccountId, ConnectionName, PageQuery, Role, TeamSlug};
 use http::{Request, StatusCode};
@@ -23,6 +26,24 @@ use http_body_util::BodyExt;
 use leptos::prelude::{LeptosOptions, provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower::ServiceExt;
+
+/// A page of each kind.
+pub const PAGES: [&str; 14] = [
+    "/",
+    "/adoption",
+    "/credits",
+    "/reviews",
+    "/people",
+    "/people/ana%40example.com",
+    "/teams",
+    "/teams/engineering",
+    "/connect",
+    "/settings/budget",
+    "/settings/annotations",
+    "/sign-in",
+    "/set-up/abc",
+    "/nowhere",
+];
 
 /// What the fake answers; each test changes what it is about.
 #[derive(Clone)]
@@ -49,6 +70,10 @@ pub struct Fake {
     pub budget: fn(BudgetView) -> Result<BudgetView, AppError>,
     /// What settling a budget gives.
     pub settle: fn(BudgetForm) -> Result<(), AppError>,
+    /// Changes the annotations that it answers.
+    pub annotations: fn(AnnotationsView) -> Result<AnnotationsView, AppError>,
+    /// What annotating gives.
+    pub annotate: fn(AnnotationForm) -> Result<(), AppError>,
     /// Changes the list of connections that it answers.
     pub list: fn(ConnectView) -> Result<ConnectView, AppError>,
     /// What connecting gives.
@@ -69,6 +94,8 @@ impl Default for Fake {
             person: Ok,
             budget: Ok,
             settle: |_| Ok(()),
+            annotations: Ok,
+            annotate: |_| Ok(()),
             list: Ok,
             connect: |_| Ok(()),
         }
@@ -118,6 +145,18 @@ impl Settings for Fake {
 
     async fn settle_budget(&self, _: &Caller, form: BudgetForm) -> Result<(), AppError> {
         (self.settle)(form)
+    }
+
+    async fn annotations(&self, _: &Caller) -> Result<AnnotationsView, AppError> {
+        (self.annotations)(marks::annotations())
+    }
+
+    async fn annotate(&self, _: &Caller, form: AnnotationForm) -> Result<(), AppError> {
+        (self.annotate)(form)
+    }
+
+    async fn remove_annotation(&self, _: &Caller, _: i64) -> Result<(), AppError> {
+        Ok(())
     }
 }
 

@@ -85,6 +85,7 @@ pub fn frame(query: &PageQuery) -> Frame {
         clients: [("CODEX_CLI", "CLI"), ("CODEX_IDE_VSCODE", "VS Code")]
             .map(|(key, title)| Choice { key: key.to_owned(), title: title.to_owned() })
             .to_vec(),
+        marked: Vec::new(),
     }
 }
 

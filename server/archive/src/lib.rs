@@ -9,6 +9,7 @@
 //! here they are bytes and texts.
 
 mod accounts;
+mod annotations;
 mod audit;
 mod budget;
 mod connections;

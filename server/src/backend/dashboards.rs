@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::errors::{self, internal};
 use super::reading::Reading;
 use super::{adoption, compared, credits, frame, overview, people, policy, reviews, team, who_sees_persons};
+use crate::annotations;
 use crate::state::AppState;
 use crate::state::answers::{Key, Unanswered, json_size};
 
@@ -57,6 +58,9 @@ impl ArchivedDashboards {
         let (index, today) = (state.index.snapshot(), state.clock.today());
         let now = Moment(state.clock.now().timestamp());
         let freshness = frame::freshness(state, &index).await?;
+        let team = query.filter.team.as_ref();
+        let above = team.map(|team| compared::above(index.teams(), team.as_str())).unwrap_or_default();
+        let marked = annotations::of_page(state.archive.annotations().await.map_err(errors::archive)?, team, &above);
         let policy = policy(may, &state.config);
         let question = format!("page {} {} {:?}", page.name, query.to_query(), page.budget);
         let key = Key::of(&index, today, policy, question);
@@ -74,7 +78,7 @@ impl ArchivedDashboards {
         })?;
         let mut view = T::clone(&kept);
         let frame: &mut Frame = frame_of(&mut view);
-        (frame.now, frame.freshness) = (now, freshness);
+        (frame.now, frame.freshness, frame.marked) = (now, freshness, marked);
         Ok(view)
     }
 }

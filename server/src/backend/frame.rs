@@ -34,6 +34,7 @@ pub fn frame(
         freshness,
         teams: teams(index),
         clients: clients(index, range),
+        marked: Vec::new(),
     }
 }
 
@@ -67,7 +68,8 @@ pub async fn freshness(state: &AppState, index: &Index) -> Result<Freshness, App
     })
 }
 
-fn teams(index: &Index) -> Vec<Choice> {
+/// The teams of the roster to choose from.
+pub fn teams(index: &Index) -> Vec<Choice> {
     let choice = |team: &domain::people::Team| Choice { key: team.slug.to_string(), title: team.title.clone() };
     index.teams().iter().map(choice).collect()
 }

@@ -1,5 +1,6 @@
 //! View models: what the backend answers and a page or the API shows. Numbers only, no layout.
 
+mod annotations;
 mod answer;
 mod attribution;
 mod coverage;
@@ -11,6 +12,7 @@ mod retention;
 mod reviews;
 mod teams;
 
+pub use annotations::*;
 pub use answer::*;
 pub use attribution::*;
 pub use coverage::*;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::annotations::Marked;
 use super::answer::{Bands, Delta, Figure, MetricAnswer, Number};
 use crate::account::Role;
 use crate::day::Day;
@@ -101,6 +102,8 @@ pub struct Frame {
     pub teams: Vec<Choice>,
     /// Clients to filter by, most credits first.
     pub clients: Vec<Choice>,
+    /// What is marked on the time axis of its charts, the latest day first.
+    pub marked: Vec<Marked>,
 }
 
 /// The Overview page.

@@ -28,10 +28,8 @@ pub fn reviews(known: &TeamReviews) -> AnyView {
     let inside = view! {
         <p class="sub">{said::basis(known.basis)}</p>
         {responses}
-        <div class="halves">
-            <div>{facts}</div>
-            {surfaces(known)}
-        </div>
+        <div class="in-row">{facts}</div>
+        {surfaces(known)}
     };
     section("reviews-h", "Reviews", MEANING, inside.into_any())
 }
@@ -72,7 +70,7 @@ fn surfaces(known: &TeamReviews) -> AnyView {
         ..Bar::default()
     };
     view! {
-        <div>
+        <div class="own">
             <h3>"Its own use of Codex on GitHub"</h3>
             <p class="sub">"Turns of the team’s people in the clients that review. They are use, not reviews."</p>
             {list(known.surfaces.iter().map(bar).collect())}

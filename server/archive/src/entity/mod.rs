@@ -1,6 +1,7 @@
 //! The tables as `SeaORM` sees them: plain rows. What they mean is said in the modules that use them.
 
 pub mod account;
+pub mod annotation;
 pub mod api_token;
 pub mod audit_entry;
 pub mod connection;

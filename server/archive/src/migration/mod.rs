@@ -3,6 +3,7 @@
 mod m0001_first_light;
 mod m0002_connection_team;
 mod m0003_token_details;
+mod m0004_annotation;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_first_light::Step),
             Box::new(m0002_connection_team::Step),
             Box::new(m0003_token_details::Step),
+            Box::new(m0004_annotation::Step),
         ]
     }
 }

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::house::{House, Plan, header};
 
+mod annotations;
 mod credits;
 mod kept;
 mod people;
