@@ -4,6 +4,7 @@
 use domain::view::{Figure, Frame, PointState};
 use leptos::prelude::*;
 
+use super::export::Desk;
 use super::page::Controls;
 use super::states::{empty, nothing};
 use crate::backend::Caller;
@@ -30,15 +31,22 @@ impl<V> Dashboard<V> {
         let admin = caller.role.administers();
         let frame = (self.frame)(view);
         let figure = (self.measure)(view).unwrap_or(Figure { value: None, state: PointState::Gap });
-        let body = match nothing(frame, figure) {
-            Some(why) => empty(frame, why, self.path, admin),
-            None => (self.body)(view, admin),
-        };
-        let page = view! {
-            <Controls frame=frame.clone() path=self.path admin=admin />
-            {body}
-        };
+        // Figures find the page in context; it ends with the page.
+        let html = Owner::new().with(|| {
+            let body = match nothing(frame, figure) {
+                Some(why) => empty(frame, why, self.path, admin),
+                None => {
+                    provide_context(Desk::new(self.title, self.path, frame));
+                    (self.body)(view, admin)
+                }
+            };
+            let page = view! {
+                <Controls frame=frame.clone() title=self.title path=self.path admin=admin />
+                {body}
+            };
+            page.into_any().to_html()
+        });
         // The marks are for views that wake in the browser. These do not, and a `<` of theirs is never a bare one.
-        Fragment { title: self.title.to_owned(), html: page.into_any().to_html().replace("<!>", "") }
+        Fragment { title: self.title.to_owned(), html: html.replace("<!>", "") }
     }
 }

@@ -4,11 +4,13 @@ use domain::view::{Frame, Kpi};
 use domain::{Metric, Unit};
 use leptos::prelude::*;
 
+use super::export::{Datum, Offer};
 use crate::state::links;
 use crate::words::{delta, figure};
 
 /// The cards; `shown` is the metric of the main chart, and `tabs` says which cards can be shown in it.
 pub fn kpis(frame: &Frame, path: &str, kpis: &[Kpi], shown: Metric, tabs: impl Fn(Metric) -> bool) -> AnyView {
+    Offer { title: "Key figures", sub: "", numbers: &|| numbers(kpis), picture: None }.of_page();
     let cards = kpis.iter().map(|kpi| {
         let inside = card(frame, kpi);
         if !tabs(kpi.metric) {
@@ -32,6 +34,18 @@ pub fn kpis(frame: &Frame, path: &str, kpis: &[Kpi], shown: Metric, tabs: impl F
         </ul>
     }
     .into_any()
+}
+
+/// Each card and its change, as a file has them.
+fn numbers(kpis: &[Kpi]) -> Vec<Datum> {
+    let value = |kpi: &Kpi| Datum {
+        row: kpi.metric.title().to_owned(),
+        series: "Value".to_owned(),
+        value: kpi.figure.value,
+        state: kpi.figure.state.name(),
+        shown: figure::exact(kpi.metric, kpi.figure),
+    };
+    kpis.iter().map(value).collect()
 }
 
 fn card(frame: &Frame, kpi: &Kpi) -> AnyView {

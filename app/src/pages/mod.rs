@@ -21,13 +21,16 @@ pub mod set_up;
 pub mod sign_in;
 
 #[cfg(feature = "ssr")]
-pub use figures::{Asked, figures};
+pub use figures::{Asked, figures, take};
 
 #[cfg(feature = "ssr")]
 mod figures {
     use domain::PageQuery;
+    use leptos::prelude::{Owner, provide_context};
+    use leptos::reactive::computed::ScopedFuture;
 
     use crate::backend::{Backend, Caller};
+    use crate::components::export::Taken;
     use crate::error::AppError;
     use crate::server_fns::Fragment;
 
@@ -46,6 +49,17 @@ mod figures {
         pub fn new(caller: Caller, backend: Backend, query: &str) -> Self {
             Self { caller, backend, query: PageQuery::parse(query) }
         }
+    }
+
+    /// What can be taken out of the page of figures at a path: what whoever asks would see on it.
+    pub async fn take(path: &str, asked: Asked) -> Result<Taken, AppError> {
+        let (owner, taken) = (Owner::new(), Taken::default());
+        let page = owner.with(|| {
+            provide_context(taken.clone());
+            ScopedFuture::new(figures(path, asked))
+        });
+        page.await?;
+        Ok(taken)
     }
 
     /// The page of figures at a path. Each has a route of the same path in [`crate::root`].
