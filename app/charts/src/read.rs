@@ -40,7 +40,8 @@ fn number(text: &str) -> Option<Number> {
         Some(rest) => (rest, true),
         None => (text, false),
     };
-    if !text.starts_with(|c: char| c.is_ascii_digit()) || !text.chars().all(|c| c.is_ascii_digit() || ",.".contains(c)) {
+    if !text.starts_with(|c: char| c.is_ascii_digit()) || !text.chars().all(|c| c.is_ascii_digit() || ",.".contains(c))
+    {
         return None;
     }
     let digits = format!("{sign}{}", text.replace(',', ""));

@@ -184,10 +184,8 @@ pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
     let (summary, table) = plot.words();
     let reading = plot.reading(&wide);
     let legend = legend(&plot, &wide);
-    let picture =
-        || Picture { svg: wide.svg.clone(), marks: wide.marks.clone(), summary: summary.clone() };
-    let offer =
-        Offer { title: &plot.title, sub: &plot.sub, numbers: &|| plot.numbers(), picture: Some(&picture) };
+    let picture = || Picture { svg: wide.svg.clone(), marks: wide.marks.clone(), summary: summary.clone() };
+    let offer = Offer { title: &plot.title, sub: &plot.sub, numbers: &|| plot.numbers(), picture: Some(&picture) };
     let files = offer.menu();
     let heading = format!("{}-h", plot.id);
     let hidden = (wide.hidden > 0).then(|| {

@@ -192,7 +192,8 @@ impl Offer<'_> {
         let Some(desk) = use_context::<Desk>() else { return ().into_any() };
         let key = self.keep(&desk);
         let label = format!("Take out “{}” as a file", self.title);
-        let drawn: &[(&str, &'static str)] = if self.picture.is_some() { &[("png", "PNG"), ("svg", "SVG")] } else { &[] };
+        let drawn: &[(&str, &'static str)] =
+            if self.picture.is_some() { &[("png", "PNG"), ("svg", "SVG")] } else { &[] };
         let links = [("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON")];
         let items = links.iter().chain(drawn).map(|(ending, name)| link(&desk.link(&key, ending), *name, self.title));
         menu(label, items.collect_view().into_any())
@@ -235,7 +236,8 @@ fn link(href: &str, name: &'static str, title: &str) -> AnyView {
 }
 
 /// An arrow into a tray.
-const ICON: &str = "<svg viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"M8 2.5v7.5M4.8 7 8 10.2 11.2 7M3 13.5h10\"/></svg>";
+const ICON: &str =
+    "<svg viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"M8 2.5v7.5M4.8 7 8 10.2 11.2 7M3 13.5h10\"/></svg>";
 
 fn menu(label: String, items: AnyView) -> AnyView {
     view! {
@@ -298,17 +300,23 @@ mod tests {
         let text = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<String>>();
         let table = DataTable {
             headers: text(&["Day", "Credits", "Marked"]),
-            rows: vec![text(&["1 November", "1,250.5 (provisional)", "New model"]), text(&["2 November", "Too few people", ""])],
+            rows: vec![
+                text(&["1 November", "1,250.5 (provisional)", "New model"]),
+                text(&["2 November", "Too few people", ""]),
+            ],
         };
         let found = numbers(&table, &text(&["2026-11-01", "2026-11-02"]));
         assert_eq!(found.len(), 4);
         let told: Vec<_> = found.iter().map(|one| (one.row.as_str(), one.value, one.state)).collect();
-        assert_eq!(told, [
-            ("2026-11-01", Some(Number::Ratio(1250.5)), "provisional"),
-            ("2026-11-01", None, ""),
-            ("2026-11-02", None, "too_few"),
-            ("2026-11-02", None, ""),
-        ]);
+        assert_eq!(
+            told,
+            [
+                ("2026-11-01", Some(Number::Ratio(1250.5)), "provisional"),
+                ("2026-11-01", None, ""),
+                ("2026-11-02", None, "too_few"),
+                ("2026-11-02", None, ""),
+            ]
+        );
         assert_eq!(numbers(&table, &[]).first().map(|one| one.row.as_str()), Some("1 November"));
     }
 }

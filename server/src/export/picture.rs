@@ -85,7 +85,11 @@ mod tests {
     #[test]
     fn every_kind_of_chart_can_be_drawn() {
         for specimen in charts::specimen::all() {
-            let svg = charts::captioned(&specimen.svg, &Caption { title: "T", above: &[], marks: &[], below: &[] }, Theme::Light);
+            let svg = charts::captioned(
+                &specimen.svg,
+                &Caption { title: "T", above: &[], marks: &[], below: &[] },
+                Theme::Light,
+            );
             let picture = Pixmap::decode_png(&png(&svg).unwrap()).unwrap();
             // The surface lies under everything; something else is on it.
             let other = picture.pixels().iter().filter(|dot| dot.red() < 0xe0).count();

@@ -5,12 +5,12 @@
 use app::backend::{Backend, Caller};
 use app::export::Sheet;
 use app::{AppError, Asked, take};
+use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, Path, RawQuery, State};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
-use axum::Router;
 use bytes::Bytes;
 use http::header;
 use sha2::{Digest as _, Sha256};
@@ -67,7 +67,8 @@ async fn answer(
 impl Desk {
     async fn made(&self, caller: Caller, file: &str, page: &str, query: &str) -> Result<Response, AppError> {
         let missing = || AppError::NotFound { what: format!("file “{file}” of the page at {page}") };
-        let (key, form) = file.rsplit_once('.').and_then(|(key, ending)| Some((key, Form::of(ending)?))).ok_or_else(missing)?;
+        let (key, form) =
+            file.rsplit_once('.').and_then(|(key, ending)| Some((key, Form::of(ending)?))).ok_or_else(missing)?;
         let role = caller.role;
         let taken = take(page, Asked::new(caller, self.backend.clone(), query)).await?;
         let sheets = named(key, taken.sheets());
@@ -93,7 +94,8 @@ impl Desk {
     /// A picture in dots: drawn once for equal drawings, and a few at a time.
     async fn png(&self, svg: String, policy: metrics::Policy) -> Result<std::sync::Arc<Bytes>, AppError> {
         let state = &self.state;
-        let name = Sha256::digest(svg.as_bytes()).iter().fold(String::from("png "), |name, byte| format!("{name}{byte:02x}"));
+        let name =
+            Sha256::digest(svg.as_bytes()).iter().fold(String::from("png "), |name, byte| format!("{name}{byte:02x}"));
         let key = Key::of(&state.index.snapshot(), state.clock.today(), policy, name);
         let draw = move || picture::png(&svg).map(Bytes::from).map_err(|why| why.to_string());
         state.answers.get(key, Bytes::len, draw).await.map_err(|why| {
