@@ -19,7 +19,11 @@ pub mod server_fns;
 mod state;
 mod words;
 
+#[cfg(feature = "ssr")]
+pub use components::export;
 pub use error::AppError;
+#[cfg(feature = "ssr")]
+pub use pages::{Asked, take};
 pub use root::{App, shell};
 
 /// Wakes the page that the server rendered.

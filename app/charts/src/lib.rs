@@ -44,6 +44,7 @@ mod order;
 mod paint;
 mod pick;
 mod ranked;
+mod read;
 mod rows;
 mod scale;
 mod sheet;
@@ -69,9 +70,10 @@ pub use line::line_chart;
 pub use model::{Band, BarChart, Chart, ChartPoint, DataTable, Form, Line, LineChart, LineRole, Note, Size};
 pub use multiples::Multiples;
 pub use ranked::{Ranked, RankedRow};
+pub use read::{Read, read};
 pub use spark::{meter, sparkline};
 pub use spread::Spread;
-pub use standalone::standalone;
+pub use standalone::{Caption, Theme, captioned, standalone};
 pub use waterfall::Waterfall;
 
 /// One true sentence about a chart, made from its data, with a full stop. Plain text: not escaped.

@@ -33,6 +33,12 @@ pub fn tend(go: impl Fn(&str) + 'static) {
                 pointed_away();
             }
         }),
+        window_event_listener(ev::click, |event| {
+            if around(&event, "[data-print]").is_some() {
+                close_popups(None);
+                let _ = window().print();
+            }
+        }),
         window_event_listener(ev::focusout, |_| read(None)),
         window_event_listener(ev::keydown, |event| pressed(&event)),
         window_event_listener(ev::change, |event| changed(&event)),

@@ -5,6 +5,7 @@ use domain::{Metric, Unit};
 use leptos::prelude::*;
 
 use super::definition::definition;
+use super::export::{Datum, Offer};
 use crate::state::links;
 use crate::words::figure;
 
@@ -56,6 +57,17 @@ pub fn list(bars: Vec<Bar>) -> AnyView {
     view! { <ul class="bars">{items}</ul> }.into_any()
 }
 
+/// A row of a list as a file has it.
+fn datum(title: &str, metric: Metric, shown: Figure) -> Datum {
+    Datum {
+        row: title.to_owned(),
+        series: metric.title().to_owned(),
+        value: shown.value,
+        state: shown.state.name(),
+        shown: figure::exact(metric, shown),
+    }
+}
+
 /// Credits by family of clients, largest first, as shares of all.
 pub fn surfaces(frame: &Frame, path: &str, answer: &MetricAnswer) -> AnyView {
     parts("clients-h", "Where they work", "Credits by client.", answer, narrow_to(frame, path))
@@ -88,6 +100,8 @@ pub fn parts(
         }
     };
     let bars: Vec<Bar> = series.iter().map(bar).collect();
+    let numbers = || series.iter().map(|one| datum(&one.title, answer.metric, one.total)).collect();
+    let files = Offer { title: "Credits by client", sub: "", numbers: &numbers, picture: None }.menu();
     let inside = if bars.is_empty() {
         view! { <p class="quiet">"No credits in these days."</p> }.into_any()
     } else {
@@ -98,6 +112,7 @@ pub fn parts(
             <div class="chart-head">
                 <h2 id=id>{title}</h2>
                 {definition("Credits", Metric::Credits.definition())}
+                {files}
             </div>
             <p class="sub">{sub}</p>
             {inside}
@@ -167,6 +182,12 @@ pub fn bands(bands: &Bands) -> AnyView {
         }
     });
     let each = each.collect_view();
+    let people = |(metric, shown): &(Metric, Figure)| Datum {
+        series: "People".to_owned(),
+        ..datum(metric.title(), *metric, *shown)
+    };
+    let numbers = || bands.bands.iter().map(people).collect();
+    let files = Offer { title: "Taking hold", sub: &sub, numbers: &numbers, picture: None }.menu();
     view! {
         <section aria-labelledby="bands-h">
             <div class="chart-head">
@@ -175,6 +196,7 @@ pub fn bands(bands: &Bands) -> AnyView {
                     <summary aria-label="What the bands mean">"i"</summary>
                     <dl class="pop">{each}</dl>
                 </details>
+                {files}
             </div>
             <p class="sub">{sub}</p>
             {list(bands.bands.iter().map(bar).collect())}

@@ -9,6 +9,7 @@ use domain::{Day, Interval, Metric};
 use leptos::prelude::*;
 
 use super::definition::definition;
+use super::export::{Datum, Offer, Picture, numbers};
 use super::hover::{Hover, Reading, Track};
 
 /// What is marked on the time axis of all charts of a page.
@@ -143,6 +144,22 @@ impl Plot {
         (chart.summary(), chart.data_table())
     }
 
+    /// Every point of every line, exact.
+    fn numbers(&self) -> Vec<Datum> {
+        let of_strand = |strand: &Strand| {
+            let (metric, series) = (self.metric, strand.line.label.clone());
+            let datum = move |(day, figure): &(Day, Figure)| Datum {
+                row: day.to_string(),
+                series: series.clone(),
+                value: figure.value,
+                state: figure.state.name(),
+                shown: crate::words::figure::exact(metric, *figure),
+            };
+            strand.figures.iter().map(datum).collect::<Vec<Datum>>()
+        };
+        self.strands.iter().flat_map(of_strand).collect()
+    }
+
     fn lines(&self, suffix: &str, size: Size) -> LineChart {
         let lines = self.strands.iter().map(|strand| strand.line.clone()).collect();
         let (id, title) = (format!("{}-{suffix}", self.id), self.title.clone());
@@ -189,6 +206,9 @@ pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
     let reading = plot.reading(&wide);
     let legend = legend(&plot, &wide);
     let marked = marked(&wide.pins);
+    let picture = || Picture { svg: wide.svg.clone(), marks: wide.marks.clone(), summary: summary.clone() };
+    let offer = Offer { title: &plot.title, sub: &plot.sub, numbers: &|| plot.numbers(), picture: Some(&picture) };
+    let files = offer.menu();
     let heading = format!("{}-h", plot.id);
     let hidden = (wide.hidden > 0).then(|| {
         let (drawn, summed) = (wide.marks.len(), wide.marks.iter().any(|mark| mark.line.is_none()));
@@ -202,6 +222,7 @@ pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
                 <h2 id=heading.clone()>{plot.title.clone()}</h2>
                 {definition(&plot.title, plot.meaning.unwrap_or(plot.metric.definition()))}
                 {actions}
+                {files}
             </div>
             <p class="sub">{plot.sub.clone()}</p>
             <Hover title=plot.title.clone() reading=reading wide=wide narrow=narrow />
@@ -209,7 +230,7 @@ pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
             {legend}
             {hidden}
             <figcaption>{summary}</figcaption>
-            {details("Table", &plot.title, table)}
+            {folded("Table", &plot.title, table)}
         </figure>
     }
     .into_any()
@@ -267,8 +288,15 @@ fn legend(plot: &Plot, drawing: &Drawing) -> AnyView {
     .into_any()
 }
 
+/// Exact numbers behind a click on the label, with a menu of their own: for what is no figure.
+pub fn details(label: &'static str, title: &str, table: DataTable) -> AnyView {
+    let offer = Offer { title, sub: "", numbers: &|| numbers(&table, &[]), picture: None };
+    let files = offer.menu();
+    view! { <div class="with-files">{folded(label, title, table)} {files}</div> }.into_any()
+}
+
 /// The exact numbers, behind a click on the label.
-pub fn details(label: &'static str, title: &str, numbers: DataTable) -> AnyView {
+pub(super) fn folded(label: &'static str, title: &str, numbers: DataTable) -> AnyView {
     view! {
         <details class="data">
             <summary>{label}</summary>

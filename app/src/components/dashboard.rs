@@ -5,6 +5,7 @@ use domain::view::{Figure, Frame, PointState};
 use leptos::prelude::*;
 
 use super::chart::Marks;
+use super::export::Desk;
 use super::page::Controls;
 use super::states::{empty, nothing};
 use crate::backend::Caller;
@@ -48,16 +49,19 @@ impl<V> Dashboard<V> {
         let admin = caller.role.administers();
         let frame = (self.frame)(view);
         let figure = (self.measure)(view).unwrap_or(Figure { value: None, state: PointState::Gap });
-        // Charts find what is marked on their axis in the context.
+        // Figures find the page, and what is marked on their axis, in the context; it ends with the page.
         let html = Owner::new().with(|| {
             Marks::provide(frame);
             let body = match nothing(frame, figure) {
                 Some(why) => empty(frame, why, &path, admin),
-                None => (self.body)(view, admin),
+                None => {
+                    provide_context(Desk::new(&title, &path, frame));
+                    (self.body)(view, admin)
+                }
             };
             let page = view! {
                 {above}
-                <Controls frame=frame.clone() path=path admin=admin />
+                <Controls frame=frame.clone() title=title.clone() path=path admin=admin />
                 {body}
             };
             page.into_any().to_html()

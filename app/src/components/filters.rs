@@ -87,6 +87,15 @@ pub fn chips(frame: &Frame, path: &str) -> AnyView {
     .into_any()
 }
 
+/// Kind and title of each filter in force.
+pub fn named_chips(frame: &Frame) -> Vec<(&'static str, String)> {
+    let named = |chip: Chip| match chip.kind {
+        "Team" | "Client" => (chip.kind, title_of(frame, &chip)),
+        kind => (kind, chip.key),
+    };
+    links::chips(&frame.query, "").into_iter().map(named).collect()
+}
+
 fn title_of(frame: &Frame, chip: &Chip) -> String {
     let choices = match chip.kind {
         "Team" => &frame.teams,

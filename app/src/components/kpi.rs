@@ -4,6 +4,7 @@ use domain::view::{Frame, Kpi};
 use domain::{Metric, Unit};
 use leptos::prelude::*;
 
+use super::export::{Datum, Offer};
 use crate::state::links;
 use crate::words::{delta, figure};
 
@@ -21,6 +22,7 @@ pub fn noted(
     tabs: impl Fn(Metric) -> bool,
     note: &dyn Fn(&Kpi) -> Option<String>,
 ) -> AnyView {
+    Offer { title: "Key figures", sub: "", numbers: &|| numbers(kpis), picture: None }.of_page();
     let cards = kpis.iter().map(|kpi| {
         let inside = card(frame, kpi, note(kpi));
         if !tabs(kpi.metric) {
@@ -44,6 +46,18 @@ pub fn noted(
         </ul>
     }
     .into_any()
+}
+
+/// Each card and its change, as a file has them.
+fn numbers(kpis: &[Kpi]) -> Vec<Datum> {
+    let value = |kpi: &Kpi| Datum {
+        row: kpi.metric.title().to_owned(),
+        series: "Value".to_owned(),
+        value: kpi.figure.value,
+        state: kpi.figure.state.name(),
+        shown: figure::exact(kpi.metric, kpi.figure),
+    };
+    kpis.iter().map(value).collect()
 }
 
 fn card(frame: &Frame, kpi: &Kpi, note: Option<String>) -> AnyView {

@@ -14,6 +14,8 @@ pub mod dashboard;
 pub mod definition;
 pub mod error_view;
 #[cfg(feature = "ssr")]
+pub mod export;
+#[cfg(feature = "ssr")]
 pub mod filters;
 #[cfg(feature = "ssr")]
 pub mod form;

@@ -3,20 +3,23 @@
 use domain::view::Frame;
 use leptos::prelude::*;
 
+use super::export::{page_menu, shown};
 use super::filters::{Filters, chips};
 use super::freshness::FreshnessLine;
 use super::range::RangeControl;
 
 /// The part above the headline.
 #[component]
-pub fn Controls(frame: Frame, path: String, admin: bool) -> impl IntoView {
+pub fn Controls(frame: Frame, title: String, path: String, admin: bool) -> impl IntoView {
     let usable = frame.freshness.connected || frame.freshness.first_day.is_some();
     let controls = usable.then(|| {
         view! {
             <div class="controls">
                 <Filters frame=frame.clone() path=path.clone() />
                 <RangeControl frame=frame.clone() path=path.clone() />
+                {page_menu(&title)}
             </div>
+            <p class="paper">{format!("Uptake · {title} · {}", shown(&frame))}</p>
             {chips(&frame, &path)}
             <FreshnessLine frame=frame.clone() path=path admin=admin />
         }

@@ -6,8 +6,9 @@ use domain::view::PointState;
 use domain::{Day, Interval, Metric};
 use leptos::prelude::*;
 
-use super::chart::details;
+use super::chart::folded;
 use super::definition::definition;
+use super::export::{Offer, Picture, numbers as taken};
 use super::hover::{Hover, Reading, Track};
 use crate::words::figure;
 
@@ -47,6 +48,9 @@ pub fn ready(figure: &Ready<'_>) -> AnyView {
     let said = figure.said.clone().unwrap_or(summary);
     let (wide, narrow) = (wide.draw(), narrow.draw());
     let days: Vec<Day> = wide.stops.iter().filter_map(|stop| stop.key.parse().ok()).collect();
+    let picture = || Picture { svg: wide.svg.clone(), marks: wide.marks.clone(), summary: said.clone() };
+    let rows = || taken(&numbers, &days.iter().map(Day::to_string).collect::<Vec<String>>());
+    let files = Offer { title, sub: &figure.sub, numbers: &rows, picture: Some(&picture) }.menu();
     let drawn = if days.is_empty() {
         view! {
             <div class="pane wide" inner_html=wide.svg></div>
@@ -62,11 +66,12 @@ pub fn ready(figure: &Ready<'_>) -> AnyView {
             <div class="chart-head">
                 <h2>{title}</h2>
                 {definition(title, figure.meaning)}
+                {files}
             </div>
             <p class="sub">{figure.sub.clone()}</p>
             {drawn}
             <figcaption>{said}</figcaption>
-            {details("Table", title, numbers)}
+            {folded("Table", title, numbers)}
         </figure>
     }
     .into_any()

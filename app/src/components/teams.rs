@@ -5,6 +5,7 @@ use domain::view::{Figure, Frame, TeamRow};
 use leptos::prelude::*;
 
 use super::definition::definition;
+use super::export::{Datum, Offer};
 use super::kpi::delta_view;
 use crate::state::links;
 use crate::words::figure;
@@ -20,6 +21,8 @@ pub fn teams(frame: &Frame, path: &str, rows: &[TeamRow]) -> AnyView {
             </p>
         }
     });
+    let sub = frame.range.in_words();
+    let files = Offer { title: "Teams", sub: &sub, numbers: &|| numbers(rows), picture: None }.menu();
     let body = rows.iter().map(|row| team(frame, path, row)).collect_view();
     view! {
         <section aria-labelledby="teams-h">
@@ -29,6 +32,7 @@ pub fn teams(frame: &Frame, path: &str, rows: &[TeamRow]) -> AnyView {
                 <a class="aside" href=links::team(&frame.query, "")>
                     "Compare teams"
                 </a>
+                {files}
             </div>
             {hint}
             <table class="teams">
@@ -49,6 +53,27 @@ pub fn teams(frame: &Frame, path: &str, rows: &[TeamRow]) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The figures of each team, as a file has them.
+fn numbers(rows: &[TeamRow]) -> Vec<Datum> {
+    let of_row = |row: &TeamRow| {
+        let figures = [
+            (Metric::ActivePeople, row.active),
+            (Metric::AdoptionRate, row.adoption),
+            (Metric::Credits, row.credits),
+            (Metric::CreditsPerActive, row.credits_per_active),
+        ];
+        let title = row.title.clone();
+        figures.map(|(metric, shown)| Datum {
+            row: title.clone(),
+            series: metric.title().to_owned(),
+            value: shown.value,
+            state: shown.state.name(),
+            shown: figure::exact(metric, shown),
+        })
+    };
+    rows.iter().flat_map(of_row).collect()
 }
 
 fn team(frame: &Frame, path: &str, row: &TeamRow) -> AnyView {

@@ -34,14 +34,17 @@ mod team;
 mod teams;
 
 #[cfg(feature = "ssr")]
-pub use figures::{Asked, figures};
+pub use figures::{Asked, figures, take};
 
 #[cfg(feature = "ssr")]
 mod figures {
     use domain::PageQuery;
+    use leptos::prelude::{Owner, provide_context};
+    use leptos::reactive::computed::ScopedFuture;
     use leptos_router::location::Url;
 
     use crate::backend::{Backend, Caller};
+    use crate::components::export::Taken;
     use crate::error::AppError;
     use crate::server_fns::Fragment;
 
@@ -60,6 +63,17 @@ mod figures {
         pub fn new(caller: Caller, backend: Backend, query: &str) -> Self {
             Self { caller, backend, query: PageQuery::parse(query) }
         }
+    }
+
+    /// What can be taken out of the page of figures at a path: what whoever asks would see on it.
+    pub async fn take(path: &str, asked: Asked) -> Result<Taken, AppError> {
+        let (owner, taken) = (Owner::new(), Taken::default());
+        let page = owner.with(|| {
+            provide_context(taken.clone());
+            ScopedFuture::new(figures(path, asked))
+        });
+        page.await?;
+        Ok(taken)
     }
 
     /// The page of figures at a path. Each has a route of the same path in [`crate::root`]. What stands below the

@@ -133,6 +133,8 @@ fn problem(error: ExportError) -> Problem {
         ExportError::DetailOfReviews => Problem::new(400, error.to_string()).about("detail"),
         ExportError::DetailOfPersons => Problem::forbidden(Scope::Persons),
         ExportError::Archive(why) => archive(why),
-        ExportError::Workbook(_) | ExportError::Io(_) | ExportError::CutOff => Problem::internal(&error),
+        ExportError::Workbook(_) | ExportError::Io(_) | ExportError::Picture(_) | ExportError::CutOff => {
+            Problem::internal(&error)
+        }
     }
 }

@@ -22,6 +22,7 @@ use app::backend::{Backend, Caller};
 use app::error::AppError;
 
 pub use connections::state_of;
+pub(crate) use errors::internal;
 
 use crate::config::Config;
 use crate::state::AppState;

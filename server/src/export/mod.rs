@@ -4,12 +4,16 @@
 //! of its own, as fast as the other side reads. The API and the command line read the same pieces, so they give the
 //! same bytes. Memory is that of a few days of rows, however long the range.
 //!
+//! What a page shows is taken out of the page itself: its figures as tables ([`page`]) and as pictures ([`picture`]).
+//!
 //! Who sees persons is decided by the caller's policy: with the right to, one row per person and day; without, what
 //! pages show by team, from `metrics`, under the floor. What is written is in `rows`, how in `write`.
 
 pub mod lake;
 mod name;
 mod outlet;
+pub mod page;
+pub mod picture;
 mod rows;
 mod write;
 
@@ -186,6 +190,9 @@ pub enum ExportError {
     /// A file.
     #[error("the export cannot be written: {0}")]
     Io(#[from] std::io::Error),
+    /// A drawing.
+    #[error("the picture cannot be drawn: {0}")]
+    Picture(String),
     /// It ended without saying why.
     #[error("the export was cut off")]
     CutOff,

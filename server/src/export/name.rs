@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use domain::{DateRange, Interval};
+use app::export::About;
+use domain::{DateRange, Filter, Interval};
 use metrics::Ask;
 
 use super::{Detail, Order, What};
@@ -34,9 +35,29 @@ impl Label {
             }
             What::Metric(ask) => (of_metric(ask), ask.range),
         };
+        Self::made_of(&parts, range, order.format.ending())
+    }
+
+    /// Of a part of a page, or of all of it.
+    pub(super) fn of_page(about: &About, key: &str, ending: &str) -> Self {
+        let page = match about.path.trim_matches('/') {
+            "" => about.title.to_lowercase(),
+            path => path.replace('/', "-"),
+        };
+        let mut parts = vec![page];
+        if key != app::export::PAGE {
+            parts.push(key.to_owned());
+        }
+        parts.push(days(about.range));
+        parts.extend(about.query.by.filter(|by| *by != Interval::Day).map(|by| format!("by-{}", by.name())));
+        parts.extend(filters(&about.query.filter));
+        Self::made_of(&parts, about.range, ending)
+    }
+
+    fn made_of(parts: &[String], range: DateRange, ending: &str) -> Self {
         let stem = format!("uptake-{}-v{}", parts.join("-"), metrics::DEFINITIONS);
         let title = format!("Uptake: {}, definitions {}", parts.join(", "), metrics::DEFINITIONS);
-        Self { file_name: format!("{}.{}", plain(&stem), order.format.ending()), title, range }
+        Self { file_name: format!("{}.{ending}", plain(&stem)), title, range }
     }
 
     /// What files that can carry notes say of themselves.
@@ -62,7 +83,13 @@ fn of_metric(ask: &Ask) -> Vec<String> {
     if ask.split != domain::view::Split::None {
         parts.push(format!("split-{}", ask.split.name()));
     }
-    let filter = &ask.filter;
+    parts.extend(filters(&ask.filter));
+    parts
+}
+
+/// What a file is narrowed to.
+fn filters(filter: &Filter) -> Vec<String> {
+    let mut parts = Vec::new();
     parts.extend(filter.team.as_ref().map(|team| format!("team-{team}")));
     parts.extend(filter.client.as_ref().map(|client| format!("client-{client}")));
     parts.extend(filter.model.as_ref().map(|model| format!("model-{model}")));

@@ -5,6 +5,7 @@ pub mod local_path;
 pub mod refusal;
 
 mod auth;
+mod download;
 mod events;
 mod export;
 mod health;
@@ -60,7 +61,8 @@ pub fn router(state: &AppState, surface: Surface) -> Result<Router, BadPublicUrl
         .layer(from_fn(health::when_ready))
         .layer(from_fn_with_state(state.clone(), bearer::require));
 
-    let quick = pages::routes(state, surface.backend, https)
+    let quick = pages::routes(state, surface.backend.clone(), https)
+        .merge(download::routes(state, surface.backend))
         .merge(auth_routes(state))
         .layer(from_fn(server_fn::mend))
         .layer(from_fn(time_limit::limit));

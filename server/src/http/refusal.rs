@@ -187,6 +187,17 @@ impl Refusal {
         }
     }
 
+    /// There is no such file, or not for whoever asks.
+    pub fn no_file(error: AppError) -> Self {
+        Self {
+            status: StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            title: "This cannot be taken out as a file.",
+            detail: format!("{error} {}", error.way_on()),
+            way_on: ("/", "Go to the Overview"),
+            for_script: error,
+        }
+    }
+
     /// Nobody is signed in.
     pub fn signed_out() -> Self {
         Self {

@@ -6,6 +6,7 @@ mod api;
 mod canary;
 mod command;
 mod configuration;
+mod download;
 mod export;
 mod gate;
 mod headers;

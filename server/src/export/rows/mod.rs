@@ -1,6 +1,7 @@
 //! What is written: which rows, and with which columns. How they are written is in [`super::write`].
 
 pub mod metric;
+pub mod page;
 pub mod persons;
 pub mod reviews;
 pub mod teams;
@@ -28,7 +29,12 @@ const fn column(name: &'static str, kind: Kind) -> Column {
 
 /// A figure as a cell: empty where it is not known, not available, or not shown.
 fn cell(figure: Figure) -> Cell<'static> {
-    match figure.value {
+    number(figure.value)
+}
+
+/// A number as a cell.
+fn number(number: Option<Number>) -> Cell<'static> {
+    match number {
         None => Cell::Empty,
         Some(Number::Count(count)) => Cell::Count(count),
         Some(Number::Credits(credits)) => Cell::Amount(credits.micros()),
