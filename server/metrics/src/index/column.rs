@@ -246,16 +246,80 @@ impl ReviewCounts {
         }
     }
 
-    const FIELDS: usize = 11;
+    const FIELDS: usize = 15;
 
     fn fields(&self) -> [i64; Self::FIELDS] {
-        let Self { rows, reviews, comments, p0, p1, p2, engaged, replies, upvotes, downvotes, odd } = *self;
-        [rows, reviews, comments, p0, p1, p2, engaged, replies, upvotes, downvotes, odd]
+        let Self {
+            rows,
+            reviews,
+            comments,
+            p0,
+            p1,
+            p2,
+            engaged,
+            replies,
+            upvotes,
+            downvotes,
+            odd,
+            replied,
+            reacted,
+            odd_replied,
+            odd_reacted,
+        } = *self;
+        [
+            rows,
+            reviews,
+            comments,
+            p0,
+            p1,
+            p2,
+            engaged,
+            replies,
+            upvotes,
+            downvotes,
+            odd,
+            replied,
+            reacted,
+            odd_replied,
+            odd_reacted,
+        ]
     }
 
     fn of_fields(fields: [i64; Self::FIELDS]) -> Self {
-        let [rows, reviews, comments, p0, p1, p2, engaged, replies, upvotes, downvotes, odd] = fields;
-        Self { rows, reviews, comments, p0, p1, p2, engaged, replies, upvotes, downvotes, odd }
+        let [
+            rows,
+            reviews,
+            comments,
+            p0,
+            p1,
+            p2,
+            engaged,
+            replies,
+            upvotes,
+            downvotes,
+            odd,
+            replied,
+            reacted,
+            odd_replied,
+            odd_reacted,
+        ] = fields;
+        Self {
+            rows,
+            reviews,
+            comments,
+            p0,
+            p1,
+            p2,
+            engaged,
+            replies,
+            upvotes,
+            downvotes,
+            odd,
+            replied,
+            reacted,
+            odd_replied,
+            odd_reacted,
+        }
     }
 
     /// Adds another row's counts.
