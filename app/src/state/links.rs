@@ -204,7 +204,7 @@ mod tests {
         assert_eq!(query_of(&with_comparison_turned(&full(), "/")), PageQuery { compare: false, ..full() });
         assert_eq!(query_of(&with_interval(&full(), "/", Interval::Day)).by, Some(Interval::Day));
         assert_eq!(query_of(&showing(&full(), "/", Metric::Wau)), PageQuery { show: Some(Metric::Wau), ..full() });
-        assert_eq!(query_of(&super::elsewhere(&full(), "/adoption")), PageQuery { show: None, ..full() });
+        assert_eq!(query_of(&elsewhere(&full(), "/adoption")), PageQuery { show: None, ..full() });
     }
 
     #[test]
@@ -225,7 +225,7 @@ mod tests {
         assert_eq!(of_band(&query, "/people", None), format!("{base}&order=turns&find=al"));
         assert_eq!(found(&query, "/people", None), format!("{base}&order=turns&band=dormant"));
         assert_eq!(people_by(&query, "/people", PeopleOrder::Name), format!("{base}&band=dormant&find=al"));
-        assert_eq!(super::elsewhere(&query, "/"), "/?range=90d&team=web");
+        assert_eq!(elsewhere(&query, "/"), "/?range=90d&team=web");
     }
 
     #[test]

@@ -23,9 +23,22 @@ pub(crate) fn in_days(job: &Job<'_>, runs: &[Days]) -> Vec<Vec<i64>> {
         let counted = job.with_days(Count::Active { days: length }, &ends);
         fill(&mut rows, &same, counted);
     }
-    let counted = if left.is_empty() { Vec::new() } else { one_by_one(job, &left) };
-    fill(&mut rows, &left, counted);
+    // The whole range may stand there twice; it is counted once.
+    let mut runs: Vec<Days> = Vec::new();
+    let places: Vec<usize> = left.iter().map(|(_, days)| place(&mut runs, *days)).collect();
+    let counted = if runs.is_empty() { Vec::new() } else { one_by_one(job, &runs) };
+    let spread = |row: Vec<i64>| places.iter().map(|at| row.get(*at).copied().unwrap_or(0)).collect();
+    fill(&mut rows, &left, counted.into_iter().map(spread).collect());
     rows
+}
+
+/// The place of a run among those that differ.
+fn place(runs: &mut Vec<Days>, days: Days) -> usize {
+    let found = runs.iter().position(|other| (other.from, other.to) == (days.from, days.to));
+    found.unwrap_or_else(|| {
+        runs.push(days);
+        runs.len() - 1
+    })
 }
 
 /// Puts what was counted of some runs in their places.
@@ -65,14 +78,14 @@ pub(crate) fn with_several_clients(job: &Job<'_>) -> Vec<Vec<i64>> {
     })
 }
 
-fn one_by_one(job: &Job<'_>, runs: &[(usize, Days)]) -> Vec<Vec<i64>> {
+fn one_by_one(job: &Job<'_>, runs: &[Days]) -> Vec<Vec<i64>> {
     job.by_line(runs.len(), |matrix, tally| {
         for (person, row) in matrix.rows().enumerate() {
             let home = job.home(person);
             if row.first().is_none() || home == Home::Nowhere {
                 continue;
             }
-            for (at, (_, days)) in runs.iter().enumerate() {
+            for (at, days) in runs.iter().enumerate() {
                 let line = match home {
                     Home::Line(line) => Some(line).filter(|_| days.any(row)),
                     _ => days.last(row).and_then(|day| job.line_of(person, day)),
