@@ -3,7 +3,7 @@
 use domain::view::Frame;
 use leptos::prelude::*;
 
-use super::export::{page_menu, shown};
+use super::export::shown;
 use super::filters::{Filters, chips};
 use super::freshness::FreshnessLine;
 use super::range::RangeControl;
@@ -16,8 +16,7 @@ pub fn Controls(frame: Frame, title: &'static str, path: &'static str, admin: bo
         view! {
             <div class="controls">
                 <Filters frame=frame.clone() path=path />
-                <RangeControl frame=frame.clone() path=path />
-                {page_menu(title)}
+                <RangeControl frame=frame.clone() title=title path=path />
             </div>
             <p class="paper">{format!("Uptake · {title} · {}", shown(&frame))}</p>
             {chips(&frame, path)}
