@@ -84,8 +84,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(micros in -1_000_000_000_000i64..1_000_000_000_000, state in 0usize..3) {
-            let state = [PointState::Settled, PointState::Provisional, PointState::Partial][state];
+        fn what_is_written_is_read(micros in -1_000_000_000_000i64..1_000_000_000_000, state in prop::sample::select(vec![PointState::Settled, PointState::Provisional, PointState::Partial])) {
             #[expect(clippy::cast_precision_loss, reason = "far below where it begins")]
             let value = micros as f64 / 1e6;
             for unit in [Unit::Count, Unit::Credits, Unit::Usd] {

@@ -118,8 +118,12 @@ impl<'a> Frame<'a> {
         let high = count(title.len()) * TITLE.1 + (count(lines.len()) + rows) * LINE.1;
         let high = if high == 0 { 0 } else { high + 8 };
         let mut at = Pen { text: String::new(), y: -i64::from(high) };
-        title.iter().for_each(|line| at.line("c-name c-title", line, TITLE));
-        lines.iter().for_each(|line| at.line("c-note", line, LINE));
+        for line in &title {
+            at.line("c-name c-title", line, TITLE);
+        }
+        for line in &lines {
+            at.line("c-note", line, LINE);
+        }
         for (x, row, mark) in legend {
             at.key(x, at.y + i64::from(row * LINE.1), mark);
         }
@@ -130,7 +134,9 @@ impl<'a> Frame<'a> {
     fn foot(&self, caption: &Caption<'_>) -> (String, u32) {
         let lines = self.wrapped(caption.below.iter().map(String::as_str), LINE.0);
         let mut at = Pen { text: String::new(), y: i64::from(self.height) + 4 };
-        lines.iter().for_each(|line| at.line("c-note", line, LINE));
+        for line in &lines {
+            at.line("c-note", line, LINE);
+        }
         let high = u32::try_from(lines.len()).unwrap_or(0) * LINE.1;
         (at.text, if high == 0 { 0 } else { high + 4 })
     }

@@ -9,11 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use charts::{DataTable, Mark, Read, read};
 use domain::view::{Frame, Number};
-use domain::{DateRange, PageQuery};
+use domain::{DateRange, Day, PageQuery};
 use leptos::prelude::*;
 
 use super::filters::named_chips;
-use crate::words::freshness;
 
 /// A number of a figure, as its table says it.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,13 +81,20 @@ impl About {
             range: frame.range,
             query: frame.query.clone(),
             shown: shown(frame),
-            fresh: format!("{}. {}.", freshness::line(&frame.freshness, frame.today, frame.now).1, made(frame)),
+            fresh: fresh(frame),
         }
     }
 }
 
-fn made(frame: &Frame) -> String {
-    format!("Made on {}", frame.today.in_words())
+/// How fresh the numbers are, in dates: a file is read later than it was made.
+fn fresh(frame: &Frame) -> String {
+    let fresh = &frame.freshness;
+    let settled = fresh.settled_through.map(|day| format!("Settled to {}. ", day.in_words()));
+    let read =
+        fresh.last_sync.and_then(|at| Day::from_unix(at.0)).map(|day| format!("Last read on {}. ", day.in_words()));
+    let failed = fresh.failure.is_some().then_some("The reading after that failed. ");
+    let made = format!("Made on {}.", frame.today.in_words());
+    format!("{}{}{}{made}", settled.unwrap_or_default(), read.unwrap_or_default(), failed.unwrap_or_default())
 }
 
 /// Which days a page shows, and what it is narrowed to.

@@ -3,7 +3,7 @@
 use domain::view::Frame;
 use leptos::prelude::*;
 
-use super::export::{page_menu, shown};
+use super::export::shown;
 use super::filters::{Filters, chips};
 use super::freshness::FreshnessLine;
 use super::range::RangeControl;
@@ -16,8 +16,7 @@ pub fn Controls(frame: Frame, title: String, path: String, admin: bool) -> impl 
         view! {
             <div class="controls">
                 <Filters frame=frame.clone() path=path.clone() />
-                <RangeControl frame=frame.clone() path=path.clone() />
-                {page_menu(&title)}
+                <RangeControl frame=frame.clone() title=title.clone() path=path.clone() />
             </div>
             <p class="paper">{format!("Uptake · {title} · {}", shown(&frame))}</p>
             {chips(&frame, &path)}

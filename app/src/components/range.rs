@@ -4,11 +4,12 @@ use domain::view::Frame;
 use domain::{Interval, Preset, RangeChoice};
 use leptos::prelude::*;
 
+use super::export::page_menu;
 use crate::state::links;
 
-/// Presets, custom days and the comparison.
+/// Presets, custom days, the comparison, and the files of what the days hold.
 #[component]
-pub fn RangeControl(frame: Frame, path: String) -> impl IntoView {
+pub fn RangeControl(frame: Frame, title: String, path: String) -> impl IntoView {
     let query = frame.query.clone();
     let preset = |preset: Preset| {
         let current = (query.range == RangeChoice::Preset(preset)).then_some("true");
@@ -32,6 +33,7 @@ pub fn RangeControl(frame: Frame, path: String) -> impl IntoView {
                 <span aria-hidden="true">{label}</span>
                 <span class="vh">{hint.clone()}</span>
             </a>
+            {page_menu(&title)}
             {steps(&frame, &path)}
         </div>
     }
