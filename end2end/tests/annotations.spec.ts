@@ -17,7 +17,7 @@ test('what is annotated stands on the charts until it is removed', async ({ page
     await expect(page.locator('.marked').first(), path).toContainText(text);
   }
   await page.goto('/settings/annotations');
-  await page.getByRole('button', { name: `Remove: ${text}` }).click();
+  await page.getByRole('button', { name: `Remove : ${text}` }).click();
   await expect(page.locator('main')).not.toContainText(text);
   await page.goto('/');
   await expect(page.locator('main')).not.toContainText(text);

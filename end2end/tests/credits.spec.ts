@@ -79,7 +79,8 @@ test('the main chart is split by a link, and its parts add up', async ({ page, w
   await expect(page.locator('#main-h')).toHaveText('Credits by client');
   let sum = 0n;
   for (const text of await page.locator('figure.figure').first().locator('tbody td').allTextContents()) {
-    if (/\d/.test(text)) sum += micros(text);
+    // A marked day has its text in a column of its own.
+    if (/^\d/.test(text)) sum += micros(text);
   }
   expect(sum).toBe(await total(world, 'credits'));
 });

@@ -78,7 +78,7 @@ test.describe('a leader', () => {
     await expect(page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'People' })).toHaveCount(0);
     await page.getByRole('link', { name: 'See your own use' }).click();
     await expect(page.locator('h1')).toHaveText('No use of Codex by your address is known.');
-    expect((await page.request.get('/fn/people?query=')).status()).toBe(403);
-    expect((await page.request.get('/fn/person?who=nobody%40example.com&query=')).status()).toBe(403);
+    expect((await page.request.get('/fn/page?path=%2Fpeople&query=')).status()).toBe(403);
+    expect((await page.request.get('/fn/page?path=%2Fpeople%2Fnobody%2540example.com&query=')).status()).toBe(403);
   });
 });

@@ -1,6 +1,7 @@
 //! What stands in place of a page or a part that failed: the thing by name, and the way on.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 
 use crate::error::AppError;
 use crate::state::encoded;
@@ -30,6 +31,7 @@ pub fn error_page(error: &AppError, here: &str) -> AnyView {
         _ => (here.to_owned(), "Try again"),
     };
     view! {
+        <Title text=error.to_string() />
         <div class="state error" role="alert">
             <h1>{error.to_string()}</h1>
             <p>{error.way_on()}</p>
@@ -46,6 +48,7 @@ pub fn error_page(error: &AppError, here: &str) -> AnyView {
 /// Instead of somebody else's use: who may see it, and why nobody else.
 fn not_yours() -> AnyView {
     view! {
+        <Title text="People" />
         <div class="state">
             <h1>"Single persons are shown to administrators only."</h1>
             <p>

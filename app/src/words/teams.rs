@@ -58,7 +58,9 @@ pub fn engaged(basis: Option<ReviewBasis>, shown: Figure, hidden: bool) -> Strin
     match (basis, shown.state) {
         (Some(ReviewBasis::NotKnown), _) => "Not known".to_owned(),
         (Some(ReviewBasis::NoRows), _) => "No reviews".to_owned(),
-        (Some(_), PointState::TooFew) if !hidden => "Too few comments".to_owned(),
+        // Without a share, the reason is the base; in a hidden team it is the people.
+        (_, PointState::TooFew) if hidden => "Too few people".to_owned(),
+        (Some(_), PointState::TooFew) => "Too few comments".to_owned(),
         _ => figure::short(Metric::ReviewEngagementRate, shown),
     }
 }

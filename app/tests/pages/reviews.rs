@@ -67,7 +67,7 @@ async fn shares_stand_with_their_interval_and_few_comments_in_words() {
     assert!(rows.contains("Too few comments") && rows.contains("Too few votes"), "{rows}");
     assert!(!rows.contains("Too few people"), "{rows}");
     let summary = said(&answer, "figure[aria-label='By team'] figcaption");
-    assert!(summary.contains("Platform") && summary.contains("1 of 2 with too few comments"), "{summary}");
+    assert!(summary.contains("Platform") && summary.contains("1 of 2 with too few to tell"), "{summary}");
 
     let few = with(|mut view| {
         view.answered.intervals.clear();

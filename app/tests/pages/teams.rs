@@ -161,7 +161,7 @@ async fn a_team_stands_in_the_address_and_every_link_stays_with_it() {
     assert!(said(&answer, "h1").contains("12 of 14"), "{}", said(&answer, "h1"));
     assert!(said(&answer, "h1").contains("people in Platform"), "{}", said(&answer, "h1"));
     assert!(said(&answer, "h1").contains("Credits rose 18 %"), "{}", said(&answer, "h1"));
-    for link in all(&page, ".kpis a, .range a, .cuts a") {
+    for link in all(&page, ".kpis a, .range .seg a, .cuts a") {
         let href = attribute(&link, "href");
         let (path, query) = href.split_once('?').unwrap_or((&href, ""));
         assert!(path == "/teams/platform" && !query.contains("team="), "{href}");

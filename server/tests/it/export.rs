@@ -56,7 +56,7 @@ impl Desk {
         let base = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(server::run(listener, app, CancellationToken::new()));
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let browser = Browser { http, base, cookies: BTreeMap::default() };
+        let browser = Browser { http, base, cookies: BTreeMap::default(), reader: None };
         let read = state.tokens.create("reader", Scope::Read).await.unwrap();
         let persons = state.tokens.create("analyst", Scope::Persons).await.unwrap();
         Self { state, folder, _simulator: simulator, browser, read, persons }

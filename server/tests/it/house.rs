@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
+use app::backend::{Backend, Caller};
 use domain::clock::{FixedClock, SharedClock};
 use domain::{Clock as _, Email, Role};
 use reqwest::header::{COOKIE, HeaderMap, LOCATION, SET_COOKIE};
@@ -93,17 +94,24 @@ impl House {
 
     /// A browser that has not been here.
     pub fn browser(&self) -> Browser {
-        Browser { http: client(), base: format!("http://{}", self.addr), cookies: BTreeMap::new() }
+        Browser { http: client(), base: format!("http://{}", self.addr), cookies: BTreeMap::new(), reader: None }
     }
 
     /// A browser in which somebody is signed in.
     pub async fn signed_in(&self, role: Role) -> Browser {
-        let email: Email = format!("{role}@example.com").parse().unwrap();
+        self.signed_in_as(&format!("{role}@example.com"), role).await
+    }
+
+    /// The same with an address of one's own.
+    pub async fn signed_in_as(&self, email: &str, role: Role) -> Browser {
+        let email: Email = email.parse().unwrap();
         let password = SecretString::from(PASSWORD.to_owned());
-        self.state.accounts.create(&email, role, Some(&password)).await.unwrap();
+        let account = self.state.accounts.create(&email, role, Some(&password)).await.unwrap();
         let mut browser = self.browser();
         let response = browser.sign_in(email.as_str(), PASSWORD).await;
         assert_eq!((response.status().as_u16(), location(&response)), (303, "/"));
+        let caller = Caller { account: account.id, email, role };
+        browser.reader = Some(Reader { caller, backend: server::backend::backend(&self.state) });
         browser
     }
 
@@ -139,9 +147,28 @@ pub struct Browser {
     pub http: Client,
     pub base: String,
     pub cookies: BTreeMap<String, String>,
+    /// Who is signed in, and the ports behind the pages: what a page is made from.
+    pub reader: Option<Reader>,
+}
+
+/// Somebody who is signed in, and what the pages ask on their behalf.
+pub struct Reader {
+    pub caller: Caller,
+    pub backend: Backend,
 }
 
 impl Browser {
+    pub fn reader(&self) -> &Reader {
+        self.reader.as_ref().unwrap()
+    }
+
+    /// The answer to an open page that asks for another one.
+    pub async fn fragment(&self, path: &str, query: &str) -> Response {
+        let pairs = [("path", path), ("query", query)];
+        let asked = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        self.get(&format!("/fn/page?{asked}")).await
+    }
+
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base));
         if self.cookies.is_empty() {

@@ -21,6 +21,7 @@ async fn serve(app: Router) -> Browser {
         http: reqwest::Client::builder().no_proxy().build().unwrap(),
         base,
         cookies: std::collections::BTreeMap::new(),
+        reader: None,
     }
 }
 

@@ -1,7 +1,6 @@
 //! Annotations over the simulated organisation: leaders and admins make them, pages show what concerns them.
 
-use domain::Role;
-use domain::view::{OverviewView, TeamView};
+use domain::{PageQuery, Role, TeamSlug};
 use reqwest::Method;
 use serde_json::Value;
 
@@ -47,9 +46,10 @@ async fn what_was_annotated_stands_on_the_pages_that_it_concerns() {
         texts.sort();
         texts
     };
-    let team: TeamView = admin.get("/fn/team?slug=many&query=").await.json().await.unwrap();
+    let (caller, pages) = (&admin.reader().caller, &admin.reader().backend.dashboards);
+    let team = pages.team(caller, &TeamSlug::new("many"), &PageQuery::default()).await.unwrap();
     assert_eq!(texts(&team.frame.marked), ["Everyone in ALL", "New model", "Rollout to MANY"]);
-    let few: OverviewView = admin.get("/fn/overview?query=team%3Dfew").await.json().await.unwrap();
+    let few = pages.overview(caller, &PageQuery::parse("team=few")).await.unwrap();
     assert_eq!(texts(&few.frame.marked), ["Everyone in ALL", "New model"]);
     let list = html(&leader, "/settings/annotations").await;
     assert!(list.contains("Rollout to MANY") && list.contains("also on shared links"));

@@ -1,7 +1,7 @@
 //! The Credits page and the budget behind it, over the simulated organisation: the page says what the API says.
 
 use domain::view::{Blank, CreditsView, Number, PointState};
-use domain::{Credits, Metric, Role};
+use domain::{Credits, Metric, PageQuery, Role};
 use reqwest::Method;
 use serde_json::Value;
 
@@ -9,10 +9,8 @@ use super::Office;
 use crate::house::{Browser, Forms as _, House, header};
 
 async fn view(browser: &Browser, query: &str) -> CreditsView {
-    let pairs = url::form_urlencoded::Serializer::new(String::new()).append_pair("query", query).finish();
-    let response = browser.get(&format!("/fn/credits?{pairs}")).await;
-    assert_eq!(response.status(), 200, "{query}");
-    response.json().await.unwrap()
+    let reader = browser.reader();
+    reader.backend.dashboards.credits(&reader.caller, &PageQuery::parse(query)).await.unwrap()
 }
 
 async fn html(browser: &Browser, query: &str) -> String {

@@ -1,32 +1,30 @@
 //! The People pages over the simulated organisation: what they say, and whom they refuse.
 
 use domain::view::{PeopleView, PersonBand, PersonView};
-use domain::{Email, Role};
+use domain::{PageQuery, Role};
 use reqwest::Response;
-use secrecy::SecretString;
 use serde_json::Value;
 
 use super::Office;
-use crate::house::{Browser, PASSWORD, header, location};
-
-fn pairs(pairs: &[(&str, &str)]) -> String {
-    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
-}
+use crate::house::{Browser, header, location};
 
 async fn list(browser: &Browser, query: &str) -> PeopleView {
-    let response = browser.get(&format!("/fn/people?{}", pairs(&[("query", query)]))).await;
-    assert_eq!(response.status(), 200, "{query}");
-    response.json().await.unwrap()
+    let reader = browser.reader();
+    reader.backend.dashboards.people(&reader.caller, &PageQuery::parse(query)).await.unwrap()
 }
 
 async fn ask(browser: &Browser, who: &str, query: &str) -> Response {
-    browser.get(&format!("/fn/person?{}", pairs(&[("who", who), ("query", query)]))).await
+    browser
+        .fragment(
+            &format!("/people/{}", url::form_urlencoded::byte_serialize(who.as_bytes()).collect::<String>()),
+            query,
+        )
+        .await
 }
 
 async fn one(browser: &Browser, who: &str, query: &str) -> PersonView {
-    let response = ask(browser, who, query).await;
-    assert_eq!(response.status(), 200, "{who} {query}");
-    response.json().await.unwrap()
+    let reader = browser.reader();
+    reader.backend.dashboards.person(&reader.caller, who, &PageQuery::parse(query)).await.unwrap()
 }
 
 fn path(key: &str) -> String {
@@ -35,13 +33,7 @@ fn path(key: &str) -> String {
 
 /// A member whose account has the address of somebody who uses Codex.
 async fn member(office: &Office, email: &str) -> Browser {
-    let email: Email = email.parse().unwrap();
-    let password = SecretString::from(PASSWORD.to_owned());
-    office.house.state.accounts.create(&email, Role::Member, Some(&password)).await.unwrap();
-    let mut browser = office.house.browser();
-    let response = browser.sign_in(email.as_str(), PASSWORD).await;
-    assert_eq!(location(&response), "/");
-    browser
+    office.house.signed_in_as(email, Role::Member).await
 }
 
 #[tokio::test]
@@ -80,7 +72,7 @@ async fn nobody_else_sees_persons() {
     let key = office.house.state.index.snapshot().people().remove(0).as_str().to_owned();
     for role in [Role::Leader, Role::TeamLead, Role::Member] {
         let browser = office.house.signed_in(role).await;
-        assert_eq!(browser.get("/fn/people?query=").await.status(), 403, "{role}");
+        assert_eq!(browser.fragment("/people", "").await.status(), 403, "{role}");
         assert_eq!(ask(&browser, &key, "").await.status(), 403, "{role}");
         // Whether there is somebody is not told either.
         assert_eq!(ask(&browser, "nobody@example.com", "").await.status(), 403, "{role}");
@@ -97,8 +89,8 @@ async fn nobody_else_sees_persons() {
         assert!(!file.text().await.unwrap().contains(&key), "a file for {role} names nobody");
     }
     let stranger = office.house.browser();
-    for path in ["/fn/people?query=", "/fn/person?who=me&query="] {
-        assert_eq!(stranger.get(path).await.status(), 401, "{path}");
+    for path in ["/people", "/people/me"] {
+        assert_eq!(stranger.fragment(path, "").await.status(), 401, "{path}");
     }
     assert_eq!(location(&stranger.page("/people").await), "/sign-in?next=%2Fpeople");
 }
@@ -118,11 +110,11 @@ async fn everyone_sees_the_own_use() {
     let parts: i64 = usage.clients.iter().map(|part| part.credits.micros()).sum();
     let models: i64 = usage.models.iter().map(|part| part.credits.micros()).sum();
     assert_eq!([sum, parts, models], [used.credits.micros(); 3], "parts and buckets add up to the row");
-    let turned = browser.page("/people/me?range=90d").await;
-    assert_eq!((turned.status().as_u16(), location(&turned)), (302, format!("{}?range=90d", path(&used.key)).as_str()));
-    let read = browser.page(&path(&used.key)).await;
-    assert_eq!(read.status(), 200);
-    assert!(read.text().await.unwrap().contains("You used Codex on"));
+    for path in ["/people/me?range=90d", &path(&used.key)] {
+        let read = browser.page(path).await;
+        assert_eq!(read.status(), 200, "{path}");
+        assert!(read.text().await.unwrap().contains("You used Codex on"), "{path}");
+    }
     // Within a client the parts are that client's.
     let client = usage.clients.iter().find(|part| part.key != "unattributed").unwrap();
     let narrowed = one(&browser, "me", &format!("range=28d&client={}", client.key)).await.usage.unwrap();

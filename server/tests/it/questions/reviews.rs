@@ -1,7 +1,7 @@
 //! The Reviews page over the simulated organisation: the page says what the API says, and of teams what is known.
 
 use domain::view::{Number, PointState, ReviewBasis, ReviewPart, ReviewsView};
-use domain::{Metric, Role, TeamSlug};
+use domain::{Metric, PageQuery, Role, TeamSlug};
 use serde_json::Value;
 use simulator::{OrgConfig, ReviewShape};
 
@@ -9,10 +9,8 @@ use super::Office;
 use crate::house::{Browser, House, Plan};
 
 async fn view(browser: &Browser, query: &str) -> ReviewsView {
-    let pairs = url::form_urlencoded::Serializer::new(String::new()).append_pair("query", query).finish();
-    let response = browser.get(&format!("/fn/reviews?{pairs}")).await;
-    assert_eq!(response.status(), 200, "{query}");
-    response.json().await.unwrap()
+    let reader = browser.reader();
+    reader.backend.dashboards.reviews(&reader.caller, &PageQuery::parse(query)).await.unwrap()
 }
 
 async fn html(browser: &Browser, query: &str) -> String {
@@ -125,7 +123,7 @@ async fn what_there_is_not_is_said() {
     let leader = office.house.signed_in(Role::Leader).await;
     assert!(html(&leader, "client=CODEX_CLI").await.contains("Reviews are not told by client."));
     assert!(html(&leader, "from=2020-01-01&to=2020-01-28").await.contains("Nothing is known"));
-    assert_eq!(leader.get("/fn/reviews?query=team%3Dnobody").await.status(), 404);
+    assert_eq!(leader.fragment("/reviews", "team=nobody").await.status(), 404);
     let house = House::new().await;
     let leader = house.signed_in(Role::Leader).await;
     assert!(html(&leader, "").await.contains("No workspace is connected yet."));

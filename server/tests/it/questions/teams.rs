@@ -2,26 +2,20 @@
 //! team that there is not is said to be none.
 
 use domain::view::{Number, PointState, TeamView, TeamsView};
-use domain::{Metric, Role};
+use domain::{Metric, PageQuery, Role, TeamSlug};
 use serde_json::Value;
 
 use super::Office;
 use crate::house::{Browser, House};
 
-fn asked(pairs: &[(&str, &str)]) -> String {
-    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
-}
-
 async fn compared(browser: &Browser, query: &str) -> TeamsView {
-    let response = browser.get(&format!("/fn/teams?{}", asked(&[("query", query)]))).await;
-    assert_eq!(response.status(), 200, "{query}");
-    response.json().await.unwrap()
+    let reader = browser.reader();
+    reader.backend.dashboards.teams(&reader.caller, &PageQuery::parse(query)).await.unwrap()
 }
 
 async fn team(browser: &Browser, slug: &str, query: &str) -> TeamView {
-    let response = browser.get(&format!("/fn/team?{}", asked(&[("slug", slug), ("query", query)]))).await;
-    assert_eq!(response.status(), 200, "{slug} {query}");
-    response.json().await.unwrap()
+    let reader = browser.reader();
+    reader.backend.dashboards.team(&reader.caller, &TeamSlug::new(slug), &PageQuery::parse(query)).await.unwrap()
 }
 
 async fn html(browser: &Browser, path: &str, status: u16) -> String {
@@ -127,9 +121,9 @@ async fn what_is_not_there_or_not_known_has_its_own_words() {
         let said = html(&leader, &format!("{path}{before}"), 200).await;
         assert!(said.contains("Nothing is known") && said.contains("OpenAI no longer tells"), "{path}");
     }
-    let unknown = leader.get("/fn/team?slug=nobody&query=").await;
+    let unknown = leader.fragment("/teams/nobody", "").await;
     assert_eq!(unknown.status(), 404);
-    assert_eq!(office.house.browser().get("/fn/teams?query=").await.status(), 401, "strangers get nothing");
+    assert_eq!(office.house.browser().fragment("/teams", "").await.status(), 401, "strangers get nothing");
 }
 
 #[tokio::test]
