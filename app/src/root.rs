@@ -1,7 +1,7 @@
 //! The document around every page, and the routes.
 //!
 //! Pages of figures are woken in the browser, which takes over what the server has put on them (see
-//! [`crate::pages::dashboard`]). Pages that are forms are *plain*: they work by links and forms alone, are known to
+//! `pages::dashboard`). Pages that are forms are *plain*: they work by links and forms alone, are known to
 //! the server only, and load no WebAssembly. Links to them say `rel="external"`.
 
 use leptos::prelude::*;

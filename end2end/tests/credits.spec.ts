@@ -80,7 +80,7 @@ test('the main chart is split by a link, and its parts add up', async ({ page, w
   let sum = 0n;
   for (const text of await page.locator('figure.figure').first().locator('tbody td').allTextContents()) {
     // A marked day has its text in a column of its own.
-    if (/^\d/.test(text)) sum += micros(text);
+    if (/^[-−]?\d/.test(text)) sum += micros(text);
   }
   expect(sum).toBe(await total(world, 'credits'));
 });

@@ -52,12 +52,11 @@ impl<V> Dashboard<V> {
         // Figures find the page, and what is marked on their axis, in the context; it ends with the page.
         let html = Owner::new().with(|| {
             Marks::provide(frame);
-            let body = match nothing(frame, figure) {
-                Some(why) => empty(frame, why, &path, admin),
-                None => {
-                    provide_context(Desk::new(&title, &path, frame));
-                    (self.body)(view, admin)
-                }
+            let body = if let Some(why) = nothing(frame, figure) {
+                empty(frame, why, &path, admin)
+            } else {
+                provide_context(Desk::new(&title, &path, frame));
+                (self.body)(view, admin)
             };
             let page = view! {
                 {above}

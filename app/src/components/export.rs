@@ -1,6 +1,6 @@
 //! What can be taken out of a page: each figure's numbers and drawing, by a small menu of links beside its title.
 //!
-//! A figure says what it holds by [`Taken::offer`] while its page is made, and gets its menu in return. The links
+//! A figure says what it holds by [`Offer::menu`] while its page is made, and gets its menu in return. The links
 //! lead to `/download`, where the server makes the page once more for whoever asks and keeps what was offered: so a
 //! file never holds more, or less, than the page. How files are written is the server's.
 
@@ -201,7 +201,7 @@ impl Offer<'_> {
         let drawn: &[(&str, &'static str)] =
             if self.picture.is_some() { &[("png", "PNG"), ("svg", "SVG")] } else { &[] };
         let links = [("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON")];
-        let items = links.iter().chain(drawn).map(|(ending, name)| link(&desk.link(&key, ending), *name, self.title));
+        let items = links.iter().chain(drawn).map(|(ending, name)| link(&desk.link(&key, ending), name, self.title));
         menu(label, items.collect_view().into_any())
     }
 

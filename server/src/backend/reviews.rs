@@ -128,7 +128,7 @@ fn by_team(reading: &Reading, metrics: &[Metric]) -> Result<Vec<ReviewRow>, AppE
     let columns = columns(reading, metrics, ask)?;
     let Some((first, answer, _)) = columns.first() else { return Ok(Vec::new()) };
     let bases = bases(reading, &ask(*first))?;
-    let basis = |key: &str| bases.iter().find(|(of, _)| of == key).map_or(ReviewBasis::NotKnown, |(_, basis)| *basis);
+    let known_by = |key: &str| bases.iter().find(|(of, _)| of == key).map_or(ReviewBasis::NotKnown, |(_, by)| *by);
     // A hidden answer has one line, which is no team.
     let lines = answer.series.iter().filter(|series| series.key != "all");
     let mut rows: Vec<ReviewRow> = lines
@@ -136,7 +136,7 @@ fn by_team(reading: &Reading, metrics: &[Metric]) -> Result<Vec<ReviewRow>, AppE
             let key = series.key.as_str();
             let group = key == REST || key == TeamSlug::SMALL_TEAMS || series.total.state == PointState::TooFew;
             let title = if key == REST { "Of no team".to_owned() } else { series.title.clone() };
-            ReviewRow { selectable: !group, ..row(&columns, key, title, basis(key)) }
+            ReviewRow { selectable: !group, ..row(&columns, key, title, known_by(key)) }
         })
         .collect();
     rows.sort_by_key(|row| (place(&row.key), Reverse(weight(row))));

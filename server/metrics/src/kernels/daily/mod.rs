@@ -71,8 +71,8 @@ fn kept(index: &Index, part: &Part, count: Count, asked: Option<(i32, i32)>) -> 
 fn of_days(job: &Job<'_>, part: &Part, count: Count, days: (i32, i32)) -> Arc<TeamDays> {
     let connection: Option<ConnectionId> = job.layout.narrowed.connection;
     // Rows of days that are still to come count nowhere: they must not be in the last week either.
-    let past = job.derived.days_with_rows().is_none_or(|(_, last)| last <= job.today);
-    let keeps = past && connection.is_none() && !matches!(part, Part::Models(_));
+    let has_no_future = job.derived.days_with_rows().is_none_or(|(_, last)| last <= job.today);
+    let keeps = has_no_future && connection.is_none() && !matches!(part, Part::Models(_));
     let found = if keeps { kept(job.index, part, count, Some(days)) } else { None };
     found.unwrap_or_else(|| {
         let matrix = job.derived.activity(job.index, connection, part);
