@@ -87,13 +87,13 @@ async fn a_chart_is_taken_as_it_is_shown() {
     let house = house().await;
     let (leader, token) = (house.signed_in(Role::Leader).await, house.token(Scope::Read).await);
     let range = DateRange::ending(house.state.clock.today(), 28);
-    let file = rows(&leader, "/download/credits.json/?show=credits").await;
+    let ours_all = rows(&leader, "/download/credits.json/?show=credits").await;
     let path = format!("/api/v1/export/metrics/credits.json?from={}&to={}&by=day", range.from(), range.to());
     let answer = house.browser().request(reqwest::Method::GET, &path).bearer_auth(token.expose_secret());
     let told: Vec<Value> = answer.send().await.unwrap().json().await.unwrap();
     let days = Interval::Day.buckets(range).len();
-    assert_eq!((file.len(), told.len()), (days, days));
-    for (ours, theirs) in file.iter().zip(&told) {
+    assert_eq!((ours_all.len(), told.len()), (days, days));
+    for (ours, theirs) in ours_all.iter().zip(&told) {
         assert_eq!(
             (&ours["row"], &ours["value"], &ours["state"]),
             (&theirs["start"], &theirs["value"], &theirs["state"])
