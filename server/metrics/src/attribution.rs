@@ -8,7 +8,7 @@ use crate::answer::{job, states};
 use crate::ask::AskError;
 use crate::index::Index;
 use crate::index::attributed::{AttributedSums, Count};
-use crate::index::rollup::Measure;
+use crate::index::rollup::{By, Measure};
 use crate::kernels::{Job, ratio};
 use crate::layout::Layout;
 use crate::scope::Scope;
@@ -106,7 +106,7 @@ fn collect(job: &Job<'_>) -> Vec<Vec<Cell>> {
                 row.get_mut(at).into_iter().for_each(put);
             }
         };
-        let totals = &job.derived.rollup(day, rolled).totals;
+        let totals = job.derived.rollup(day, rolled).section(By::Nothing);
         for ((team, _), rows) in totals.keys().iter().zip(totals.measure(Measure::Rows)) {
             add(*team, &|cell| cell.rows += rows);
         }

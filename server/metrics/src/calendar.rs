@@ -36,10 +36,17 @@ impl Calendar {
         let mut sum = Tally::default();
         let mut before = vec![sum];
         for day in first.and_then(|first| DateRange::new(first, today).ok()).iter().flat_map(|range| range.days()) {
-            let states = || begun.iter().filter(|(first, _)| *first <= day).map(|(_, shelf)| shelf.state(day));
-            sum.known += u32::from(states().any(|state| state != DayState::Gap));
-            sum.gaps += u32::from(states().any(|state| state == DayState::Gap));
-            sum.provisional += u32::from(states().any(|state| state == DayState::Provisional));
+            let (mut known, mut gap, mut provisional) = (false, false, false);
+            for (_, shelf) in begun.iter().filter(|(first, _)| *first <= day) {
+                match shelf.state(day) {
+                    DayState::Gap => gap = true,
+                    DayState::Provisional => (known, provisional) = (true, true),
+                    DayState::Settled => known = true,
+                }
+            }
+            sum.known += u32::from(known);
+            sum.gaps += u32::from(gap);
+            sum.provisional += u32::from(provisional);
             before.push(sum);
         }
         Self { first, today, before }

@@ -10,6 +10,8 @@ use domain::ConnectionId;
 
 use crate::index::Index;
 use crate::index::derived::Derived;
+use crate::index::headcounts::Headcount;
+use crate::kernels::headcounts::by_team;
 use crate::layout::{Line, Narrowed, Part, months};
 use crate::scope::Scope;
 
@@ -194,7 +196,9 @@ impl Floor<'_> {
     /// People by the team of their last active day in those months, whatever team the scope asks for.
     fn sizes(&self) -> Arc<[u32]> {
         let days = months(self.scope.range, self.scope.today);
-        self.derived.sizes(self.index, self.narrowed.connection, &self.narrowed.part, days)
+        let active = Headcount::Active((days.from().number(), days.to().number()));
+        let found = by_team(self.index, self.narrowed.connection, &self.narrowed.part, &[active]);
+        found.into_iter().next().unwrap_or_default()
     }
 }
 

@@ -1,7 +1,6 @@
 //! Layout: what the question is narrowed to, and which series the answer has.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use domain::fact::ModelKey;
 use domain::view::Split;
@@ -12,7 +11,8 @@ use crate::catalog::{Kind, model_title};
 use crate::floor::{self, Floor};
 use crate::index::column::UsageColumn;
 use crate::index::derived::Derived;
-use crate::index::rollup::{Measure, Rollup, Section};
+use crate::index::rollup::{By, Measure};
+use crate::index::sums::Summed;
 use crate::index::{Facet, Index};
 use crate::scope::Scope;
 
@@ -38,11 +38,11 @@ impl Part {
     }
 
     /// The roll-up's section to sum.
-    pub(crate) fn section<'a>(&self, rollup: &'a Rollup) -> &'a Section {
+    pub(crate) fn by(&self) -> By {
         match self {
-            Self::All => &rollup.totals,
-            Self::Clients(_) => &rollup.clients,
-            Self::Models(_) => &rollup.models,
+            Self::All => By::Nothing,
+            Self::Clients(_) => By::Client,
+            Self::Models(_) => By::Model,
         }
     }
 
@@ -269,19 +269,18 @@ impl<'a> Draft<'a> {
     /// by name.
     fn used_codes(self, narrowed: &Narrowed, from: Day) -> Vec<u32> {
         let by_model = self.split == Split::Model;
-        let whole = if by_model { Part::Models(Vec::new()) } else { Part::Clients(Vec::new()) };
         let range = self.scope.range;
-        let mut credits: BTreeMap<u32, i64> = BTreeMap::new();
-        for (day, rolled) in self.derived.cells(narrowed.connection, from, range.to().min(self.scope.today)) {
-            let section = whole.section(self.derived.rollup(day, rolled));
-            for ((team, code), micros) in section.keys().iter().zip(section.measure(Measure::Credits)) {
-                if narrowed.has_team(*team) && narrowed.part.has(*code) {
-                    let sum = credits.entry(*code).or_default();
-                    *sum = sum.saturating_add(if day >= range.from() { micros } else { 0 });
-                }
-            }
-        }
-        let mut used: Vec<(u32, i64)> = credits.into_iter().collect();
+        let to = range.to().min(self.scope.today).number();
+        let sums = |measure: Measure, from: Day| {
+            let by = if by_model { By::Model } else { By::Client };
+            let of = Summed { connection: narrowed.connection, by, measure, days: (from.number(), to) };
+            self.derived.sums_by_code(of, |team| narrowed.has_team(team))
+        };
+        let credits = sums(Measure::Credits, range.from());
+        let mut lines = sums(Measure::Rows, from);
+        lines.retain(|code, _| narrowed.part.has(*code));
+        let credits = lines.into_keys().map(|code| (code, credits.get(&code).copied().unwrap_or(0)));
+        let mut used: Vec<(u32, i64)> = credits.collect();
         let name = |code: u32| {
             if by_model {
                 self.index.models.name(code).map(ModelKey::key)

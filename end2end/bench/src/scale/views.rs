@@ -5,9 +5,10 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use app::backend::{Backend, Caller};
+use app::backend::{Backend, Caller, Dashboards};
+use app::error::AppError;
 use domain::view::{PeopleOrder, Split};
-use domain::{AccountId, Credits, Filter, Interval, Metric, PageQuery, Preset, RangeChoice, Role, TeamSlug};
+use domain::{AccountId, Credits, Email, Filter, Interval, Metric, PageQuery, Preset, RangeChoice, Role, TeamSlug};
 use metrics::{AskError, Index, Policy};
 
 use super::figures::{Asked, Times, View, ms};
@@ -26,6 +27,33 @@ const FLOOR: u32 = 5;
 enum Page {
     Overview,
     Adoption,
+    Credits,
+    Reviews,
+    Teams,
+    Team,
+    People,
+}
+
+impl Page {
+    const ALL: [Self; 7] =
+        [Self::Overview, Self::Adoption, Self::Credits, Self::Reviews, Self::Teams, Self::Team, Self::People];
+
+    /// Asks for the page's view model; `person` may see persons.
+    async fn ask(self, of: &dyn Dashboards, anyone: &Caller, person: &Caller, query: &PageQuery) -> Result<(), AppError> {
+        match self {
+            Self::Overview => drop(black_box(of.overview(anyone, query).await?)),
+            Self::Adoption => drop(black_box(of.adoption(anyone, query).await?)),
+            Self::Credits => drop(black_box(of.credits(anyone, query).await?)),
+            Self::Reviews => drop(black_box(of.reviews(anyone, query).await?)),
+            Self::Teams => drop(black_box(of.teams(anyone, query).await?)),
+            Self::Team => {
+                let team = query.filter.team.clone().unwrap_or_else(|| TeamSlug::new(TeamSlug::NO_TEAM));
+                drop(black_box(of.team(anyone, &team, query).await?));
+            }
+            Self::People => drop(black_box(of.people(person, query).await?)),
+        }
+        Ok(())
+    }
 }
 
 /// One page over one range, asked with several filters.
@@ -39,7 +67,8 @@ struct Case {
 
 /// Pages and ranges, asked again and again.
 pub struct Views {
-    caller: Caller,
+    anyone: Caller,
+    person: Caller,
     cases: Vec<Case>,
     spent: Duration,
 }
@@ -47,14 +76,16 @@ pub struct Views {
 impl Views {
     /// Every page, over a month and over a year; with no filter, some teams, and every client.
     pub fn new(index: &Index) -> anyhow::Result<Self> {
-        let caller = Caller { account: AccountId::new(1), email: "bench@example.com".parse()?, role: Role::Member };
+        let email: Email = "bench@example.com".parse()?;
+        let caller = |role| Caller { account: AccountId::new(1), email: email.clone(), role };
+        let (anyone, person) = (caller(Role::Member), caller(Role::Admin));
         let team = |at: u32| Filter { team: index.teams().get(at as usize).map(|team| team.slug.clone()), ..none() };
         let mut filters = vec![none(), team(0), team(TEAMS / 2), team(TEAMS - 1)];
         filters.push(Filter { team: Some(TeamSlug::new(TeamSlug::NO_TEAM)), ..none() });
         let clients = index.clients_by_credits(year()).into_iter();
         filters.extend(clients.map(|client| Filter { client: Some(client), ..none() }));
         let mut cases = Vec::new();
-        for page in [Page::Overview, Page::Adoption] {
+        for page in Page::ALL {
             for (preset, range) in [(Preset::Month, "28 days"), (Preset::Year, "a year")] {
                 let query = |filter: &Filter| PageQuery {
                     range: RangeChoice::Preset(preset),
@@ -67,7 +98,7 @@ impl Views {
                 cases.push(Case { page, name, queries, cold: Vec::new(), cached: Vec::new() });
             }
         }
-        Ok(Self { caller, cases, spent: Duration::ZERO })
+        Ok(Self { anyone, person, cases, spent: Duration::ZERO })
     }
 
     /// Asks everything twice. Call it after a day was replaced: then nothing of the first round is cached.
@@ -80,10 +111,7 @@ impl Views {
             for round in [&mut case.cold, &mut case.cached] {
                 for query in &case.queries {
                     let asked = Instant::now();
-                    match case.page {
-                        Page::Overview => drop(black_box(backend.dashboards.overview(&self.caller, query).await?)),
-                        Page::Adoption => drop(black_box(backend.dashboards.adoption(&self.caller, query).await?)),
-                    }
+                    case.page.ask(backend.dashboards.as_ref(), &self.anyone, &self.person, query).await?;
                     round.push(ms(asked.elapsed()));
                 }
             }

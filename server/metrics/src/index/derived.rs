@@ -2,19 +2,21 @@
 //! for, shared by every snapshot of the same version, and taken over from the version before where
 //! nothing that it depends on has changed.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use domain::people::Roster;
-use domain::{ConnectionId, Dataset, DateRange, Day};
+use domain::{ConnectionId, Dataset, Day};
 
 use super::attributed::AttributedSums;
 use super::codes::NOBODY;
 use super::column::{ReviewColumn, ReviewCounts, UsageColumn};
 use super::credited::Credited;
+use super::headcounts::Headcounts;
 use super::matrix::Matrix;
 use super::people::People;
 use super::rollup::Rollup;
+use super::sums::KeptSums;
 use super::tables::Tables;
 use super::{Facet, Index};
 use crate::layout::Part;
@@ -54,8 +56,11 @@ impl std::ops::Deref for Kept<'_> {
     }
 }
 
-/// Days with rows.
+/// Days with rows of `usage`.
 type Days = BTreeMap<(ConnectionId, Day), Arc<Rolled>>;
+
+/// Days with rows about reviews.
+type Reviews = BTreeMap<(Dataset, ConnectionId, Day), Arc<RolledReviews>>;
 
 /// What follows from rows and roster.
 #[derive(Debug)]
@@ -63,23 +68,20 @@ pub(crate) struct Derived {
     roster: Arc<Roster>,
     pub(crate) people: People,
     rolled: Days,
-    reviews: BTreeMap<(Dataset, ConnectionId, Day), Arc<RolledReviews>>,
+    reviews: Reviews,
     /// Credits by actor over whole weeks.
     pub(crate) credited: Credited,
     everything: OnceLock<Matrix>,
     /// By code.
     by_client: OnceLock<Vec<Matrix>>,
     teamless: OnceLock<bool>,
-    sizes: Mutex<HashMap<Counted, Arc<[u32]>>>,
     /// People counted with each day.
     pub(crate) tables: Tables,
+    /// People counted over stretches of days.
+    pub(crate) headcounts: Headcounts,
+    /// Sums over stretches of days.
+    pub(crate) sums: KeptSums,
 }
-
-/// Whose people are counted team by team: of one connection or of all, in a part of their rows, over some days.
-type Counted = (Option<ConnectionId>, Part, DateRange);
-
-/// So many counts by team are kept: every figure of a page asks for the same few.
-const SIZES: usize = 512;
 
 impl Derived {
     /// Derives all from the index; `last` is what an earlier version of it had.
@@ -98,23 +100,32 @@ impl Derived {
             };
             rolled.insert(key, kept.map_or_else(fresh, Arc::clone));
         }
-        let reviews = index.review_columns().map(|(key, column)| {
+        let reviews: Reviews = index.review_columns().map(|(key, column)| {
             let kept = last.and_then(|last| last.reviews.get(&key)).filter(|kept| Arc::ptr_eq(&kept.column, column));
             let fresh = || Arc::new(RolledReviews { column: Arc::clone(column), sums: OnceLock::new() });
             (key, kept.map_or_else(fresh, Arc::clone))
+        }).collect();
+        let changed = |last: &Self| first_change(&last.rolled, &rolled, |(_, day)| *day);
+        let counted = same_people.map(|last| {
+            let changed = changed(last);
+            (last.tables.carried(changed), last.headcounts.carried(|(.., of)| of.last_day() < changed))
         });
-        let tables = same_people.map(|last| last.tables.carried(first_change(&last.rolled, &rolled)));
+        let (tables, headcounts) = counted.unwrap_or_default();
+        let sums = last.map(|last| {
+            last.sums.carried(changed(last), first_change(&last.reviews, &reviews, |(.., day)| *day))
+        });
         Self {
             roster: Arc::clone(&index.roster),
-            reviews: reviews.collect(),
+            reviews,
             people,
             rolled,
             credited,
             everything: OnceLock::new(),
             by_client: OnceLock::new(),
             teamless: OnceLock::new(),
-            sizes: Mutex::default(),
-            tables: tables.unwrap_or_default(),
+            tables,
+            headcounts,
+            sums: sums.unwrap_or_default(),
         }
     }
 
@@ -123,7 +134,8 @@ impl Derived {
         let rollups: usize = self.rolled.values().filter_map(|one| one.rollup.get()).map(Rollup::bytes).sum();
         let clients: usize = self.by_client.get().into_iter().flatten().map(Matrix::heap_bytes).sum();
         let everybody = self.everything.get().map_or(0, Matrix::heap_bytes) + clients;
-        rollups + everybody + self.credited.bytes() + self.tables.bytes()
+        let counts = self.tables.bytes() + self.headcounts.bytes() + self.sums.bytes();
+        rollups + everybody + self.credited.bytes() + counts
     }
 
     /// The first and the last day with rows.
@@ -144,6 +156,12 @@ impl Derived {
             .map(|((_, day), rolled)| (*day, rolled.as_ref()))
     }
 
+    /// The sums of the days `from..=to`, by connection and day.
+    pub(super) fn rollups(&self, from: Day, to: Day) -> impl Iterator<Item = (ConnectionId, Day, &Rollup)> {
+        let within = self.rolled.iter().filter(move |((_, day), _)| from <= *day && *day <= to);
+        within.map(|((connection, day), rolled)| (*connection, *day, self.rollup(*day, rolled)))
+    }
+
     /// The sums of a day.
     pub(crate) fn rollup<'a>(&self, day: Day, rolled: &'a Rolled) -> &'a Rollup {
         rolled.rollup.get_or_init(|| {
@@ -152,13 +170,14 @@ impl Derived {
         })
     }
 
-    /// The sums of each day of a dataset about reviews, by connection, day and team.
-    pub(crate) fn reviews(
+    /// The sums of the days `from..=to` of every dataset about reviews, by connection, day and team.
+    pub(super) fn reviews(
         &self,
-        dataset: Dataset,
-    ) -> impl Iterator<Item = (ConnectionId, Day, &[(u32, ReviewCounts)])> {
-        let of_dataset = self.reviews.iter().filter(move |((of, ..), _)| *of == dataset);
-        of_dataset.map(|((_, connection, day), rolled)| (*connection, *day, self.review_sums(*day, rolled)))
+        from: Day,
+        to: Day,
+    ) -> impl Iterator<Item = (Dataset, ConnectionId, Day, &[(u32, ReviewCounts)])> {
+        let within = self.reviews.iter().filter(move |((.., day), _)| from <= *day && *day <= to);
+        within.map(|((dataset, connection, day), rolled)| (*dataset, *connection, *day, self.review_sums(*day, rolled)))
     }
 
     fn review_sums<'a>(&self, day: Day, rolled: &'a RolledReviews) -> &'a [(u32, ReviewCounts)] {
@@ -224,41 +243,6 @@ impl Derived {
         self.everything.get_or_init(|| self.matrix(index, None, &[Facet::All]))
     }
 
-    /// People by the team of their last active day in some days, by code.
-    pub(crate) fn sizes(
-        &self,
-        index: &Index,
-        connection: Option<ConnectionId>,
-        part: &Part,
-        days: DateRange,
-    ) -> Arc<[u32]> {
-        let key = (connection, part.clone(), days);
-        let kept = || self.sizes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(sizes) = kept().get(&key) {
-            return Arc::clone(sizes);
-        }
-        // Counted without the lock: two who ask at once both count, and neither waits.
-        let sizes: Arc<[u32]> = self.count_by_team(&self.activity(index, connection, part), days).into();
-        let mut kept = kept();
-        if kept.len() >= SIZES {
-            kept.clear();
-        }
-        kept.insert(key, Arc::clone(&sizes));
-        sizes
-    }
-
-    fn count_by_team(&self, matrix: &Matrix, days: DateRange) -> Vec<u32> {
-        let mut sizes = vec![0; self.people.team_codes()];
-        let (from, to) = (days.from().number(), days.to().number());
-        for (person, row) in matrix.rows().enumerate() {
-            let team = row.last_in(from, to).map(|day| self.people.on(person, day).team);
-            if let Some(size) = team.and_then(|team| sizes.get_mut(team as usize)) {
-                *size += 1;
-            }
-        }
-        sizes
-    }
-
     /// Whether “no team” is a group at all: somebody is on the roster without a team, or has a row on a
     /// day outside every team.
     pub(crate) fn has_teamless(&self, index: &Index) -> bool {
@@ -295,13 +279,39 @@ impl Derived {
     }
 }
 
+/// Something that is made from a day's rows.
+trait OfRows {
+    type Rows;
+
+    fn rows(&self) -> &Arc<Self::Rows>;
+}
+
+impl OfRows for Rolled {
+    type Rows = UsageColumn;
+
+    fn rows(&self) -> &Arc<UsageColumn> {
+        &self.column
+    }
+}
+
+impl OfRows for RolledReviews {
+    type Rows = ReviewColumn;
+
+    fn rows(&self) -> &Arc<ReviewColumn> {
+        &self.column
+    }
+}
+
 /// The first day whose rows are not those of the version before; `i32::MAX` where all are.
-fn first_change(before: &Days, now: &Days) -> i32 {
-    let same = |one: &Arc<Rolled>, other: &Arc<Rolled>| Arc::ptr_eq(&one.column, &other.column);
-    let differs = |(key, rolled): &(&(ConnectionId, Day), &Arc<Rolled>), other: &Days| {
-        !other.get(*key).is_some_and(|found| same(found, rolled))
+fn first_change<K: Ord, R: OfRows>(
+    before: &BTreeMap<K, Arc<R>>,
+    now: &BTreeMap<K, Arc<R>>,
+    day: impl Fn(&K) -> Day,
+) -> i32 {
+    let differs = |(key, rolled): &(&K, &Arc<R>), other: &BTreeMap<K, Arc<R>>| {
+        !other.get(*key).is_some_and(|found| Arc::ptr_eq(found.rows(), rolled.rows()))
     };
     let new = now.iter().filter(|entry| differs(entry, before));
     let gone = before.iter().filter(|entry| differs(entry, now));
-    new.chain(gone).map(|((_, day), _)| day.number()).min().unwrap_or(i32::MAX)
+    new.chain(gone).map(|(key, _)| day(key).number()).min().unwrap_or(i32::MAX)
 }

@@ -47,6 +47,11 @@ impl Matrix {
         self.bits.chunks_exact(self.stride.max(1)).map(|bits| Row { base: self.base, bits })
     }
 
+    /// The words in which some days lie.
+    pub(crate) fn clip(&self, (from, to): (i32, i32)) -> Clip {
+        clip(self.base, self.stride, from, to)
+    }
+
     /// One person's row; empty where the person has no activity.
     pub(crate) fn row(&self, person: usize) -> Row<'_> {
         let bits = self.bits.get(person * self.stride..(person + 1) * self.stride).unwrap_or_default();
@@ -61,43 +66,36 @@ impl<'a> Row<'a> {
         Some(self.day(at, word.trailing_zeros()))
     }
 
-    /// The last active day in `from..=to`, as a day number.
-    pub(crate) fn last_in(self, from: i32, to: i32) -> Option<i32> {
-        let (low, low_mask, high, high_mask) = self.clip(from, to)?;
-        let mut at = high + 1;
-        while at > low {
-            at -= 1;
-            let mut word = self.bits.get(at).copied().unwrap_or(0);
-            if at == high {
-                word &= high_mask;
-            }
-            if at == low {
-                word &= low_mask;
-            }
-            if word != 0 {
-                return Some(self.day(at, word.ilog2()));
-            }
-        }
-        None
+    /// The last active one of these days, as a day number.
+    pub(crate) fn last(self, days: Clip) -> Option<i32> {
+        let words = self.bits.get(days.low..days.end).unwrap_or_default();
+        let mut found = words.iter().enumerate().rev().map(|(at, word)| (at, days.of(days.low + at, *word)));
+        let (at, word) = found.find(|(_, word)| *word != 0)?;
+        Some(self.day(days.low + at, word.ilog2()))
     }
 
-    /// Whether there is an active day in `from..=to`.
-    pub(crate) fn any_in(self, from: i32, to: i32) -> bool {
-        self.last_in(from, to).is_some()
+    /// Whether any of these days is active.
+    pub(crate) fn any(self, days: Clip) -> bool {
+        match self.bits.get(days.low..days.end).unwrap_or_default() {
+            [] => false,
+            [only] => only & days.first & days.last != 0,
+            [first, inner @ .., last] => {
+                first & days.first | last & days.last | inner.iter().fold(0, |all, word| all | word) != 0
+            }
+        }
+    }
+
+    /// The last active day in `from..=to`, as a day number.
+    pub(crate) fn last_in(self, from: i32, to: i32) -> Option<i32> {
+        self.last(clip(self.base, self.bits.len(), from, to))
     }
 
     /// The active days in `from..=to`, in order, as day numbers.
     pub(crate) fn days_in(self, from: i32, to: i32) -> impl Iterator<Item = i32> + 'a {
-        let (low, low_mask, high, high_mask) = self.clip(from, to).unwrap_or((1, 0, 0, 0));
-        let words = self.bits.iter().enumerate().take(high + 1).skip(low);
+        let days = clip(self.base, self.bits.len(), from, to);
+        let words = self.bits.iter().enumerate().take(days.end).skip(days.low);
         words.flat_map(move |(at, word)| {
-            let mut word = *word;
-            if at == high {
-                word &= high_mask;
-            }
-            if at == low {
-                word &= low_mask;
-            }
+            let mut word = days.of(at, *word);
             std::iter::from_fn(move || {
                 let bit = word.trailing_zeros();
                 word &= word.wrapping_sub(1);
@@ -128,18 +126,38 @@ impl<'a> Row<'a> {
         let offset = word * 64 + bit as usize;
         self.base.saturating_add(i32::try_from(offset).unwrap_or(i32::MAX))
     }
+}
 
-    /// First word and its mask, last word and its mask of the days `from..=to`; `None` where no bit is there.
-    fn clip(self, from: i32, to: i32) -> Option<(usize, u64, usize, u64)> {
-        let days = i32::try_from(self.bits.len() * 64).unwrap_or(i32::MAX);
-        let from = from.saturating_sub(self.base).max(0);
-        let to = to.saturating_sub(self.base).min(days - 1);
-        if from > to {
-            return None;
-        }
-        let ((low, first), (high, last)) = (place(from), place(to));
-        Some((low, !(first - 1), high, last | (last - 1)))
+/// The words of a row in which some days lie: none where no bit is there.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Clip {
+    /// The first word, and the one behind the last.
+    low: usize,
+    end: usize,
+    /// Which bits of the first and of the last word are of the days.
+    first: u64,
+    last: u64,
+}
+
+impl Clip {
+    /// What of a word lies in the days.
+    fn of(self, at: usize, word: u64) -> u64 {
+        let first = if at == self.low { self.first } else { u64::MAX };
+        let last = if at + 1 == self.end { self.last } else { u64::MAX };
+        word & first & last
     }
+}
+
+/// The words of the days `from..=to` in rows of so many words, the first bit of which is `base`.
+fn clip(base: i32, stride: usize, from: i32, to: i32) -> Clip {
+    let days = i32::try_from(stride * 64).unwrap_or(i32::MAX);
+    let from = from.saturating_sub(base).max(0);
+    let to = to.saturating_sub(base).min(days - 1);
+    if from > to {
+        return Clip::default();
+    }
+    let ((low, first), (high, last)) = (place(from), place(to));
+    Clip { low, end: high + 1, first: !(first - 1), last: last | (last - 1) }
 }
 
 /// Sets the `days - 1` bits behind each bit that is set: at most 63 of them.
@@ -181,9 +199,9 @@ mod tests {
             let inside: BTreeSet<i32> = days.range(from..=to).copied().collect();
             prop_assert_eq!(row.first(), days.first().copied());
             prop_assert_eq!(row.last_in(from, to), inside.last().copied());
-            prop_assert_eq!(row.any_in(from, to), !inside.is_empty());
+            prop_assert_eq!(row.any(matrix.clip((from, to))), !inside.is_empty());
             prop_assert_eq!(&row.days_in(from, to).collect::<BTreeSet<_>>(), &inside);
-            prop_assert!(!row.any_in(to, to - 1));
+            prop_assert!(!row.any(matrix.clip((to, to - 1))));
             let bits: u64 = (0..64).filter(|at| days.contains(&(from + at))).map(|at| 1 << at).sum();
             prop_assert_eq!(row.bits_from(from), bits);
             for window in [1u32, 7, 28] {

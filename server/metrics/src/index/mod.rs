@@ -11,7 +11,9 @@ pub(crate) mod credited;
 pub(crate) mod derived;
 mod fill;
 pub(crate) mod grid;
+pub(crate) mod headcounts;
 pub(crate) mod matrix;
+pub(crate) mod memo;
 mod packed;
 pub(crate) mod people;
 mod questions;
@@ -19,6 +21,7 @@ pub(crate) mod rollup;
 pub(crate) mod shelf;
 mod size;
 mod someone;
+pub(crate) mod sums;
 pub(crate) mod tables;
 
 use std::collections::BTreeMap;

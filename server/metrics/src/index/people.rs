@@ -102,6 +102,14 @@ impl People {
         plan.map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The person's team, where it is the same on every day.
+    pub(crate) fn only_team(&self, person: usize) -> Option<u32> {
+        match self.plan(person) {
+            [only] => Some(only.team),
+            _ => None,
+        }
+    }
+
     /// What holds for a person on a day.
     pub(crate) fn on(&self, person: usize, day: i32) -> Stretch {
         let found = self.plan(person).iter().rev().find(|stretch| stretch.from <= day);

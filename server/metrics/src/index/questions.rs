@@ -1,13 +1,13 @@
 //! Small questions about the index itself: which days, who, which clients, how large a team.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 use domain::{ClientId, ConnectionId, ConnectionName, Dataset, DateRange, Day, Email, TeamSlug};
 
 use super::Index;
 use super::codes::Handle;
-use super::rollup::Measure;
+use super::rollup::{By, Measure};
+use super::sums::Summed;
 use super::shelf::Shelf;
 use crate::kernels::daily::roster_on;
 
@@ -63,15 +63,11 @@ impl Index {
     /// Clients with a line in the range, most credits first, then by name.
     pub fn clients_by_credits(&self, range: DateRange) -> Vec<ClientId> {
         let derived = self.derived();
-        let mut credits: HashMap<u32, i64> = HashMap::new();
-        for (day, rolled) in derived.cells(None, range.from(), range.to()) {
-            let section = &derived.rollup(day, rolled).clients;
-            for ((_, client), micros) in section.keys().iter().zip(section.measure(Measure::Credits)) {
-                let sum = credits.entry(*client).or_default();
-                *sum = sum.saturating_add(micros);
-            }
-        }
-        let named = credits.into_iter().filter_map(|(code, micros)| Some((self.clients.name(code)?, micros)));
+        let days = (range.from().number(), range.to().number());
+        let of = |measure| Summed { connection: None, by: By::Client, measure, days };
+        let [rows, credits] = [Measure::Rows, Measure::Credits].map(|measure| derived.sums_by_code(of(measure), |_| true));
+        let micros = |code: u32| credits.get(&code).copied().unwrap_or(0);
+        let named = rows.into_keys().filter_map(|code| Some((self.clients.name(code)?, micros(code))));
         let mut clients: Vec<(&ClientId, i64)> = named.collect();
         clients.sort_by_key(|(client, micros)| (Reverse(*micros), *client));
         clients.into_iter().map(|(client, _)| client.clone()).collect()

@@ -5,7 +5,7 @@ use super::column::{Amount, HAS_CACHED, HAS_COST, HAS_OUTPUT, HAS_UNCACHED, Part
 use super::packed::Packed;
 
 /// What is summed. The ones that end in `With` weigh how many lines and credits have a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Measure {
     Rows,
     Threads,
@@ -143,15 +143,32 @@ impl Section {
     }
 }
 
+/// By what a section's lines are told apart besides the team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum By {
+    Nothing,
+    Client,
+    Model,
+}
+
 /// The sums of one day of one connection.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rollup {
-    pub(crate) totals: Section,
-    pub(crate) clients: Section,
-    pub(crate) models: Section,
+    totals: Section,
+    clients: Section,
+    models: Section,
 }
 
 impl Rollup {
+    /// The lines told apart by this.
+    pub(crate) fn section(&self, by: By) -> &Section {
+        match by {
+            By::Nothing => &self.totals,
+            By::Client => &self.clients,
+            By::Model => &self.models,
+        }
+    }
+
     /// Bytes that it takes.
     pub(crate) fn bytes(&self) -> usize {
         size_of::<Self>() + self.totals.heap_bytes() + self.clients.heap_bytes() + self.models.heap_bytes()

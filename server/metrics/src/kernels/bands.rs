@@ -5,6 +5,7 @@ use domain::{DateRange, Day};
 use super::Job;
 use super::daily::Ends;
 use crate::catalog::Band;
+use crate::index::headcounts::Headcount;
 use crate::index::matrix::{Row, smear};
 use crate::index::tables::Count;
 use crate::spans::WINDOW;
@@ -126,25 +127,8 @@ impl Digits {
 }
 
 fn of_everybody(job: &Job<'_>, band: Band) -> Vec<Vec<i64>> {
-    // The window's first day, all of its days, and its weekdays, as bits.
-    let windows: Vec<(i32, u64, u64)> = job.spans.iter().map(|span| mask(span.window(job.today))).collect();
-    job.by_line(job.spans.len(), |matrix, tally| {
-        for (person, row) in matrix.rows().enumerate() {
-            if row.first().is_none() {
-                continue;
-            }
-            for (at, (from, days, weekdays)) in windows.iter().enumerate() {
-                let active = row.bits_from(*from) & days;
-                if active == 0 || Band::of((active & weekdays).count_ones()) != band {
-                    continue;
-                }
-                let last = from.saturating_add(i32::try_from(active.ilog2()).unwrap_or(0));
-                if let Some(line) = job.line_of(person, last) {
-                    tally.add(line, at, 1);
-                }
-            }
-        }
-    })
+    let asked: Vec<Headcount> = job.ends().into_iter().map(|end| Headcount::InBand(band, end)).collect();
+    job.headcounts(&asked)
 }
 
 /// A window's first day, all of its days as bits, and its weekdays.

@@ -5,6 +5,7 @@ pub(crate) mod bands;
 pub(crate) mod daily;
 pub(crate) mod days;
 pub(crate) mod flow;
+pub(crate) mod headcounts;
 pub(crate) mod people;
 pub(crate) mod per_active;
 pub(crate) mod ratio;
@@ -21,7 +22,6 @@ use crate::calendar::Calendar;
 use crate::catalog::Kind;
 use crate::index::Index;
 use crate::index::derived::Derived;
-use crate::index::matrix::Matrix;
 use crate::index::tables::Count;
 use crate::layout::{Layout, Part};
 use crate::spans::Span;
@@ -89,34 +89,21 @@ impl Job<'_> {
         self.spans.last().map(|span| span.days)
     }
 
-    /// Gives the activity that counts, line by line or all at once: where lines are parts of the rows, each
-    /// part's as line 0 of 1. What is given back is put together in the lines' order.
-    pub(crate) fn each_matrix<T>(&self, count: impl Fn(&Matrix, usize) -> Vec<T>) -> Vec<T> {
-        let connection = self.layout.narrowed.connection;
-        let counted = |lines: usize, part: &Part| count(&self.derived.activity(self.index, connection, part), lines);
+    /// Counts part by part of the rows where lines are such parts, or else all lines at once: `count` is given the
+    /// part and one row of zeros a line, `width` of them.
+    fn by_part(&self, width: usize, count: impl Fn(&Part, &mut [Vec<i64>])) -> Vec<Vec<i64>> {
+        let counted = |part: &Part, lines: usize| {
+            let mut rows = vec![vec![0i64; width]; lines];
+            if width > 0 {
+                count(part, &mut rows);
+            }
+            rows
+        };
         let lines = &self.layout.lines;
         if self.layout.is_by_part() {
-            lines.iter().filter_map(|line| counted(1, &line.part).pop()).collect()
+            lines.iter().filter_map(|line| counted(&line.part, 1).pop()).collect()
         } else {
-            counted(lines.len(), &self.layout.narrowed.part)
-        }
-    }
-
-    /// Counts people line by line. `count` is given the activity that counts, and adds what it finds to
-    /// cells of its own choice, `width` of them a line; [`Job::line_of`] turns teams into lines.
-    pub(crate) fn by_line(&self, width: usize, count: impl Fn(&Matrix, &mut Tally)) -> Vec<Vec<i64>> {
-        self.each_matrix(|matrix, lines| {
-            let mut tally = Tally::new(lines, width);
-            count(matrix, &mut tally);
-            tally.rows()
-        })
-    }
-
-    /// Where somebody counts, as far as that can be told without a day.
-    pub(crate) fn home(&self, person: usize) -> Home {
-        match self.derived.people.plan(person) {
-            [only] => self.line_of_team(only.team).map_or(Home::Nowhere, Home::Line),
-            _ => Home::Moves,
+            counted(&self.layout.narrowed.part, lines.len())
         }
     }
 
@@ -149,38 +136,12 @@ impl Job<'_> {
     }
 }
 
-/// Where somebody counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Home {
-    /// In one line on every day.
-    Line(usize),
-    /// In no line on any day.
-    Nowhere,
-    /// It depends on the day.
-    Moves,
-}
-
-/// Whole numbers, so many cells a line.
-#[derive(Clone, Debug)]
-pub(crate) struct Tally {
-    rows: Vec<Vec<i64>>,
-}
-
-impl Tally {
-    /// Zeros.
-    fn new(lines: usize, width: usize) -> Self {
-        Self { rows: vec![vec![0; width]; lines] }
-    }
-
-    /// Adds to a cell; nothing where the line has no such cell.
-    pub(crate) fn add(&mut self, line: usize, cell: usize, value: i64) {
-        if let Some(cell) = self.rows.get_mut(line).and_then(|row| row.get_mut(cell)) {
-            *cell += value;
+/// Puts what was counted of some spans in their places.
+pub(crate) fn in_places(rows: &mut [Vec<i64>], places: impl Iterator<Item = usize> + Clone, counted: Vec<Vec<i64>>) {
+    for (row, counted) in rows.iter_mut().zip(counted) {
+        for (at, count) in places.clone().zip(counted) {
+            row.get_mut(at).into_iter().for_each(|cell| *cell = count);
         }
-    }
-
-    fn rows(self) -> Vec<Vec<i64>> {
-        self.rows
     }
 }
 

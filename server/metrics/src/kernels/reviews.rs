@@ -9,6 +9,8 @@ use domain::{ConnectionId, Dataset};
 
 use super::{Answered, Job, Outcome, Table};
 use crate::index::column::ReviewCounts;
+use crate::index::sums::Reviewed;
+use crate::spans::Span;
 
 /// A rate of two sums.
 pub(crate) struct Rate {
@@ -108,18 +110,16 @@ impl Collected {
         };
         let everyone = (!asks_teams(job)).then_some(0);
         let nobody = job.derived.people.unknown();
-        for (connection, day, teams) in job.derived.reviews(dataset) {
-            if job.layout.narrowed.connection.is_some_and(|only| only != connection) || day > job.today {
-                continue;
-            }
-            let inside: Vec<usize> =
-                job.spans.iter().enumerate().filter(|(_, span)| span.days.contains(day)).map(|(at, _)| at).collect();
-            let owner = everyone.or_else(|| owners.get(&connection).copied());
-            for (team, counts) in teams {
-                let named = *team != nobody;
-                let line = if named { job.line_of_team(*team) } else { owner };
-                for at in &inside {
-                    found.add(*at, line, named, counts);
+        let asked = |id: &&ConnectionId| job.layout.narrowed.connection.is_none_or(|only| only == **id);
+        for connection in job.index.connections.keys().filter(asked) {
+            let owner = everyone.or_else(|| owners.get(connection).copied());
+            let of_span = |span: &Span| Reviewed { dataset, connection: *connection, days: job.elapsed(span) };
+            let runs: Vec<Reviewed> = job.spans.iter().map(of_span).collect();
+            for (at, teams) in job.derived.reviewed(&runs).into_iter().enumerate() {
+                for (team, counts) in (0u32..).zip(teams.iter()).filter(|(_, counts)| counts.rows > 0) {
+                    let named = team != nobody;
+                    let line = if named { job.line_of_team(team) } else { owner };
+                    found.add(at, line, named, counts);
                 }
             }
         }

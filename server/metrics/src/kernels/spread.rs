@@ -6,8 +6,7 @@
 use domain::view::Number;
 use domain::{Credits, DateRange};
 
-use super::people::Days;
-use super::{Home, Job, Outcome, Table, ratio};
+use super::{Job, Outcome, Table, ratio};
 use crate::catalog::Spread;
 use crate::index::matrix::Matrix;
 use crate::layout::Part;
@@ -40,14 +39,13 @@ fn of_matrix(job: &Job<'_>, matrix: &Matrix, part: &Part, lines: usize, spread: 
             own.each(|person, credits| whole.add(person, credits));
         }
         let credits = if at < last { &own } else { &whole };
-        let days = Days::of(span.days, job.today);
+        let days = matrix.clip(job.elapsed(span));
         // Whoever was active has a row.
         credits.each(|person, credits| {
             let row = matrix.row(person);
-            let line = match job.home(person) {
-                Home::Line(line) => Some(line).filter(|_| days.any(row)),
-                Home::Nowhere => None,
-                Home::Moves => days.last(row).and_then(|day| job.line_of(person, day)),
+            let line = match job.derived.people.only_team(person) {
+                Some(team) => job.line_of_team(team).filter(|_| row.any(days)),
+                None => row.last(days).and_then(|day| job.line_of(person, day)),
             };
             line.and_then(|line| values.get_mut(line)).into_iter().for_each(|values| values.push(credits));
         });

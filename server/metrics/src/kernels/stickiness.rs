@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::view::Number;
 use domain::{DateRange, Day, Interval};
 
-use super::people::{Days, in_days};
+use super::people::in_days;
 use super::{Job, Outcome, Table};
+use crate::index::headcounts::Days;
 use crate::index::tables::Count;
 use crate::spans::Span;
 
@@ -28,9 +29,9 @@ pub(crate) fn stickiness(job: &Job<'_>) -> Table {
         let next = places.len();
         places.entry((piece.days.from(), piece.days.to())).or_insert(next);
     }
-    let mut runs = vec![Days::between(0, -1); places.len()];
+    let mut runs: Vec<Days> = vec![(0, -1); places.len()];
     for ((from, to), at) in &places {
-        runs.get_mut(*at).into_iter().for_each(|run| *run = Days::between(from.number(), to.number()));
+        runs.get_mut(*at).into_iter().for_each(|run| *run = (from.number(), to.number()));
     }
     let weekly = in_days(job, &runs);
     let days: Vec<i32> = pieces.iter().flatten().flat_map(|piece| piece.weekdays.iter().copied()).collect();

@@ -1,11 +1,11 @@
 //! Sums over rows and their quotients, from the roll-ups.
 
-use domain::Day;
 use domain::view::{Number, Split};
 
 use super::{Answered, Job, Outcome, Table};
 use crate::catalog::Field;
-use crate::index::rollup::{Measure, Section, Sums};
+use crate::index::rollup::{Measure, Sums};
+use crate::index::sums::Summed;
 use crate::layout::Part;
 
 /// A sum line by line, and what is in no line.
@@ -131,7 +131,7 @@ fn whole_of_scope(job: &Job<'_>, needs: &[Measure]) -> Vec<Sums> {
     scan(job, &scope.part, needs, 1, line_of).pop().unwrap_or_default()
 }
 
-/// Walks the roll-ups once and adds each line where it belongs.
+/// Adds each line of the roll-ups where it belongs.
 fn scan(
     job: &Job<'_>,
     part: &Part,
@@ -140,29 +140,24 @@ fn scan(
     line_of: impl Fn(u32, u32) -> Option<usize>,
 ) -> Vec<Vec<Sums>> {
     let mut table = vec![vec![Sums::default(); job.spans.len()]; lines];
-    let Some(range) = job.range() else { return table };
-    let whole = job.spans.len() - 1;
-    let mut bucket = 0;
-    let mut days: Vec<(Day, _)> =
-        job.derived.cells(job.layout.narrowed.connection, range.from(), range.to().min(job.today)).collect();
-    days.sort_by_key(|(day, _)| *day);
-    for (day, rolled) in days {
-        while job.spans.get(bucket).is_some_and(|span| span.days.to() < day) {
-            bucket += 1;
-        }
-        let section: &Section = part.section(job.derived.rollup(day, rolled));
-        let values: Vec<(Measure, Vec<i64>)> =
-            needs.iter().map(|measure| (*measure, section.measure(*measure))).collect();
-        for (at, (team, code)) in section.keys().iter().enumerate() {
-            let Some(row) = line_of(*team, *code).and_then(|line| table.get_mut(line)) else { continue };
-            for (measure, values) in &values {
-                let value = values.get(at).copied().unwrap_or(0);
-                for span in [bucket, whole] {
-                    if let Some(sums) = row.get_mut(span) {
-                        sums.add(*measure, value);
-                    }
-                }
-            }
+    let (connection, by) = (job.layout.narrowed.connection, part.by());
+    let summed = |measure: Measure| {
+        job.spans.iter().map(move |span| Summed { connection, by, measure, days: job.elapsed(span) })
+    };
+    let asked: Vec<Summed> = needs.iter().copied().flat_map(summed).collect();
+    let found = job.derived.sums(&asked);
+    let places = found.iter().map(|sums| sums.len()).max().unwrap_or(0);
+    let teams = job.derived.people.team_codes();
+    let line = |place: usize| {
+        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Some((place, line_of(narrow(place % teams), narrow(place / teams))?))
+    };
+    let counted: Vec<(usize, usize)> = (0..places).filter_map(line).collect();
+    for (at, (of, sums)) in asked.iter().zip(&found).enumerate() {
+        for (place, line) in &counted {
+            let Some(value) = sums.get(*place).filter(|value| **value != 0) else { continue };
+            let cell = table.get_mut(*line).and_then(|row| row.get_mut(at % job.spans.len()));
+            cell.into_iter().for_each(|cell| cell.add(of.measure, *value));
         }
     }
     table

@@ -6,6 +6,58 @@ use crate::kernels::ratio::half_even;
 /// As whole numbers over ten thousand: 3.5 x 14826 = 51891.
 const FAR: i128 = 51_891;
 
+/// The days that another is judged by, in order of size, so that the next day costs one out and one in.
+#[derive(Debug, Default)]
+pub(super) struct Window {
+    sorted: Vec<i64>,
+}
+
+impl Window {
+    /// Of these days' credits, in millionths.
+    pub(super) fn of(days: &[i64]) -> Self {
+        let mut sorted = days.to_vec();
+        sorted.sort_unstable();
+        Self { sorted }
+    }
+
+    /// A day leaves, another enters.
+    pub(super) fn slide(&mut self, out: i64, into: i64) {
+        let at = self.sorted.partition_point(|value| *value < out);
+        if self.sorted.get(at) == Some(&out) {
+            self.sorted.remove(at);
+        }
+        let at = self.sorted.partition_point(|value| *value < into);
+        self.sorted.insert(at, into);
+    }
+
+    /// What the days say.
+    pub(super) fn judge(&self) -> Judge {
+        let twice_median = self.twice_median();
+        // Distances from the median grow to both sides of it: the nearest ones come first.
+        let wide = |value: i64| i128::from(value) * 2;
+        let above = self.sorted.partition_point(|value| wide(*value) < twice_median);
+        let (low, high) = self.sorted.split_at_checked(above).unwrap_or_default();
+        let mut below = low.iter().rev().map(|value| twice_median - wide(*value)).peekable();
+        let mut above = high.iter().map(|value| wide(*value) - twice_median).peekable();
+        let nearest = std::iter::from_fn(|| match (below.peek(), above.peek()) {
+            (Some(one), Some(other)) if one <= other => below.next(),
+            (Some(_), None) => below.next(),
+            _ => above.next(),
+        });
+        let length = self.sorted.len();
+        let middle = nearest.skip(length.saturating_sub(1) / 2).take(if length % 2 == 1 { 1 } else { 2 });
+        let (sum, count) = middle.fold((0, 0), |(sum, count), distance| (sum + distance, count + 1));
+        Judge { twice_median, four_mads: if count == 1 { sum * 2 } else { sum } }
+    }
+
+    /// The sum of the two values in the middle, or twice the one; 0 without values.
+    fn twice_median(&self) -> i128 {
+        let length = self.sorted.len();
+        let at = |place: usize| self.sorted.get(place).copied().map_or(0, i128::from);
+        at(length.saturating_sub(1) / 2) + at(length / 2)
+    }
+}
+
 /// Median and median distance of some days, kept so that halves stay whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Judge {
@@ -16,16 +68,6 @@ pub(super) struct Judge {
 }
 
 impl Judge {
-    /// Of these days' credits, in millionths.
-    pub(super) fn of(days: &[i64]) -> Self {
-        let mut values: Vec<i128> = days.iter().copied().map(i128::from).collect();
-        let twice_median = twice_median(&mut values);
-        for value in &mut values {
-            *value = (*value * 2 - twice_median).abs();
-        }
-        Self { twice_median, four_mads: twice_median_of(values) }
-    }
-
     /// Whether a day lies far from the median. Never where the distance is 0.
     pub(super) fn is_spike(self, credits: i64) -> bool {
         // |x - median| / (1.4826 x MAD) > 3.5, both sides times 4 x 10,000.
@@ -64,31 +106,18 @@ fn narrow(value: i128) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
-fn twice_median_of(mut values: Vec<i128>) -> i128 {
-    twice_median(&mut values)
-}
-
-/// The sum of the two values in the middle, or twice the one; 0 without values. Reorders the values.
-fn twice_median(values: &mut [i128]) -> i128 {
-    let middle = values.len() / 2;
-    if middle >= values.len() {
-        return 0;
-    }
-    let odd = values.len() % 2 == 1;
-    let (below, high, _) = values.select_nth_unstable(middle);
-    let high = *high;
-    let low = if odd { Some(high) } else { below.iter().max().copied() };
-    high + low.unwrap_or(high)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn judge(days: &[i64]) -> Judge {
+        Window::of(days).judge()
+    }
+
     #[test]
     fn days_that_are_all_alike_have_no_spike() {
-        let judge = Judge::of(&[5_000_000; 28]);
+        let judge = judge(&[5_000_000; 28]);
         assert_eq!((judge.median(), judge.mad()), (5_000_000, 0));
         assert!(!judge.is_spike(i64::MAX));
     }
@@ -97,7 +126,7 @@ mod tests {
     fn the_border_itself_is_no_spike() {
         // Fourteen days of 100 and fourteen of 120 credits: median 110, each 10 away from it.
         let days: Vec<i64> = (0..28).map(|day| if day % 2 == 0 { 100_000_000 } else { 120_000_000 }).collect();
-        let judge = Judge::of(&days);
+        let judge = judge(&days);
         assert_eq!((judge.median(), judge.mad()), (110_000_000, 10_000_000));
         // 110 + 3.5 x 14.826 = 161.891.
         assert!(!judge.is_spike(161_891_000));
@@ -109,8 +138,17 @@ mod tests {
 
     proptest! {
         #[test]
+        fn a_window_that_slid_is_one_of_the_days_it_came_to(days in prop::collection::vec(0i64..9, 30..90)) {
+            let mut window = Window::of(days.get(..28).unwrap_or_default());
+            for (at, (out, into)) in days.iter().zip(days.iter().skip(28)).enumerate() {
+                window.slide(*out, *into);
+                prop_assert_eq!(window.judge(), judge(days.get(at + 1..at + 29).unwrap_or_default()));
+            }
+        }
+
+        #[test]
         fn medians_are_the_middle_of_the_sorted(days in prop::collection::vec(0i64..1_000, 28), next in 0i64..3_000) {
-            let judge = Judge::of(&days);
+            let judge = judge(&days);
             let middle = |values: &mut Vec<f64>| {
                 values.sort_by(f64::total_cmp);
                 let (low, high) = (values.get(13), values.get(14));

@@ -119,24 +119,13 @@ impl Job<'_> {
     /// What is counted with these days, line by line.
     pub(crate) fn with_days(&self, count: Count, days: &[i32]) -> Vec<Vec<i64>> {
         let asked = days.iter().fold((i32::MAX, i32::MIN), |(low, high), day| (low.min(*day), high.max(*day)));
-        let of_part = |part: &Part, lines: usize| {
-            let mut rows = vec![vec![0i64; days.len()]; lines];
-            if days.is_empty() {
-                return rows;
-            }
+        self.by_part(days.len(), |part, rows| {
             let table = of_days(self, part, count, asked);
             for (team, line) in self.layout.by_team.iter().enumerate() {
                 let Some(row) = line.and_then(|line| rows.get_mut(line)) else { continue };
                 row.iter_mut().zip(days).for_each(|(cell, day)| *cell += table.get(team, *day));
             }
-            rows
-        };
-        let lines = &self.layout.lines;
-        if self.layout.is_by_part() {
-            lines.iter().filter_map(|line| of_part(&line.part, 1).pop()).collect()
-        } else {
-            of_part(&self.layout.narrowed.part, lines.len())
-        }
+        })
     }
 }
 

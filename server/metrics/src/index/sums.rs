@@ -1,0 +1,169 @@
+//! Sums over stretches of days, by team and code: what can be asked for, and what is kept of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::{ConnectionId, Dataset, Day};
+
+use super::column::ReviewCounts;
+use super::derived::Derived;
+use super::headcounts::Days;
+use super::memo::Memo;
+use super::rollup::{By, Measure};
+
+/// A measure of rows of `usage` over some days, of one connection or of all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Summed {
+    pub(crate) connection: Option<ConnectionId>,
+    pub(crate) by: By,
+    pub(crate) measure: Measure,
+    pub(crate) days: Days,
+}
+
+/// Everything that a dataset about reviews counts over some days of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Reviewed {
+    pub(crate) dataset: Dataset,
+    pub(crate) connection: ConnectionId,
+    pub(crate) days: Days,
+}
+
+/// What is summed over some days.
+pub(crate) trait Over: Copy {
+    /// The days, as day numbers.
+    fn days(&self) -> Days;
+}
+
+impl Over for Summed {
+    fn days(&self) -> Days {
+        self.days
+    }
+}
+
+impl Over for Reviewed {
+    fn days(&self) -> Days {
+        self.days
+    }
+}
+
+/// The sums of one version of the index. The place of a line is its code times the number of teams, and its team.
+#[derive(Debug, Default)]
+pub(crate) struct KeptSums {
+    usage: Memo<Summed, i64>,
+    /// The place of a line is its team.
+    reviews: Memo<Reviewed, ReviewCounts>,
+}
+
+impl KeptSums {
+    /// The sums of the version before that look at days before these alone: the first day whose rows of `usage` have
+    /// changed, and the first whose rows about reviews have.
+    pub(crate) fn carried(&self, usage: i32, reviews: i32) -> Self {
+        Self {
+            usage: self.usage.carried(|of| of.days.1 < usage),
+            reviews: self.reviews.carried(|of| of.days.1 < reviews),
+        }
+    }
+
+    /// Bytes that they take.
+    pub(crate) fn bytes(&self) -> usize {
+        self.usage.bytes() + self.reviews.bytes()
+    }
+}
+
+impl Derived {
+    /// Sums over days, each by code and team, in the order in which they were asked for.
+    pub(crate) fn sums(&self, asked: &[Summed]) -> Vec<Arc<[i64]>> {
+        kept(&self.sums.usage, asked, |missing| self.add_up(missing))
+    }
+
+    /// One of these by code, over the teams that `has` picks; of [`Measure::Rows`] it has every code with a line.
+    pub(crate) fn sums_by_code(&self, of: Summed, has: impl Fn(u32) -> bool) -> BTreeMap<u32, i64> {
+        let found = self.sums(&[of]);
+        let lines = found.iter().flat_map(|sums| (0u32..).zip(sums.chunks(self.people.team_codes())));
+        let mut by_code = BTreeMap::new();
+        for (code, teams) in lines {
+            for (_, value) in (0u32..).zip(teams).filter(|(team, value)| **value != 0 && has(*team)) {
+                let sum: &mut i64 = by_code.entry(code).or_default();
+                *sum = sum.saturating_add(*value);
+            }
+        }
+        by_code
+    }
+
+    /// The same of reviews, each by team.
+    pub(crate) fn reviewed(&self, asked: &[Reviewed]) -> Vec<Arc<[ReviewCounts]>> {
+        kept(&self.sums.reviews, asked, |missing| self.add_reviews_up(missing))
+    }
+
+    fn add_up(&self, asked: &[Summed]) -> Vec<Vec<i64>> {
+        let teams = self.people.team_codes();
+        let mut sums: Vec<Vec<i64>> = vec![Vec::new(); asked.len()];
+        let Some((from, to)) = bounds(asked) else { return sums };
+        for (connection, day, rollup) in self.rollups(from, to) {
+            // What one day's section says of a measure goes to every stretch that has the day.
+            let mut read: Vec<(By, Measure, Vec<i64>)> = Vec::new();
+            for (of, sum) in asked.iter().zip(&mut sums) {
+                let here = of.connection.is_none_or(|only| only == connection);
+                if !here || !covers(of.days, day) {
+                    continue;
+                }
+                let section = rollup.section(of.by);
+                let at = read.iter().position(|(by, measure, _)| (*by, *measure) == (of.by, of.measure));
+                let at = at.unwrap_or_else(|| {
+                    read.push((of.by, of.measure, section.measure(of.measure)));
+                    read.len() - 1
+                });
+                let values = read.get(at).map(|(.., values)| values.as_slice()).unwrap_or_default();
+                for ((team, code), value) in section.keys().iter().zip(values) {
+                    let place = *code as usize * teams + *team as usize;
+                    if place >= sum.len() {
+                        sum.resize((*code as usize + 1) * teams, 0);
+                    }
+                    if let Some(sum) = sum.get_mut(place) {
+                        *sum = sum.saturating_add(*value);
+                    }
+                }
+            }
+        }
+        sums
+    }
+
+    fn add_reviews_up(&self, asked: &[Reviewed]) -> Vec<Vec<ReviewCounts>> {
+        let mut sums = vec![vec![ReviewCounts::default(); self.people.team_codes()]; asked.len()];
+        let Some((from, to)) = bounds(asked) else { return sums };
+        for (dataset, connection, day, teams) in self.reviews(from, to) {
+            for (of, sum) in asked.iter().zip(&mut sums) {
+                if (of.dataset, of.connection) != (dataset, connection) || !covers(of.days, day) {
+                    continue;
+                }
+                for (team, counts) in teams {
+                    sum.get_mut(*team as usize).into_iter().for_each(|sum| sum.add(counts));
+                }
+            }
+        }
+        sums
+    }
+}
+
+/// Single days are as quick to read again as to look up: they are not kept.
+fn kept<K: Over + Eq + std::hash::Hash, V>(
+    memo: &Memo<K, V>,
+    asked: &[K],
+    make: impl Fn(&[K]) -> Vec<Vec<V>>,
+) -> Vec<Arc<[V]>> {
+    let (single, longer): (Vec<K>, Vec<K>) = asked.iter().partition(|of| of.days().0 == of.days().1);
+    let mut days = if single.is_empty() { Vec::new() } else { make(&single) }.into_iter().map(Arc::from);
+    let mut runs = memo.get(&longer, make).into_iter();
+    let next = |of: &K| if of.days().0 == of.days().1 { days.next() } else { runs.next() };
+    asked.iter().map(next).map(Option::unwrap_or_default).collect()
+}
+
+fn bounds<K: Over>(asked: &[K]) -> Option<(Day, Day)> {
+    let from = asked.iter().map(|of| of.days().0).min()?;
+    let to = asked.iter().map(|of| of.days().1).max()?;
+    (from <= to).then(|| (Day::from_number(from), Day::from_number(to)))
+}
+
+fn covers((from, to): Days, day: Day) -> bool {
+    (from..=to).contains(&day.number())
+}
