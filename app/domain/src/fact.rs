@@ -4,6 +4,10 @@
 //! *not available* and never zero. How a page of JSON becomes these is `openai`'s; how they are kept
 //! is `archive`'s.
 
+mod columns;
+
+pub use columns::{DayColumns, Numbers, Parts, Texts, UsageColumns, WorkColumns};
+
 use serde::{Deserialize, Serialize};
 
 use crate::client::ClientId;

@@ -144,6 +144,25 @@ impl Email {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether a text is an address as this type writes it.
+    pub fn is_written(text: &str) -> bool {
+        // Of most addresses a look at their bytes is enough.
+        let plain = text.bytes().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase());
+        is_well_formed(text) && (plain || text.parse().is_ok_and(|email: Self| email.as_str() == text))
+    }
+}
+
+fn is_well_formed(address: &str) -> bool {
+    address.len() <= 254
+        && !address.chars().any(|c| c.is_whitespace() || c.is_control())
+        && address.split_once('@').is_some_and(|(local, host)| {
+            !local.is_empty()
+                && !host.is_empty()
+                && !host.contains('@')
+                && !host.starts_with('.')
+                && !host.ends_with('.')
+        })
 }
 
 impl FromStr for Email {
@@ -151,16 +170,7 @@ impl FromStr for Email {
 
     fn from_str(text: &str) -> Result<Self, NotAnEmail> {
         let address = text.trim().to_lowercase();
-        let well_formed = address.len() <= 254
-            && !address.chars().any(|c| c.is_whitespace() || c.is_control())
-            && address.split_once('@').is_some_and(|(local, host)| {
-                !local.is_empty()
-                    && !host.is_empty()
-                    && !host.contains('@')
-                    && !host.starts_with('.')
-                    && !host.ends_with('.')
-            });
-        if well_formed { Ok(Self(address)) } else { Err(NotAnEmail(text.chars().take(80).collect())) }
+        if is_well_formed(&address) { Ok(Self(address)) } else { Err(NotAnEmail(text.chars().take(80).collect())) }
     }
 }
 
@@ -244,6 +254,18 @@ impl fmt::Display for TeamSlug {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
+
+    #[test]
+    fn an_address_is_known_from_the_way_it_is_written() {
+        for text in ["ada@example.com", "ß@example.com", "é.日本@example.com", "a+b@x.y"] {
+            assert!(Email::is_written(text), "{text}");
+            assert_eq!(text.parse::<Email>().unwrap().as_str(), text);
+        }
+        for text in ["Ada@example.com", " ada@example.com", "É@example.com", "ada", "@x", "a@b@c", "a b@x", "a@.x", ""]
+        {
+            assert!(!Email::is_written(text), "{text}");
+        }
+    }
 
     #[test]
     fn slugs_keep_letters_of_every_script() {

@@ -13,6 +13,7 @@ use crate::index::column::UsageColumn;
 use crate::index::derived::Derived;
 use crate::index::rollup::{By, Measure};
 use crate::index::sums::Summed;
+use crate::index::worked::Done;
 use crate::index::{Facet, Index};
 use crate::scope::Scope;
 
@@ -64,19 +65,19 @@ impl Part {
     }
 
     /// Gives actor, credits, threads and turns of each line of a day's rows that counts.
-    pub(crate) fn each_work(&self, column: &UsageColumn, mut line: impl FnMut(u32, i64, i64, i64)) {
+    pub(crate) fn each_work(&self, column: &UsageColumn, mut line: impl FnMut(u32, Done)) {
         let parts = match self {
             Self::All => {
                 let work = column.actors.iter().zip(column.totals.work());
-                work.for_each(|(actor, (credits, threads, turns))| line(*actor, credits, threads, turns));
+                work.for_each(|(actor, done)| line(*actor, done));
                 return;
             }
             Self::Clients(_) => &column.clients,
             Self::Models(_) => &column.models,
         };
-        for ((row, code), (credits, threads, turns)) in parts.keys().into_iter().zip(parts.amounts().work()) {
+        for ((row, code), done) in parts.keys().into_iter().zip(parts.amounts().work()) {
             if let Some(actor) = column.actors.get(row as usize).filter(|_| self.has(code)) {
-                line(*actor, credits, threads, turns);
+                line(*actor, done);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! One row a person, for readers who may see persons.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use domain::view::{People, PeopleChoice, PeopleOrder, PersonBand, PersonRow, Split};
@@ -40,7 +41,7 @@ pub fn people_chosen(
     let calendar = Calendar::of(index, Dataset::Usage, narrowed.connection, scope.today);
     let span = whole(scope.range);
     let window = span.window(scope.today);
-    let mut found = Listing { index, narrowed: &narrowed, scope, window }.found();
+    let mut found = Listing::new(index, &narrowed, scope, window).found();
     let of_band = |band: PersonBand| found.iter().filter(|one| one.band == band).count();
     let bands = PersonBand::ALL.map(|band| (band, u32::try_from(of_band(band)).unwrap_or(u32::MAX))).to_vec();
     found.retain(|one| choice.band.is_none_or(|band| one.band == band));
@@ -51,8 +52,9 @@ pub fn people_chosen(
         found.retain(|one| index.person_named(one.person).is_some_and(has));
     }
     let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
-    sort(index, &mut found, choice.order);
-    let wanted = found.get(rows.start.min(found.len())..rows.end.min(found.len())).unwrap_or_default();
+    let end = rows.end.min(found.len());
+    put_first(index, &mut found, choice.order, end);
+    let wanted = found.get(rows.start.min(end)..end).unwrap_or_default();
     Ok(People {
         total,
         bands,
@@ -62,22 +64,30 @@ pub fn people_chosen(
     })
 }
 
-fn sort(index: &Index, found: &mut [One], order: PeopleOrder) {
+/// Puts the first so many of an order in their places; what stands behind them is in none.
+fn put_first(index: &Index, found: &mut [One], order: PeopleOrder, count: usize) {
     let tie = |a: &One, b: &One| index.handle_of(a.person).cmp(&index.handle_of(b.person));
-    let name = |one: &One| index.person_named(one.person).map(|(key, name)| (name.to_lowercase(), key));
+    let (people, ranks) = (&index.derived().people, index.ranks());
+    let team = |one: &One| people.teams.get(one.on.team as usize).map(|team| team.title.as_str());
+    let mut by = |compare: &dyn Fn(&One, &One) -> Ordering| {
+        if count > 0 && count < found.len() {
+            found.select_nth_unstable_by(count - 1, compare);
+        }
+        found.get_mut(..count).unwrap_or_default().sort_by(compare);
+    };
     match order {
-        PeopleOrder::Key => found.sort_by_cached_key(|one| index.key_of(one.person)),
-        PeopleOrder::Credits => found.sort_by(|a, b| b.credits.cmp(&a.credits).then_with(|| tie(a, b))),
-        PeopleOrder::ActiveDays => found.sort_by(|a, b| b.active_days.cmp(&a.active_days).then_with(|| tie(a, b))),
-        PeopleOrder::LastDay => found.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| tie(a, b))),
-        PeopleOrder::Name => found.sort_by_cached_key(name),
-        PeopleOrder::Team => found.sort_by_cached_key(|one| {
-            let team = index.derived().people.teams.get(one.on.team as usize).map(|team| team.title.clone());
-            (team.is_none(), team, name(one))
+        PeopleOrder::Credits => by(&|a, b| b.credits.cmp(&a.credits).then_with(|| tie(a, b))),
+        PeopleOrder::ActiveDays => by(&|a, b| b.active_days.cmp(&a.active_days).then_with(|| tie(a, b))),
+        PeopleOrder::LastDay => by(&|a, b| b.last.cmp(&a.last).then_with(|| tie(a, b))),
+        PeopleOrder::Band => by(&|a, b| a.band.cmp(&b.band).then_with(|| tie(a, b))),
+        PeopleOrder::Threads => by(&|a, b| b.threads.cmp(&a.threads).then_with(|| tie(a, b))),
+        PeopleOrder::Turns => by(&|a, b| b.turns.cmp(&a.turns).then_with(|| tie(a, b))),
+        PeopleOrder::Key => by(&|a, b| ranks.of_key(a.person).cmp(&ranks.of_key(b.person))),
+        PeopleOrder::Name => by(&|a, b| ranks.of_name(a.person).cmp(&ranks.of_name(b.person))),
+        PeopleOrder::Team => by(&|a, b| {
+            let place = |one: &One| (team(one).is_none(), team(one), ranks.of_name(one.person));
+            place(a).cmp(&place(b))
         }),
-        PeopleOrder::Band => found.sort_by(|a, b| a.band.cmp(&b.band).then_with(|| tie(a, b))),
-        PeopleOrder::Threads => found.sort_by(|a, b| b.threads.cmp(&a.threads).then_with(|| tie(a, b))),
-        PeopleOrder::Turns => found.sort_by(|a, b| b.turns.cmp(&a.turns).then_with(|| tie(a, b))),
     }
 }
 
@@ -122,13 +132,19 @@ impl One {
 }
 
 pub(crate) struct Listing<'a> {
-    pub(crate) index: &'a Index,
-    pub(crate) narrowed: &'a Narrowed,
-    pub(crate) scope: &'a Scope,
-    pub(crate) window: DateRange,
+    index: &'a Index,
+    narrowed: &'a Narrowed,
+    scope: &'a Scope,
+    /// The last day of the window; its first one, all of its days and its weekdays as bits.
+    end: i32,
+    window: (i32, u64, u64),
 }
 
-impl Listing<'_> {
+impl<'a> Listing<'a> {
+    pub(crate) fn new(index: &'a Index, narrowed: &'a Narrowed, scope: &'a Scope, window: DateRange) -> Self {
+        Self { index, narrowed, scope, end: window.to().number(), window: mask(window) }
+    }
+
     fn found(&self) -> Vec<One> {
         let derived = self.index.derived();
         let sums = self.sums();
@@ -146,11 +162,11 @@ impl Listing<'_> {
 
     /// What is known of a person, listed or not.
     pub(crate) fn known(&self, person: usize, row: Row<'_>, (credits, threads, turns): (i64, i64, i64)) -> One {
-        let end = self.window.to().number();
+        let end = self.end;
         let on = self.index.derived().people.on(person, end);
         let first = row.first().filter(|first| *first <= end);
         let last = row.last_in(i32::MIN, end);
-        let (from, days, weekdays) = mask(self.window);
+        let (from, days, weekdays) = self.window;
         let active = row.bits_from(from) & days;
         let band = match Band::of((active & weekdays).count_ones()) {
             _ if active == 0 && first.is_some() => PersonBand::Dormant,
@@ -168,10 +184,11 @@ impl Listing<'_> {
         let derived = self.index.derived();
         let mut sums = vec![(0i64, 0i64, 0i64); derived.people.len()];
         let range = self.scope.range;
-        for (_, rolled) in derived.cells(self.narrowed.connection, range.from(), range.to().min(self.scope.today)) {
-            self.narrowed.part.each_work(&rolled.column, |actor, credits, threads, turns| {
+        if let Ok(days) = DateRange::new(range.from(), range.to().min(self.scope.today)) {
+            derived.worked.each_work(self.narrowed.connection, &self.narrowed.part, days, |actor, done| {
                 let person = derived.people.of_actor(actor);
                 if let Some(sum) = person.and_then(|person| sums.get_mut(person)) {
+                    let (credits, threads, turns) = done;
                     *sum = (sum.0.saturating_add(credits), sum.1.saturating_add(threads), sum.2.saturating_add(turns));
                 }
             });

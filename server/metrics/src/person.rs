@@ -27,11 +27,11 @@ impl Index {
 
     fn person_of(&self, who: &str) -> Option<usize> {
         let handle = if let Ok(email) = who.parse::<Email>() {
-            self.handles.find(&HandleRef::Email(&email))?
+            self.handles.find(&HandleRef::Email(email.as_str()))?
         } else {
             let (connection, user) = who.split_once('/')?;
             let (connection, user) = (ConnectionId::new(connection.parse().ok()?), UserId::new(user));
-            self.handles.find(&HandleRef::User(connection, &user))?
+            self.handles.find(&HandleRef::User(connection, user.as_str()))?
         };
         self.derived().people.of_handle(handle)
     }
@@ -50,7 +50,7 @@ pub fn person(index: &Index, scope: &Scope, who: &str, by: Interval) -> Result<O
     let calendar = Calendar::of(index, Dataset::Usage, narrowed.connection, scope.today);
     let found = Found::of(index, &scope, &narrowed, person);
     let window = whole(scope.range).window(scope.today);
-    let listing = Listing { index, narrowed: &narrowed, scope: &scope, window };
+    let listing = Listing::new(index, &narrowed, &scope, window);
     let matrix = index.derived().activity(index, narrowed.connection, &narrowed.part);
     let sum = found.sum();
     let known = listing.known(person, matrix.row(person), (sum.credits, sum.threads, sum.turns));
@@ -136,7 +136,7 @@ impl Found {
 
     fn add(&mut self, day: Day, column: &UsageColumn, part: &Part, own: impl Fn(u32) -> bool) {
         let sum = self.days.entry(day).or_default();
-        part.each_work(column, |actor, credits, threads, turns| {
+        part.each_work(column, |actor, (credits, threads, turns)| {
             if own(actor) {
                 *sum = sum.and(Sum { credits, threads, turns });
             }

@@ -14,6 +14,7 @@ use std::time::Duration;
 use domain::Day;
 use metrics::{Index, Policy};
 use moka::future::Cache;
+use moka::policy::EvictionPolicy;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
@@ -79,8 +80,10 @@ impl Answers {
     /// An empty cache that holds at most so many bytes of answers.
     pub fn holding(bytes: u64) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let kept = Cache::builder().max_capacity(bytes).weigher(|_, kept: &Kept| kept.weight).time_to_idle(IDLE);
         Self {
-            kept: Cache::builder().max_capacity(bytes).weigher(|_, kept: &Kept| kept.weight).time_to_idle(IDLE).build(),
+            // Answers of an earlier version were asked for often and never will be again: how often says nothing.
+            kept: kept.eviction_policy(EvictionPolicy::lru()).build(),
             process: rand::random(),
             computed: AtomicU64::new(0),
             // More at once would only make each of them slower, and take the memory of all of them.

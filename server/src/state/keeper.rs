@@ -222,7 +222,7 @@ impl Keeper {
         let load = move |(key, state): (Key, DayState)| {
             let archive = archive.clone();
             // A task of its own: it reads on while another day is taken in.
-            let loading = tokio::spawn(async move { archive.load_day(key.0, key.1, key.2).await });
+            let loading = tokio::spawn(async move { archive.load_day_columns(key.0, key.1, key.2).await });
             let cut_off = |error: JoinError| ArchiveError::CutOff(error.to_string());
             async move { (key, state, loading.await.map_err(cut_off).flatten()) }
         };
@@ -232,7 +232,7 @@ impl Keeper {
         while let Some((key, state, rows)) = loaded.next().await {
             let (connection, dataset, day) = key;
             match rows {
-                Ok(Some(rows)) => self.index.replace_day(connection, dataset, day, state, &rows),
+                Ok(Some(rows)) => self.index.replace_day_columns(connection, dataset, day, state, &rows),
                 Ok(None) => self.index.forget_day(connection, dataset, day),
                 Err(error @ ArchiveError::DamagedSegment { .. }) => {
                     // Unknown, which is not zero. The other days are as good as before.

@@ -39,7 +39,13 @@ impl Page {
         [Self::Overview, Self::Adoption, Self::Credits, Self::Reviews, Self::Teams, Self::Team, Self::People];
 
     /// Asks for the page's view model; `person` may see persons.
-    async fn ask(self, of: &dyn Dashboards, anyone: &Caller, person: &Caller, query: &PageQuery) -> Result<(), AppError> {
+    async fn ask(
+        self,
+        of: &dyn Dashboards,
+        anyone: &Caller,
+        person: &Caller,
+        query: &PageQuery,
+    ) -> Result<(), AppError> {
         match self {
             Self::Overview => drop(black_box(of.overview(anyone, query).await?)),
             Self::Adoption => drop(black_box(of.adoption(anyone, query).await?)),

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use bytes::Bytes;
-use domain::fact::DayRows;
+use domain::fact::{DayColumns, DayRows};
 use domain::{ConnectionId, Dataset, DateRange, Day, DayState};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
@@ -80,8 +80,28 @@ impl Archive {
         dataset: Dataset,
         day: Day,
     ) -> Result<Option<DayRows>, ArchiveError> {
+        self.decoded(connection, dataset, day, segments::decode).await
+    }
+
+    /// The same as columns: what is counted from it, with far less memory taken and given back.
+    pub async fn load_day_columns(
+        &self,
+        connection: ConnectionId,
+        dataset: Dataset,
+        day: Day,
+    ) -> Result<Option<DayColumns>, ArchiveError> {
+        self.decoded(connection, dataset, day, segments::decode_columns).await
+    }
+
+    async fn decoded<T: Send + 'static>(
+        &self,
+        connection: ConnectionId,
+        dataset: Dataset,
+        day: Day,
+        decode: fn(Dataset, Bytes) -> Result<T, ArchiveError>,
+    ) -> Result<Option<T>, ArchiveError> {
         let Some(payload) = self.day_payload(connection, dataset, day).await? else { return Ok(None) };
-        let decoded = tokio::task::spawn_blocking(move || segments::decode(dataset, payload))
+        let decoded = tokio::task::spawn_blocking(move || decode(dataset, payload))
             .await
             .map_err(|error| ArchiveError::CutOff(error.to_string()))?;
         let damaged = |reason| ArchiveError::DamagedSegment { connection, dataset, day, reason };

@@ -159,7 +159,12 @@ pub(super) struct Numbers<'a> {
     column: Option<&'a Int64Array>,
 }
 
-impl Numbers<'_> {
+impl<'a> Numbers<'a> {
+    /// All of them; `None` where the file does not have the column.
+    pub fn column(&self) -> Option<&'a Int64Array> {
+        self.column
+    }
+
     /// The number in a row, if it has one.
     pub fn get(&self, row: usize) -> Option<i64> {
         self.column.filter(|column| column.is_valid(row)).map(|column| column.value(row))

@@ -10,11 +10,12 @@ mod reviews;
 #[cfg(test)]
 mod tests;
 mod usage;
+mod usage_columns;
 
 use arrow_array::{RecordBatch, StructArray};
 use bytes::Bytes;
 use domain::Dataset;
-use domain::fact::{DayRows, ReviewResponseRow, ReviewRow, UsageRow};
+use domain::fact::{DayColumns, DayRows, ReviewResponseRow, ReviewRow, UsageRow};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
@@ -102,6 +103,15 @@ pub(crate) fn decode(dataset: Dataset, payload: Bytes) -> Result<DayRows, Archiv
         Dataset::Usage | Dataset::UsageWorkspace => DayRows::Usage(read(payload)?),
         Dataset::CodeReviews => DayRows::Reviews(read(payload)?),
         Dataset::CodeReviewResponses => DayRows::ReviewResponses(read(payload)?),
+    })
+}
+
+/// The same as columns.
+pub(crate) fn decode_columns(dataset: Dataset, payload: Bytes) -> Result<DayColumns, ArchiveError> {
+    Ok(match dataset {
+        Dataset::Usage | Dataset::UsageWorkspace => DayColumns::Usage(usage_columns::read(payload)?),
+        Dataset::CodeReviews => DayColumns::Reviews(read(payload)?),
+        Dataset::CodeReviewResponses => DayColumns::ReviewResponses(read(payload)?),
     })
 }
 

@@ -167,6 +167,13 @@ proptest! {
     }
 
     #[test]
+    fn columns_are_what_the_rows_are(rows in vec(usage_row(), 0..12)) {
+        let payload = Bytes::from(encode(&Sorted::new(&DayRows::Usage(rows))).unwrap());
+        let rows = decode(Dataset::Usage, payload.clone()).unwrap();
+        prop_assert_eq!(decode_columns(Dataset::Usage, payload).unwrap(), DayColumns::from(&rows));
+    }
+
+    #[test]
     fn order_means_nothing_to_hash_and_bytes(rows in vec(usage_row(), 0..12)) {
         let (one, other) = (DayRows::Usage(rows.clone()), DayRows::Usage(reversed(&rows)));
         let (one, other) = (Sorted::new(&one), Sorted::new(&other));

@@ -213,7 +213,7 @@ impl<'a> WorkColumns<'a> {
 }
 
 /// Lines and commits. A row has them if it has `lines_added`.
-struct LineColumns<'a> {
+pub(super) struct LineColumns<'a> {
     added: Numbers<'a>,
     removed: Numbers<'a>,
     committed: Numbers<'a>,
@@ -223,7 +223,8 @@ struct LineColumns<'a> {
 }
 
 impl<'a> LineColumns<'a> {
-    fn of(source: &Source<'a>) -> Result<Self, ArchiveError> {
+    /// Of a segment's columns.
+    pub(super) fn of(source: &Source<'a>) -> Result<Self, ArchiveError> {
         Ok(Self {
             added: source.numbers("lines_added")?,
             removed: source.numbers("lines_removed")?,
@@ -234,7 +235,8 @@ impl<'a> LineColumns<'a> {
         })
     }
 
-    fn get(&self, row: usize) -> Result<Option<CodeAttribution>, ArchiveError> {
+    /// The lines and commits of a row, if it has any.
+    pub(super) fn get(&self, row: usize) -> Result<Option<CodeAttribution>, ArchiveError> {
         let Some(lines_added) = self.added.count(row)? else { return Ok(None) };
         Ok(Some(CodeAttribution {
             lines_added,

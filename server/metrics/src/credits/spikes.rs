@@ -100,7 +100,9 @@ impl Search<'_> {
             let (_, window) = match &mut window {
                 Some((was, window)) if *was + before.len() > *at => {
                     let steps = daily.get(*was - length..*at - length).unwrap_or_default().iter();
-                    steps.zip(daily.get(*was..*at).unwrap_or_default()).for_each(|(out, into)| window.slide(*out, *into));
+                    steps
+                        .zip(daily.get(*was..*at).unwrap_or_default())
+                        .for_each(|(out, into)| window.slide(*out, *into));
                     *was = *at;
                     (*was, window)
                 }

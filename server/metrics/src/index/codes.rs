@@ -68,53 +68,38 @@ fn narrow(code: usize) -> u32 {
 
 /// The code of a name, new where it was not known. A dictionary that snapshots share is copied only
 /// where a name is really new.
-pub(crate) fn code<K, Q>(codes: &mut Arc<Codes<K>>, name: &Q) -> u32
-where
-    K: Eq + Hash,
-    Q: Hash + Equivalent<K> + ToName<K>,
-{
+pub(crate) fn code<K: Clone + Eq + Hash>(codes: &mut Arc<Codes<K>>, name: &K) -> u32 {
     match codes.find(name) {
         Some(code) => code,
-        None => narrow(Arc::make_mut(codes).0.insert_full(Arc::new(name.to_name())).0),
-    }
-}
-
-/// Something that a name can be made from where it is new.
-pub(crate) trait ToName<K> {
-    /// The name to keep.
-    fn to_name(&self) -> K;
-}
-
-impl<K: Clone> ToName<K> for K {
-    fn to_name(&self) -> K {
-        self.clone()
+        None => narrow(Arc::make_mut(codes).0.insert_full(Arc::new(name.clone())).0),
     }
 }
 
 /// A [`Handle`] by reference; hashes as the handle does.
 #[derive(Clone, Copy, Hash)]
 pub(crate) enum HandleRef<'a> {
-    /// [`Handle::Email`].
-    Email(&'a Email),
+    /// [`Handle::Email`], as an [`Email`] writes it.
+    Email(&'a str),
     /// [`Handle::User`].
-    User(ConnectionId, &'a UserId),
+    User(ConnectionId, &'a str),
+}
+
+impl HandleRef<'_> {
+    /// The handle; `None` where the text is no address.
+    pub(crate) fn handle(self) -> Option<Handle> {
+        match self {
+            Self::Email(email) => email.parse().ok().map(Handle::Email),
+            Self::User(connection, user) => Some(Handle::User(connection, UserId::new(user))),
+        }
+    }
 }
 
 impl Equivalent<Handle> for HandleRef<'_> {
     fn equivalent(&self, handle: &Handle) -> bool {
         match (self, handle) {
-            (Self::Email(this), Handle::Email(that)) => *this == that,
-            (Self::User(of, this), Handle::User(other, that)) => of == other && *this == that,
+            (Self::Email(this), Handle::Email(that)) => *this == that.as_str(),
+            (Self::User(of, this), Handle::User(other, that)) => of == other && *this == that.as_str(),
             _ => false,
-        }
-    }
-}
-
-impl ToName<Handle> for HandleRef<'_> {
-    fn to_name(&self) -> Handle {
-        match *self {
-            Self::Email(email) => Handle::Email(email.clone()),
-            Self::User(connection, user) => Handle::User(connection, user.clone()),
         }
     }
 }

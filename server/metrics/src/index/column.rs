@@ -1,8 +1,9 @@
 //! Columns: the rows of one day of one connection, coded and packed, sorted as they came.
 
-use domain::fact::{ReviewResponseRow, ReviewRow, Spend, Work};
+use domain::fact::{self, ReviewResponseRow, ReviewRow, WorkColumns};
 
 use super::attributed::Attributed;
+use super::codes::NOBODY;
 use super::packed::Packed;
 
 /// Bit of [`Amount::present`]: the row has the estimate in dollars.
@@ -27,31 +28,6 @@ pub(crate) struct Amount {
     pub(crate) uncached: i64,
     pub(crate) cached: i64,
     pub(crate) output: i64,
-}
-
-impl Amount {
-    /// The numbers of a row or of a client's part of it.
-    pub(crate) fn of_work(work: &Work) -> Self {
-        Self { threads: count(work.threads), turns: count(work.turns), ..Self::of_spend(&work.spend) }
-    }
-
-    /// The numbers of a model's part of a row.
-    pub(crate) fn of_spend(spend: &Spend) -> Self {
-        let has = |present: bool, bit: u8| if present { bit } else { 0 };
-        Self {
-            threads: 0,
-            turns: 0,
-            credits: spend.credits.micros(),
-            present: has(spend.estimated_cost_usd.is_some(), HAS_COST)
-                | has(spend.uncached_input_tokens.is_some(), HAS_UNCACHED)
-                | has(spend.cached_input_tokens.is_some(), HAS_CACHED)
-                | has(spend.output_tokens.is_some(), HAS_OUTPUT),
-            cost: spend.estimated_cost_usd.unwrap_or_default().micros(),
-            uncached: count(spend.uncached_input_tokens.unwrap_or_default()),
-            cached: count(spend.cached_input_tokens.unwrap_or_default()),
-            output: count(spend.output_tokens.unwrap_or_default()),
-        }
-    }
 }
 
 /// A count as a signed number; what does not fit is as many as can be counted.
@@ -80,17 +56,23 @@ impl Amounts {
     }
 
     /// Packs the lines.
-    pub(crate) fn of(lines: &[Amount]) -> Self {
-        let pack = |field: fn(&Amount) -> i64| Packed::signed(lines.iter().map(field));
+    pub(crate) fn of(lines: &WorkColumns) -> Self {
+        let pack = |values: &[i64]| Packed::signed(values.iter().copied());
+        let WorkColumns { threads, turns, credits, cost, uncached, cached, output } = lines;
+        let fields = [(cost, HAS_COST), (uncached, HAS_UNCACHED), (cached, HAS_CACHED), (output, HAS_OUTPUT)];
+        let mut present = vec![0u8; credits.len()];
+        for (numbers, bit) in fields {
+            present.iter_mut().zip(&numbers.present).for_each(|(bits, has)| *bits |= if *has { bit } else { 0 });
+        }
         Self {
-            threads: pack(|line| line.threads),
-            turns: pack(|line| line.turns),
-            credits: pack(|line| line.credits),
-            present: pack(|line| i64::from(line.present)),
-            cost: pack(|line| line.cost),
-            uncached: pack(|line| line.uncached),
-            cached: pack(|line| line.cached),
-            output: pack(|line| line.output),
+            threads: pack(threads),
+            turns: pack(turns),
+            credits: pack(credits),
+            present: Packed::signed(present.iter().copied().map(i64::from)),
+            cost: pack(&cost.values),
+            uncached: pack(&uncached.values),
+            cached: pack(&cached.values),
+            output: pack(&output.values),
         }
     }
 
@@ -148,13 +130,13 @@ impl Parts {
         self.rows.heap_bytes() + self.codes.heap_bytes() + self.amounts.heap_bytes()
     }
 
-    /// Packs parts given as (row, code, numbers).
-    pub(crate) fn of(parts: &[(u32, u32, Amount)]) -> Self {
-        let amounts: Vec<Amount> = parts.iter().map(|(_, _, amount)| *amount).collect();
+    /// Packs parts; `codes` are those of their names.
+    pub(crate) fn of<K>(parts: &fact::Parts<K>, codes: &[u32]) -> Self {
+        let code = |at: &u32| u64::from(codes.get(*at as usize).copied().unwrap_or(NOBODY));
         Self {
-            rows: Packed::unsigned(parts.iter().map(|(row, _, _)| u64::from(*row))),
-            codes: Packed::unsigned(parts.iter().map(|(_, code, _)| u64::from(*code))),
-            amounts: Amounts::of(&amounts),
+            rows: Packed::unsigned(parts.rows.iter().copied().map(u64::from)),
+            codes: Packed::unsigned(parts.codes.iter().map(code)),
+            amounts: Amounts::of(&parts.work),
         }
     }
 

@@ -11,13 +11,15 @@ use domain::{ConnectionId, Dataset, Day};
 use super::attributed::AttributedSums;
 use super::codes::NOBODY;
 use super::column::{ReviewColumn, ReviewCounts, UsageColumn};
-use super::credited::Credited;
 use super::headcounts::Headcounts;
 use super::matrix::Matrix;
 use super::people::People;
+use super::ranks::Ranks;
 use super::rollup::Rollup;
+use super::spreads::KeptSpreads;
 use super::sums::KeptSums;
 use super::tables::Tables;
+use super::worked::Worked;
 use super::{Facet, Index};
 use crate::layout::Part;
 
@@ -66,11 +68,13 @@ type Reviews = BTreeMap<(Dataset, ConnectionId, Day), Arc<RolledReviews>>;
 #[derive(Debug)]
 pub(crate) struct Derived {
     roster: Arc<Roster>,
-    pub(crate) people: People,
+    /// In how many rows each actor stands: who stands in none is nobody.
+    mentions: Arc<Vec<u32>>,
+    pub(crate) people: Arc<People>,
     rolled: Days,
     reviews: Reviews,
     /// Credits by actor over whole weeks.
-    pub(crate) credited: Credited,
+    pub(crate) worked: Worked,
     everything: OnceLock<Matrix>,
     /// By code.
     by_client: OnceLock<Vec<Matrix>>,
@@ -81,16 +85,21 @@ pub(crate) struct Derived {
     pub(crate) headcounts: Headcounts,
     /// Sums over stretches of days.
     pub(crate) sums: KeptSums,
+    /// How credits spread over people in stretches of days.
+    pub(crate) spreads: KeptSpreads,
 }
 
 impl Derived {
     /// Derives all from the index; `last` is what an earlier version of it had.
     pub(crate) fn of(index: &Index, last: Option<&Self>) -> Self {
-        let people = People::of(index);
-        let credited = Credited::of(index, last.map(|last| &last.credited));
+        let people = last.and_then(|last| last.same_people(index)).unwrap_or_else(|| Arc::new(People::of(index)));
+        let worked = Worked::of(index, last.map(|last| &last.worked));
         // A day's sums depend on its rows and on the teams of those in it, on that day, and on nothing else.
-        let last = last.filter(|last| Arc::ptr_eq(&last.roster, &index.roster) && people.agrees_with(&last.people));
-        let same_people = last.filter(|last| people.are_still(&last.people));
+        let last = last.filter(|last| {
+            Arc::ptr_eq(&last.roster, &index.roster)
+                && (Arc::ptr_eq(&people, &last.people) || people.agrees_with(&last.people))
+        });
+        let same_people = last.filter(|last| Arc::ptr_eq(&people, &last.people) || people.are_still(&last.people));
         let mut rolled = BTreeMap::new();
         for (key, column) in index.usage_columns() {
             let kept = last.and_then(|last| last.rolled.get(&key)).filter(|kept| Arc::ptr_eq(&kept.column, column));
@@ -100,33 +109,46 @@ impl Derived {
             };
             rolled.insert(key, kept.map_or_else(fresh, Arc::clone));
         }
-        let reviews: Reviews = index.review_columns().map(|(key, column)| {
-            let kept = last.and_then(|last| last.reviews.get(&key)).filter(|kept| Arc::ptr_eq(&kept.column, column));
-            let fresh = || Arc::new(RolledReviews { column: Arc::clone(column), sums: OnceLock::new() });
-            (key, kept.map_or_else(fresh, Arc::clone))
-        }).collect();
+        let reviews: Reviews = index
+            .review_columns()
+            .map(|(key, column)| {
+                let kept =
+                    last.and_then(|last| last.reviews.get(&key)).filter(|kept| Arc::ptr_eq(&kept.column, column));
+                let fresh = || Arc::new(RolledReviews { column: Arc::clone(column), sums: OnceLock::new() });
+                (key, kept.map_or_else(fresh, Arc::clone))
+            })
+            .collect();
         let changed = |last: &Self| first_change(&last.rolled, &rolled, |(_, day)| *day);
         let counted = same_people.map(|last| {
             let changed = changed(last);
-            (last.tables.carried(changed), last.headcounts.carried(|(.., of)| of.last_day() < changed))
+            let headcounts = last.headcounts.carried(|(.., of)| of.last_day() < changed);
+            (last.tables.carried(changed), headcounts, last.spreads.carried(|of| of.days.1 < changed))
         });
-        let (tables, headcounts) = counted.unwrap_or_default();
-        let sums = last.map(|last| {
-            last.sums.carried(changed(last), first_change(&last.reviews, &reviews, |(.., day)| *day))
-        });
+        let (tables, headcounts, spreads) = counted.unwrap_or_default();
+        let sums =
+            last.map(|last| last.sums.carried(changed(last), first_change(&last.reviews, &reviews, |(.., day)| *day)));
         Self {
             roster: Arc::clone(&index.roster),
+            mentions: Arc::clone(&index.mentions),
             reviews,
             people,
             rolled,
-            credited,
+            worked,
             everything: OnceLock::new(),
             by_client: OnceLock::new(),
             teamless: OnceLock::new(),
             tables,
             headcounts,
             sums: sums.unwrap_or_default(),
+            spreads,
         }
+    }
+
+    /// The people, if the index still makes the same ones: of the same roster and the same actors.
+    fn same_people(&self, index: &Index) -> Option<Arc<People>> {
+        let same_actors = self.mentions.len() == index.mentions.len()
+            && self.mentions.iter().zip(index.mentions.iter()).all(|(then, now)| (*then == 0) == (*now == 0));
+        (same_actors && Arc::ptr_eq(&self.roster, &index.roster)).then(|| Arc::clone(&self.people))
     }
 
     /// Bytes that what was made so far takes, the rows that it is made from left out.
@@ -134,8 +156,9 @@ impl Derived {
         let rollups: usize = self.rolled.values().filter_map(|one| one.rollup.get()).map(Rollup::bytes).sum();
         let clients: usize = self.by_client.get().into_iter().flatten().map(Matrix::heap_bytes).sum();
         let everybody = self.everything.get().map_or(0, Matrix::heap_bytes) + clients;
-        let counts = self.tables.bytes() + self.headcounts.bytes() + self.sums.bytes();
-        rollups + everybody + self.credited.bytes() + counts
+        let counts = self.tables.bytes() + self.headcounts.bytes() + self.sums.bytes() + self.spreads.bytes();
+        let ranks = self.people.ranks.get().map_or(0, Ranks::bytes);
+        rollups + everybody + self.worked.bytes() + counts + ranks
     }
 
     /// The first and the last day with rows.
@@ -264,7 +287,7 @@ impl Derived {
         self.everything(index);
         self.by_client(index);
         self.has_teamless(index);
-        self.credited.warm();
+        self.worked.warm();
     }
 
     /// Makes the sums of every day that are made when first asked for.

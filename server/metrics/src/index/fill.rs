@@ -3,37 +3,28 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::fact::{ReviewResponseRow, ReviewRow, UsageRow};
+use domain::fact::{ReviewResponseRow, ReviewRow, UsageColumns};
 use domain::{ConnectionId, Dataset, Day, Email, UserId};
 
 use super::attributed::Attributed;
 use super::codes::{Actor, Handle, HandleRef, NOBODY, code};
-use super::column::{Amount, Amounts, Parts, ReviewColumn, ReviewCounts, UsageColumn};
+use super::column::{Amounts, Parts, ReviewColumn, ReviewCounts, UsageColumn};
 use super::shelf::Cell;
 use super::{Facet, Index};
 
 impl Index {
     /// Codes and packs a day of `usage`, and sets its bits.
-    pub(super) fn add_usage(&mut self, connection: ConnectionId, day: Day, rows: &[UsageRow]) -> UsageColumn {
-        let mut actors = Vec::with_capacity(rows.len());
-        let (mut clients, mut models, mut attributed) = (Vec::new(), Vec::new(), Vec::new());
-        for (at, row) in (0u32..).zip(rows) {
-            actors.push(self.actor(connection, row.user_id.as_ref(), row.email.as_ref()));
-            for part in &row.clients {
-                clients.push((at, code(&mut self.clients, &part.client), Amount::of_work(&part.work)));
-            }
-            for part in &row.models {
-                models.push((at, code(&mut self.models, &part.key), Amount::of_spend(&part.spend)));
-            }
-            attributed.extend(row.attribution.map(|counts| (at, counts)));
-        }
-        let totals: Vec<Amount> = rows.iter().map(|row| Amount::of_work(&row.totals)).collect();
+    pub(super) fn add_usage(&mut self, connection: ConnectionId, day: Day, rows: &UsageColumns) -> UsageColumn {
+        let who = rows.users.iter().zip(rows.emails.iter());
+        let actors = who.map(|(user, email)| self.actor(connection, user, email)).collect();
+        let clients: Vec<u32> = rows.clients.names.iter().map(|name| code(&mut self.clients, name)).collect();
+        let models: Vec<u32> = rows.models.names.iter().map(|name| code(&mut self.models, name)).collect();
         let column = UsageColumn {
             actors,
-            totals: Amounts::of(&totals),
-            clients: Parts::of(&clients),
-            models: Parts::of(&models),
-            attributed: Attributed::of(&attributed),
+            totals: Amounts::of(&rows.totals),
+            clients: Parts::of(&rows.clients, &clients),
+            models: Parts::of(&rows.models, &models),
+            attributed: Attributed::of(&rows.attribution),
         };
         self.mention(&column.actors, true);
         self.set_bits(&column, day, true);
@@ -42,7 +33,7 @@ impl Index {
 
     /// Codes a day of `code_reviews`.
     pub(super) fn add_reviews(&mut self, connection: ConnectionId, rows: &[ReviewRow]) -> ReviewColumn {
-        let actor = |row: &ReviewRow| self.actor(connection, row.user_id.as_ref(), row.email.as_ref());
+        let actor = |row: &ReviewRow| self.actor_of(connection, row.user_id.as_ref(), row.email.as_ref());
         let actors: Vec<u32> = rows.iter().map(actor).collect();
         self.mention(&actors, true);
         ReviewColumn::of(actors, &rows.iter().map(ReviewCounts::of_review).collect::<Vec<_>>())
@@ -50,7 +41,7 @@ impl Index {
 
     /// Codes a day of `code_review_responses`.
     pub(super) fn add_responses(&mut self, connection: ConnectionId, rows: &[ReviewResponseRow]) -> ReviewColumn {
-        let actor = |row: &ReviewResponseRow| self.actor(connection, row.user_id.as_ref(), row.email.as_ref());
+        let actor = |row: &ReviewResponseRow| self.actor_of(connection, row.user_id.as_ref(), row.email.as_ref());
         let actors: Vec<u32> = rows.iter().map(actor).collect();
         self.mention(&actors, true);
         ReviewColumn::of(actors, &rows.iter().map(ReviewCounts::of_response).collect::<Vec<_>>())
@@ -70,12 +61,16 @@ impl Index {
         true
     }
 
-    fn actor(&mut self, connection: ConnectionId, user: Option<&UserId>, email: Option<&Email>) -> u32 {
-        let user = user.map(|user| code(&mut self.handles, &HandleRef::User(connection, user)));
+    fn actor_of(&mut self, connection: ConnectionId, user: Option<&UserId>, email: Option<&Email>) -> u32 {
+        self.actor(connection, user.map(UserId::as_str), email.map(Email::as_str))
+    }
+
+    fn actor(&mut self, connection: ConnectionId, user: Option<&str>, email: Option<&str>) -> u32 {
+        let user = user.and_then(|user| self.handle(HandleRef::User(connection, user)));
         if let Some(actor) = user.and_then(|user| self.usual_actor(user, email)) {
             return actor;
         }
-        let email = email.map(|email| code(&mut self.handles, &HandleRef::Email(email)));
+        let email = email.and_then(|email| self.handle(HandleRef::Email(email)));
         if user.is_none() && email.is_none() {
             return NOBODY;
         }
@@ -90,12 +85,17 @@ impl Index {
         actor
     }
 
+    /// The code of a handle; `None` for an address that is none.
+    fn handle(&mut self, by: HandleRef<'_>) -> Option<u32> {
+        self.handles.find(&by).or_else(|| Some(code(&mut self.handles, &by.handle()?)))
+    }
+
     /// The actor that a user's rows were last about, if it goes with the same address.
-    fn usual_actor(&self, user: u32, email: Option<&Email>) -> Option<u32> {
+    fn usual_actor(&self, user: u32, email: Option<&str>) -> Option<u32> {
         let actor = self.usual.get(user as usize).copied().filter(|actor| *actor != NOBODY)?;
         let known = self.actors.name(actor)?.email.and_then(|handle| self.handles.name(handle));
         let same = match (known, email) {
-            (Some(Handle::Email(known)), Some(email)) => known == email,
+            (Some(Handle::Email(known)), Some(email)) => known.as_str() == email,
             (None, None) => true,
             _ => false,
         };

@@ -31,8 +31,12 @@ impl<K: Clone + Eq + Hash, V> Memo<K, V> {
     /// What is still right in the next version.
     pub(crate) fn carried(&self, still: impl Fn(&K) -> bool) -> Self {
         let kept = self.lock();
-        let lists: HashMap<K, Arc<[V]>> =
-            kept.lists.iter().filter(|(key, _)| still(key)).map(|(key, list)| (key.clone(), Arc::clone(list))).collect();
+        let lists: HashMap<K, Arc<[V]>> = kept
+            .lists
+            .iter()
+            .filter(|(key, _)| still(key))
+            .map(|(key, list)| (key.clone(), Arc::clone(list)))
+            .collect();
         let bytes = lists.values().map(|list| size_of_val(list.as_ref())).sum();
         Self(Mutex::new(Kept { lists, bytes }))
     }

@@ -7,7 +7,6 @@
 pub(crate) mod attributed;
 pub(crate) mod codes;
 pub(crate) mod column;
-pub(crate) mod credited;
 pub(crate) mod derived;
 mod fill;
 pub(crate) mod grid;
@@ -17,17 +16,20 @@ pub(crate) mod memo;
 mod packed;
 pub(crate) mod people;
 mod questions;
+pub(crate) mod ranks;
 pub(crate) mod rollup;
 pub(crate) mod shelf;
 mod size;
 mod someone;
+pub(crate) mod spreads;
 pub(crate) mod sums;
 pub(crate) mod tables;
+pub(crate) mod worked;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use domain::fact::{DayRows, ModelKey};
+use domain::fact::{DayColumns, DayRows, ModelKey};
 use domain::people::{Roster, Team};
 use domain::{ClientId, ConnectionId, ConnectionName, Dataset, Day, DayState, TeamSlug};
 
@@ -36,7 +38,7 @@ use self::column::{ReviewColumn, UsageColumn};
 use self::derived::Derived;
 use self::grid::Grid;
 use self::shelf::{Cell, Connection, Shelf};
-use crate::kernels::daily;
+use crate::kernels::{daily, spread};
 
 pub use self::questions::PersonKey;
 pub use self::someone::Someone;
@@ -126,16 +128,28 @@ impl Index {
         state: DayState,
         rows: &DayRows,
     ) {
+        self.replace_day_columns(connection, dataset, day, state, &DayColumns::from(rows));
+    }
+
+    /// The same for rows that are columns already.
+    pub fn replace_day_columns(
+        &mut self,
+        connection: ConnectionId,
+        dataset: Dataset,
+        day: Day,
+        state: DayState,
+        rows: &DayColumns,
+    ) {
         self.take_cell(connection, dataset, day);
         let cell = match (state, dataset, rows) {
             (DayState::Gap, ..) => None,
-            (_, Dataset::Usage, DayRows::Usage(rows)) if !rows.is_empty() => {
+            (_, Dataset::Usage, DayColumns::Usage(rows)) if !rows.is_empty() => {
                 Some(Cell::Usage(Arc::new(self.add_usage(connection, day, rows))))
             }
-            (_, Dataset::CodeReviews, DayRows::Reviews(rows)) if !rows.is_empty() => {
+            (_, Dataset::CodeReviews, DayColumns::Reviews(rows)) if !rows.is_empty() => {
                 Some(Cell::Reviews(Arc::new(self.add_reviews(connection, rows))))
             }
-            (_, Dataset::CodeReviewResponses, DayRows::ReviewResponses(rows)) if !rows.is_empty() => {
+            (_, Dataset::CodeReviewResponses, DayColumns::ReviewResponses(rows)) if !rows.is_empty() => {
                 Some(Cell::Reviews(Arc::new(self.add_responses(connection, rows))))
             }
             _ => None,
@@ -185,7 +199,9 @@ impl Index {
         std::thread::scope(|threads| {
             threads.spawn(|| derived.warm_sums());
             derived.warm_people(self);
+            self.ranks();
             daily::warm(self);
+            spread::warm(self);
         });
     }
 

@@ -2,12 +2,14 @@
 //! memberships by day.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use domain::people::{Roster, Team};
 use domain::{Day, TeamSlug};
 
 use super::Index;
 use super::codes::{Handle, NOBODY};
+use super::ranks::Ranks;
 
 /// From a day on, until the next stretch: the team, and whether the person is on the roster at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,6 +44,8 @@ pub(crate) struct People {
     names: Vec<u32>,
     /// Each person's first entry on the roster with a name, or else the first; [`NOBODY`] without any.
     entries: Vec<u32>,
+    /// Their order by name and by key, once asked for; the roster that they were joined with has their names.
+    pub(super) ranks: OnceLock<Ranks>,
 }
 
 impl People {
@@ -216,6 +220,7 @@ impl People {
             plans,
             names,
             entries: entry_of,
+            ranks: OnceLock::new(),
         }
     }
 }

@@ -7,8 +7,8 @@ use domain::{ClientId, ConnectionId, ConnectionName, Dataset, DateRange, Day, Em
 use super::Index;
 use super::codes::Handle;
 use super::rollup::{By, Measure};
-use super::sums::Summed;
 use super::shelf::Shelf;
+use super::sums::Summed;
 use crate::kernels::daily::roster_on;
 
 /// What names one person as long as the archive does not join people anew: the least e-mail address,
@@ -65,7 +65,8 @@ impl Index {
         let derived = self.derived();
         let days = (range.from().number(), range.to().number());
         let of = |measure| Summed { connection: None, by: By::Client, measure, days };
-        let [rows, credits] = [Measure::Rows, Measure::Credits].map(|measure| derived.sums_by_code(of(measure), |_| true));
+        let [rows, credits] =
+            [Measure::Rows, Measure::Credits].map(|measure| derived.sums_by_code(of(measure), |_| true));
         let micros = |code: u32| credits.get(&code).copied().unwrap_or(0);
         let named = rows.into_keys().filter_map(|code| Some((self.clients.name(code)?, micros(code))));
         let mut clients: Vec<(&ClientId, i64)> = named.collect();

@@ -44,22 +44,10 @@ const MEASURES: usize = Measure::CreditsWithTriple as usize + 1;
 pub(crate) struct Sums([i64; MEASURES]);
 
 impl Sums {
-    /// One sum.
-    pub(crate) fn get(&self, measure: Measure) -> i64 {
-        self.0.get(measure as usize).copied().unwrap_or(0)
-    }
-
     /// Adds to one sum.
     pub(crate) fn add(&mut self, measure: Measure, value: i64) {
         if let Some(sum) = self.0.get_mut(measure as usize) {
             *sum = sum.saturating_add(value);
-        }
-    }
-
-    /// Takes all of another's sums away.
-    pub(crate) fn subtract(&mut self, other: &Self) {
-        for (sum, value) in self.0.iter_mut().zip(&other.0) {
-            *sum = sum.saturating_sub(*value);
         }
     }
 

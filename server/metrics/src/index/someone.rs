@@ -24,8 +24,8 @@ impl Index {
     ) -> Option<Someone<'_>> {
         let people = &self.derived().people;
         let person = |handle: HandleRef<'_>| people.of_handle(self.handles.find(&handle)?);
-        let by_email = email.and_then(|email| person(HandleRef::Email(email)));
-        let found = by_email.or_else(|| person(HandleRef::User(connection, user?)));
+        let by_email = email.and_then(|email| person(HandleRef::Email(email.as_str())));
+        let found = by_email.or_else(|| person(HandleRef::User(connection, user?.as_str())));
         found.map(|person| Someone { index: self, person })
     }
 

@@ -34,6 +34,8 @@ impl Count {
     fn touched_by(self, day: i32) -> i32 {
         match self {
             Self::Weekly(_) if day != i32::MAX => Day::from_number(day).week_start().number(),
+            // Rows say nothing about it.
+            Self::Roster => i32::MAX,
             _ => day,
         }
     }
@@ -102,11 +104,11 @@ impl Tables {
         Self(Mutex::new(kept.iter().map(carry).collect()))
     }
 
-    /// The table of all days `from..=to`, which every caller of one version gives alike. `count` counts from a day
-    /// on, up to `to`.
+    /// A table of all days from `from` or earlier on up to the last, which every caller of one version gives alike.
+    /// `count` counts from a day on, up to that one.
     pub(crate) fn get(&self, key: Key, from: i32, count: impl FnOnce(i32) -> TeamDays) -> Arc<TeamDays> {
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = lock().get(&key).filter(|kept| kept.table.from == from).cloned();
+        let found = lock().get(&key).filter(|kept| kept.table.from <= from).cloned();
         let table = match found {
             Some(kept) if kept.until == i32::MAX => return kept.table,
             // Counted without the lock: two who ask at once both count, and neither waits.

@@ -107,11 +107,6 @@ impl Job<'_> {
         }
     }
 
-    /// The line of a person's team on a day; 0 where lines are parts of the rows.
-    pub(crate) fn line_of(&self, person: usize, day: i32) -> Option<usize> {
-        self.line_of_team(self.derived.people.on(person, day).team)
-    }
-
     /// The line of a team, where it counts.
     pub(crate) fn line_of_team(&self, team: u32) -> Option<usize> {
         self.layout.by_team.get(team as usize).copied().flatten()

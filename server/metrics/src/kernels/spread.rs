@@ -4,57 +4,103 @@
 //! filter. The person stands, with all of them, in the team of the last active day.
 
 use domain::view::Number;
-use domain::{Credits, DateRange};
+use domain::{ConnectionId, Credits, DateRange, Day, Interval};
 
 use super::{Job, Outcome, Table, ratio};
 use crate::catalog::Spread;
+use crate::index::Index;
+use crate::index::derived::Derived;
 use crate::index::matrix::Matrix;
+use crate::index::spreads::{Spreading, Spreads};
 use crate::layout::Part;
 
 /// A measure of spread by line and span.
 pub(crate) fn spread(job: &Job<'_>, spread: Spread) -> Table {
-    let lines = job.layout.lines.len();
     if !job.layout.is_by_part() {
-        return of_part(job, &job.layout.narrowed.part, lines, spread);
+        return of_part(job, &job.layout.narrowed.part, spread);
     }
-    job.layout.lines.iter().filter_map(|line| of_part(job, &line.part, 1, spread).pop()).collect()
+    job.layout.lines.iter().filter_map(|line| of_part(job, &line.part, spread).into_iter().next()).collect()
 }
 
-fn of_part(job: &Job<'_>, part: &Part, lines: usize, spread: Spread) -> Table {
-    let connection = job.layout.narrowed.connection;
-    let matrix = job.derived.activity(job.index, connection, part);
-    of_matrix(job, &matrix, part, lines, spread)
+fn of_part(job: &Job<'_>, part: &Part, spread: Spread) -> Table {
+    let lines: Vec<Option<u32>> =
+        job.layout.by_team.iter().map(|line| line.and_then(|line| u32::try_from(line).ok())).collect();
+    let days: Vec<_> = job.spans.iter().map(|span| job.elapsed(span)).collect();
+    let found = by_line(job.index, job.layout.narrowed.connection, part, &lines, &days);
+    let outcome = |line: usize| found.iter().map(move |spreads| outcome(spread, spreads.get(line)));
+    (0..job.layout.lines.len()).map(|line| outcome(line).collect()).collect()
 }
 
-fn of_matrix(job: &Job<'_>, matrix: &Matrix, part: &Part, lines: usize, spread: Spread) -> Table {
-    let mut table: Table = vec![Vec::with_capacity(job.spans.len()); lines];
-    let people = job.derived.people.len();
-    let (mut whole, mut own) = (Spent::of(people), Spent::of(people));
-    let last = job.spans.len() - 1;
-    let mut values: Vec<Vec<i64>> = vec![Vec::new(); lines];
-    for (at, span) in job.spans.iter().enumerate() {
-        if at < last {
-            own.clear();
-            span.elapsed(job.today).into_iter().for_each(|days| own.add_days(job, part, days));
-            own.each(|person, credits| whole.add(person, credits));
-        }
-        let credits = if at < last { &own } else { &whole };
-        let days = matrix.clip(job.elapsed(span));
-        // Whoever was active has a row.
-        credits.each(|person, credits| {
-            let row = matrix.row(person);
-            let line = match job.derived.people.only_team(person) {
-                Some(team) => job.line_of_team(team).filter(|_| row.any(days)),
-                None => row.last(days).and_then(|day| job.line_of(person, day)),
-            };
-            line.and_then(|line| values.get_mut(line)).into_iter().for_each(|values| values.push(credits));
+fn outcome(spread: Spread, of: Option<&Spreads>) -> Outcome {
+    let Some(of) = of.filter(|of| of.people > 0) else { return Outcome::Unavailable };
+    let credits = |micros: i64| Outcome::Value(Number::Credits(Credits::from_micros(micros)));
+    match spread {
+        Spread::Median => credits(of.median),
+        Spread::P90 => credits(of.p90),
+        Spread::HalfShare if of.total > 0 => Outcome::Value(Number::Ratio(ratio::ratio(of.half, of.people))),
+        Spread::TopTenth if of.total > 0 => Outcome::Value(Number::Ratio(ratio::ratio(of.top_tenth, of.total))),
+        Spread::HalfShare | Spread::TopTenth => Outcome::Unavailable,
+    }
+}
+
+/// So many of the last days are asked for one by one.
+const RECENT: u32 = 35;
+
+/// Makes the spreads over everybody, and over each client's people, of all weeks and of the last days.
+pub(crate) fn warm(index: &Index) {
+    let derived = index.derived();
+    let Some((first, last)) = derived.days_with_rows() else { return };
+    let Ok(days) = DateRange::new(first.week_start(), last) else { return };
+    let weeks = Interval::Week.buckets(days).into_iter().map(|week| week.days);
+    let recent = DateRange::ending(last, RECENT).days().map(DateRange::single);
+    let asked: Vec<_> = weeks.chain(recent).map(|days| (days.from().number(), days.to().number())).collect();
+    let clients = index.clients.iter().map(|(code, _)| Part::Clients(vec![code]));
+    let everybody: Vec<Option<u32>> = vec![Some(0); derived.people.team_codes()];
+    for part in std::iter::once(Part::All).chain(clients) {
+        by_line(index, None, &part, &everybody, &asked);
+    }
+}
+
+/// The spreads of some stretches of days, each by line. `lines` are the lines of the teams.
+fn by_line(
+    index: &Index,
+    connection: Option<ConnectionId>,
+    part: &Part,
+    lines: &[Option<u32>],
+    days: &[(i32, i32)],
+) -> Vec<std::sync::Arc<[Spreads]>> {
+    let lines: std::sync::Arc<[Option<u32>]> = lines.into();
+    let key = |days: &(i32, i32)| Spreading { connection, part: part.clone(), lines: lines.clone(), days: *days };
+    let derived = index.derived();
+    derived.spreads.get(&days.iter().map(key).collect::<Vec<_>>(), |missing| {
+        let matrix = derived.activity(index, connection, part);
+        let mut spent = Spent::of(derived.people.len());
+        missing.iter().map(|of| measure(derived, &matrix, &mut spent, of)).collect()
+    })
+}
+
+/// What one stretch of days says, by line.
+fn measure(derived: &Derived, matrix: &Matrix, spent: &mut Spent, of: &Spreading) -> Vec<Spreads> {
+    let (people, days) = (&derived.people, matrix.clip(of.days));
+    let count = of.lines.iter().flatten().max().map_or(0, |last| *last as usize + 1);
+    let mut values: Vec<Vec<i64>> = vec![Vec::new(); count];
+    spent.clear();
+    if let Ok(range) = DateRange::new(Day::from_number(of.days.0), Day::from_number(of.days.1)) {
+        derived.worked.each_credit(of.connection, &of.part, range, |actor, micros| {
+            people.of_actor(actor).into_iter().for_each(|person| spent.add(person, micros));
         });
-        for (row, values) in table.iter_mut().zip(&mut values) {
-            row.push(measure(spread, values));
-            values.clear();
-        }
     }
-    table
+    // Whoever was active has a row.
+    spent.each(|person, credits| {
+        let row = matrix.row(person);
+        let team = match people.only_team(person) {
+            Some(team) => row.any(days).then_some(team),
+            None => row.last(days).map(|day| people.on(person, day).team),
+        };
+        let line = team.and_then(|team| of.lines.get(team as usize).copied().flatten());
+        line.and_then(|line| values.get_mut(line as usize)).into_iter().for_each(|values| values.push(credits));
+    });
+    values.iter_mut().map(|values| spreads(values)).collect()
 }
 
 /// Credits by person, of those who have a row.
@@ -84,13 +130,6 @@ impl Spent {
         }
     }
 
-    /// Adds every person's credits of these days.
-    fn add_days(&mut self, job: &Job<'_>, part: &Part, days: DateRange) {
-        job.derived.credited.each(job.layout.narrowed.connection, part, days, |actor, micros| {
-            job.derived.people.of_actor(actor).into_iter().for_each(|person| self.add(person, micros));
-        });
-    }
-
     fn each(&self, mut person: impl FnMut(usize, i64)) {
         for at in &self.people {
             person(*at, self.micros.get(*at).copied().unwrap_or(0));
@@ -98,33 +137,24 @@ impl Spent {
     }
 }
 
-fn measure(spread: Spread, values: &mut [i64]) -> Outcome {
-    if values.is_empty() {
-        return Outcome::Unavailable;
-    }
+/// All measures of some values. Reorders them, each measure a part of what the one before has put apart.
+fn spreads(values: &mut [i64]) -> Spreads {
     let people = values.len();
-    match spread {
-        Spread::Median => ranked(values, people.div_ceil(2)),
-        Spread::P90 => ranked(values, (people * 9).div_ceil(10)),
-        Spread::HalfShare => half_share(values),
-        Spread::TopTenth => {
-            let top: i64 = largest(values, people.div_ceil(10)).iter().sum();
-            match values.iter().sum::<i64>() {
-                total @ 1.. => Outcome::Value(Number::Ratio(ratio::ratio(top, total))),
-                _ => Outcome::Unavailable,
-            }
-        }
+    if people == 0 {
+        return Spreads::default();
     }
+    let total: i64 = values.iter().fold(0, |sum, value| sum.saturating_add(*value));
+    let median = ranked(values, people.div_ceil(2));
+    let p90 = ranked(values, (people * 9).div_ceil(10));
+    let top_tenth = largest(values, people.div_ceil(10)).iter().fold(0i64, |sum, value| sum.saturating_add(*value));
+    let half = i64::try_from(makers_of_half(values)).unwrap_or(i64::MAX);
+    Spreads { people: i64::try_from(people).unwrap_or(i64::MAX), total, median, p90, top_tenth, half }
 }
 
 /// Nearest rank: the least value that so many of the people do not exceed.
-fn ranked(values: &mut [i64], rank: usize) -> Outcome {
+fn ranked(values: &mut [i64], rank: usize) -> i64 {
     let at = rank.clamp(1, values.len().max(1)) - 1;
-    if at >= values.len() {
-        return Outcome::Unavailable;
-    }
-    let (_, value, _) = values.select_nth_unstable(at);
-    Outcome::Value(Number::Credits(Credits::from_micros(*value)))
+    if at < values.len() { *values.select_nth_unstable(at).1 } else { 0 }
 }
 
 /// The largest `few` values, in no order. Reorders the values.
@@ -136,11 +166,11 @@ fn largest(values: &mut [i64], few: usize) -> &mut [i64] {
     values.get_mut(from..).unwrap_or_default()
 }
 
-/// The smallest share of people who make half of the credits.
-fn half_share(values: &mut [i64]) -> Outcome {
+/// How few people make half of the credits; nobody where there are none.
+fn makers_of_half(values: &mut [i64]) -> usize {
     let total: i128 = values.iter().copied().map(i128::from).sum();
     if total <= 0 {
-        return Outcome::Unavailable;
+        return 0;
     }
     let all = values.len();
     // Few make much: their part alone need be in order.
@@ -156,7 +186,5 @@ fn half_share(values: &mut [i64]) -> Outcome {
         sum += i128::from(**value);
         !enough
     });
-    let needed = needed.count();
-    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    Outcome::Value(Number::Ratio(ratio::ratio(count(needed), count(all))))
+    needed.count()
 }

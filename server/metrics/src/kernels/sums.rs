@@ -4,59 +4,57 @@ use domain::view::{Number, Split};
 
 use super::{Answered, Job, Outcome, Table};
 use crate::catalog::Field;
-use crate::index::rollup::{Measure, Sums};
+use crate::index::rollup::Measure;
 use crate::index::sums::Summed;
 use crate::layout::Part;
 
 /// A sum line by line, and what is in no line.
 pub(crate) fn sum(job: &Job<'_>, of: Measure, field: Option<Field>) -> Answered {
     let needs = needs(&[of], field);
-    let outcome = |sums: &Sums| match field {
-        Some(field) if !has_field(sums, field) => Outcome::Unavailable,
+    let outcome = |sums: Cell<'_>| match field {
+        Some(field) if !sums.has(field) => Outcome::Unavailable,
         _ => Outcome::Value(job.number(sums.get(of))),
     };
     let (lines, mut rest) = collect(job, &needs);
-    let table = lines.iter().map(|line| line.iter().map(outcome).collect()).collect();
-    let mut whole = Vec::new();
+    let table = lines.iter().map(|line| line.cells().map(outcome).collect()).collect();
+    let mut whole = None;
     if job.layout.is_by_part() {
-        whole = whole_of_scope(job, &needs);
-        rest.clone_from(&whole);
-        for line in &lines {
-            rest.iter_mut().zip(line).for_each(|(rest, part)| rest.subtract(part));
-        }
+        let scope = whole_of_scope(job, &needs);
+        rest = scope.clone();
+        lines.iter().for_each(|line| rest.subtract(line));
+        whole = Some(scope);
     }
-    let told = rest.iter().any(|sums| sums.get(of) != 0);
-    let unattributed = || match field {
+    let told = rest.cells().any(|sums| sums.get(of) != 0);
+    let unattributed = || match (field, &whole) {
         // What remains of a field that the total lacks cannot be told.
-        Some(field) if job.layout.is_by_part() => {
-            let pairs = whole.iter().zip(&rest);
-            let outcome = |(whole, rest): (&Sums, &Sums)| {
-                if has_field(whole, field) { Outcome::Value(job.number(rest.get(of))) } else { Outcome::Unavailable }
+        (Some(field), Some(whole)) => {
+            let of_rest = |(whole, rest): (Cell<'_>, Cell<'_>)| {
+                if whole.has(field) { Outcome::Value(job.number(rest.get(of))) } else { Outcome::Unavailable }
             };
-            pairs.map(outcome).collect()
+            whole.cells().zip(rest.cells()).map(of_rest).collect()
         }
-        _ => rest.iter().map(outcome).collect(),
+        _ => rest.cells().map(outcome).collect(),
     };
     Answered { table, unattributed: told.then(unattributed) }
 }
 
 /// A quotient of sums line by line.
 pub(crate) fn quotient(job: &Job<'_>, over: Measure, under: &[Measure], field: Option<Field>) -> Table {
-    // A measure stands once in what is needed, or it is added twice.
-    let base = under.iter().copied().filter(|measure| *measure != over);
-    let wanted: Vec<Measure> = std::iter::once(over).chain(base).collect();
-    let (lines, _) = collect(job, &needs(&wanted, field));
-    let outcome = |sums: &Sums| match field {
-        Some(field) if !has_field(sums, field) => Outcome::Unavailable,
+    let wanted: Vec<Measure> = std::iter::once(over).chain(under.iter().copied()).collect();
+    let needs = needs(&wanted, field);
+    let (lines, _) = collect(job, &needs);
+    let outcome = |sums: Cell<'_>| match field {
+        Some(field) if !sums.has(field) => Outcome::Unavailable,
         _ => job.quotient(sums.get(over), under.iter().fold(0, |sum, measure| sum.saturating_add(sums.get(*measure)))),
     };
-    lines.iter().map(|line| line.iter().map(outcome).collect()).collect()
+    lines.iter().map(|line| line.cells().map(outcome).collect()).collect()
 }
 
 /// Share of the scope's credits whose lines have the field; `None` where there are no credits.
 pub(crate) fn coverage(job: &Job<'_>, field: Field) -> Option<f64> {
-    let whole = whole_of_scope(job, &[Measure::Credits, field.credits]);
-    let sums = whole.last()?;
+    let needs = [Measure::Credits, field.credits];
+    let whole = whole_of_scope(job, &needs);
+    let sums = whole.cells().last()?;
     match job_ratio(sums.get(field.credits), sums.get(Measure::Credits)) {
         Outcome::Value(Number::Ratio(share)) => Some(share),
         _ => None,
@@ -66,29 +64,72 @@ pub(crate) fn coverage(job: &Job<'_>, field: Field) -> Option<f64> {
 /// Credits line by line.
 pub(crate) fn credits(job: &Job<'_>) -> Vec<Vec<i64>> {
     let (lines, _) = collect(job, &[Measure::Credits]);
-    lines.iter().map(|line| line.iter().map(|sums| sums.get(Measure::Credits)).collect()).collect()
+    lines.iter().map(|line| line.cells().map(|sums| sums.get(Measure::Credits)).collect()).collect()
 }
 
 fn job_ratio(over: i64, under: i64) -> Outcome {
     if under == 0 { Outcome::Unavailable } else { Outcome::Value(Number::Ratio(super::ratio::ratio(over, under))) }
 }
 
+/// What must be summed, each once.
 fn needs(of: &[Measure], field: Option<Field>) -> Vec<Measure> {
-    let mut needs = of.to_vec();
-    needs.push(Measure::Rows);
-    needs.extend(field.map(|field| field.rows));
+    let mut needs: Vec<Measure> = Vec::new();
+    for measure in of.iter().copied().chain([Measure::Rows]).chain(field.map(|field| field.rows)) {
+        if !needs.contains(&measure) {
+            needs.push(measure);
+        }
+    }
     needs
 }
 
-/// Without any row the sum is a true zero; with rows, one of them must have the field.
-fn has_field(sums: &Sums, field: Field) -> bool {
-    sums.get(Measure::Rows) == 0 || sums.get(field.rows) > 0
+/// The sums of one line, span by span.
+#[derive(Clone)]
+struct Line<'a> {
+    needs: &'a [Measure],
+    /// All that is needed of a span, then of the next.
+    sums: Vec<i64>,
 }
 
-/// Sums by line and span, and the sums of rows that name nobody in a split by team.
-fn collect(job: &Job<'_>, needs: &[Measure]) -> (Vec<Vec<Sums>>, Vec<Sums>) {
+impl<'a> Line<'a> {
+    fn zeros(needs: &'a [Measure], spans: usize) -> Self {
+        Self { needs, sums: vec![0; needs.len() * spans] }
+    }
+
+    fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
+        self.sums.chunks_exact(self.needs.len().max(1)).map(|sums| Cell { needs: self.needs, sums })
+    }
+
+    fn subtract(&mut self, other: &Self) {
+        for (sum, other) in self.sums.iter_mut().zip(&other.sums) {
+            *sum = sum.saturating_sub(*other);
+        }
+    }
+}
+
+/// The sums of one line over one span.
+#[derive(Clone, Copy)]
+struct Cell<'a> {
+    needs: &'a [Measure],
+    sums: &'a [i64],
+}
+
+impl Cell<'_> {
+    fn get(self, measure: Measure) -> i64 {
+        let at = self.needs.iter().position(|of| *of == measure);
+        at.and_then(|at| self.sums.get(at)).copied().unwrap_or(0)
+    }
+
+    /// Without any row the sum is a true zero; with rows, one of them must have the field.
+    fn has(self, field: Field) -> bool {
+        self.get(Measure::Rows) == 0 || self.get(field.rows) > 0
+    }
+}
+
+/// Sums by line, and those of rows that name nobody in a split by team.
+fn collect<'a>(job: &Job<'_>, needs: &'a [Measure]) -> (Vec<Line<'a>>, Line<'a>) {
     let layout = job.layout;
     let lines = layout.lines.len();
+    let none = Line::zeros(needs, 0);
     if layout.is_by_part() {
         let mut line_of_code: Vec<Option<usize>> = Vec::new();
         for (line, of) in layout.lines.iter().enumerate() {
@@ -108,7 +149,7 @@ fn collect(job: &Job<'_>, needs: &[Measure]) -> (Vec<Vec<Sums>>, Vec<Sums>) {
             job.line_of_team(team)?;
             line_of_code.get(code as usize).copied().flatten()
         };
-        return (scan(job, &part, needs, lines, line_of), Vec::new());
+        return (scan(job, &part, needs, lines, line_of), none);
     }
     let unknown = job.derived.people.unknown();
     let line_of = |team: u32, code: u32| {
@@ -120,31 +161,29 @@ fn collect(job: &Job<'_>, needs: &[Measure]) -> (Vec<Vec<Sums>>, Vec<Sums>) {
         line.filter(|_| layout.narrowed.part.has(code))
     };
     let mut table = scan(job, &layout.narrowed.part, needs, lines + 1, line_of);
-    let rest = table.pop().unwrap_or_default();
+    let rest = table.pop().unwrap_or(none);
     (table, rest)
 }
 
-/// The scope as a whole, by span.
-fn whole_of_scope(job: &Job<'_>, needs: &[Measure]) -> Vec<Sums> {
+/// The scope as a whole.
+fn whole_of_scope<'a>(job: &Job<'_>, needs: &'a [Measure]) -> Line<'a> {
     let scope = &job.layout.narrowed;
     let line_of = |team: u32, code: u32| (scope.has_team(team) && scope.part.has(code)).then_some(0);
-    scan(job, &scope.part, needs, 1, line_of).pop().unwrap_or_default()
+    scan(job, &scope.part, needs, 1, line_of).pop().unwrap_or_else(|| Line::zeros(needs, 0))
 }
 
 /// Adds each line of the roll-ups where it belongs.
-fn scan(
+fn scan<'a>(
     job: &Job<'_>,
     part: &Part,
-    needs: &[Measure],
+    needs: &'a [Measure],
     lines: usize,
     line_of: impl Fn(u32, u32) -> Option<usize>,
-) -> Vec<Vec<Sums>> {
-    let mut table = vec![vec![Sums::default(); job.spans.len()]; lines];
+) -> Vec<Line<'a>> {
+    let mut table = vec![Line::zeros(needs, job.spans.len()); lines];
     let (connection, by) = (job.layout.narrowed.connection, part.by());
-    let summed = |measure: Measure| {
-        job.spans.iter().map(move |span| Summed { connection, by, measure, days: job.elapsed(span) })
-    };
-    let asked: Vec<Summed> = needs.iter().copied().flat_map(summed).collect();
+    let of_span = |days| needs.iter().map(move |measure| Summed { connection, by, measure: *measure, days });
+    let asked: Vec<Summed> = job.spans.iter().flat_map(|span| of_span(job.elapsed(span))).collect();
     let found = job.derived.sums(&asked);
     let places = found.iter().map(|sums| sums.len()).max().unwrap_or(0);
     let teams = job.derived.people.team_codes();
@@ -153,11 +192,11 @@ fn scan(
         Some((place, line_of(narrow(place % teams), narrow(place / teams))?))
     };
     let counted: Vec<(usize, usize)> = (0..places).filter_map(line).collect();
-    for (at, (of, sums)) in asked.iter().zip(&found).enumerate() {
+    for (at, sums) in found.iter().enumerate() {
         for (place, line) in &counted {
             let Some(value) = sums.get(*place).filter(|value| **value != 0) else { continue };
-            let cell = table.get_mut(*line).and_then(|row| row.get_mut(at % job.spans.len()));
-            cell.into_iter().for_each(|cell| cell.add(of.measure, *value));
+            let cell = table.get_mut(*line).and_then(|row| row.sums.get_mut(at));
+            cell.into_iter().for_each(|cell| *cell = cell.saturating_add(*value));
         }
     }
     table

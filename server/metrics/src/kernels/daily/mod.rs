@@ -42,24 +42,34 @@ const WARM: [Count; 14] = [
 /// So many days after the last one with rows are counted beforehand: until then people fall out of windows.
 const AFTER: i32 = 35;
 
+/// Days before the first one are counted so many at a time.
+const BEFORE: i32 = 512;
+
 /// Makes the counts of everybody and of each client.
 pub(crate) fn warm(index: &Index) {
     let clients = index.clients.iter().map(|(code, _)| Part::Clients(vec![code]));
-    for part in std::iter::once(Part::All).chain(clients) {
-        for count in WARM {
-            kept(index, &part, count, None);
-        }
-    }
+    let parts: Vec<Part> = std::iter::once(Part::All).chain(clients).collect();
+    let tables: Vec<(&Part, Count)> = parts.iter().flat_map(|part| WARM.map(|count| (part, count))).collect();
+    let make = |some: &[(&Part, Count)]| some.iter().for_each(|(part, count)| drop(kept(index, part, *count, None)));
+    let (half, other) = tables.split_at(tables.len() / 2);
+    std::thread::scope(|threads| {
+        threads.spawn(|| make(half));
+        make(other);
+    });
 }
 
 /// The counts of all days that have any, where these are the days that are asked for.
 fn kept(index: &Index, part: &Part, count: Count, asked: Option<(i32, i32)>) -> Option<Arc<TeamDays>> {
     let derived = index.derived();
     let (first, last) = derived.days_with_rows()?;
-    let (from, to) = (first.number(), last.number() + AFTER);
-    if asked.is_some_and(|(low, high)| low < from || high > to) {
+    let to = last.number() + AFTER;
+    let (low, high) = asked.unwrap_or((first.number(), to));
+    if high > to {
         return None;
     }
+    // Whoever asks for days before the first will ask for others there: for the period before, and the one before that.
+    let earlier = first.number().saturating_sub(low).max(0);
+    let from = first.number() - (earlier + BEFORE - 1) / BEFORE * BEFORE;
     // Who is on the roster does not depend on what they use.
     let part = if count == Count::Roster { &Part::All } else { part };
     Some(derived.tables.get((part.clone(), count), from, |from| {
