@@ -122,7 +122,7 @@ impl Derived {
         let counted = same_people.map(|last| {
             let changed = changed(last);
             let headcounts = last.headcounts.carried(|(.., of)| of.last_day() < changed);
-            (last.tables.carried(changed), headcounts, last.spreads.carried(|of| of.days.1 < changed))
+            (last.tables.carried(changed), headcounts, last.spreads.carried(changed))
         });
         let (tables, headcounts, spreads) = counted.unwrap_or_default();
         let sums =

@@ -5,7 +5,7 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Bytes of values that are kept at most.
-const MOST: usize = 64 << 20;
+const MOST: usize = 48 << 20;
 
 /// Lists of values by what they are made of, for one version of the index.
 #[derive(Debug)]

@@ -9,14 +9,28 @@ use super::headcounts::Days;
 use super::memo::Memo;
 use crate::layout::Part;
 
-/// Whose credits, put together how.
+/// Whose credits over which days.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Spreading {
+pub(crate) struct Spent {
     pub(crate) connection: Option<ConnectionId>,
     pub(crate) part: Part,
-    /// The line of each team, by code.
-    pub(crate) lines: Arc<[Option<u32>]>,
     pub(crate) days: Days,
+}
+
+/// The same, put together how.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Spreading {
+    pub(crate) of: Spent,
+    pub(crate) lines: Lines,
+}
+
+/// Which teams make a line.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Lines {
+    /// Each team by itself, by code.
+    Apart,
+    /// Teams that stand in a line with others; the line of each, by code.
+    Together(Arc<[Option<u32>]>),
 }
 
 /// The measures of one line; amounts are millionths of a credit.
@@ -32,5 +46,26 @@ pub(crate) struct Spreads {
     pub(crate) half: i64,
 }
 
-/// The spreads of one version of the index, by line.
-pub(crate) type KeptSpreads = Memo<Spreading, Spreads>;
+/// What is kept of one version of the index.
+#[derive(Debug, Default)]
+pub(crate) struct KeptSpreads {
+    /// The spreads by line.
+    pub(crate) spreads: Memo<Spreading, Spreads>,
+    /// Long stretches: each active person's credits, in millionths, with the code of the team, in the order of teams.
+    pub(crate) spent: Memo<Spent, (u32, i64)>,
+}
+
+impl KeptSpreads {
+    /// What the version before has of days before this one.
+    pub(crate) fn carried(&self, changed: i32) -> Self {
+        Self {
+            spreads: self.spreads.carried(|of| of.of.days.1 < changed),
+            spent: self.spent.carried(|of| of.days.1 < changed),
+        }
+    }
+
+    /// Bytes that it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.spreads.bytes() + self.spent.bytes()
+    }
+}

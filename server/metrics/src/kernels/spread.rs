@@ -3,15 +3,16 @@
 //! Each person active in the span is one value: all credits of the person in the span, within the
 //! filter. The person stands, with all of them, in the team of the last active day.
 
+use std::sync::Arc;
+
 use domain::view::Number;
 use domain::{ConnectionId, Credits, DateRange, Day, Interval};
 
 use super::{Job, Outcome, Table, ratio};
 use crate::catalog::Spread;
 use crate::index::Index;
-use crate::index::derived::Derived;
-use crate::index::matrix::Matrix;
-use crate::index::spreads::{Spreading, Spreads};
+use crate::index::headcounts::Days;
+use crate::index::spreads::{Lines, Spent, Spreading, Spreads};
 use crate::layout::Part;
 
 /// A measure of spread by line and span.
@@ -43,6 +44,9 @@ fn outcome(spread: Spread, of: Option<&Spreads>) -> Outcome {
     }
 }
 
+/// Stretches of more days than that are kept person by person for a while: pages put them together in several ways.
+const LONG: i32 = 14;
+
 /// So many of the last days are asked for one by one.
 const RECENT: u32 = 35;
 
@@ -56,8 +60,10 @@ pub(crate) fn warm(index: &Index) {
     let asked: Vec<_> = weeks.chain(recent).map(|days| (days.from().number(), days.to().number())).collect();
     let clients = index.clients.iter().map(|(code, _)| Part::Clients(vec![code]));
     let everybody: Vec<Option<u32>> = vec![Some(0); derived.people.team_codes()];
+    let apart: Vec<Option<u32>> = (0u32..).take(everybody.len()).map(Some).collect();
     for part in std::iter::once(Part::All).chain(clients) {
         by_line(index, None, &part, &everybody, &asked);
+        by_line(index, None, &part, &apart, &asked);
     }
 }
 
@@ -67,50 +73,105 @@ fn by_line(
     connection: Option<ConnectionId>,
     part: &Part,
     lines: &[Option<u32>],
-    days: &[(i32, i32)],
-) -> Vec<std::sync::Arc<[Spreads]>> {
-    let lines: std::sync::Arc<[Option<u32>]> = lines.into();
-    let key = |days: &(i32, i32)| Spreading { connection, part: part.clone(), lines: lines.clone(), days: *days };
-    let derived = index.derived();
-    derived.spreads.get(&days.iter().map(key).collect::<Vec<_>>(), |missing| {
-        let matrix = derived.activity(index, connection, part);
-        let mut spent = Spent::of(derived.people.len());
-        missing.iter().map(|of| measure(derived, &matrix, &mut spent, of)).collect()
+    days: &[Days],
+) -> Vec<Vec<Spreads>> {
+    let count = lines.iter().flatten().max().map_or(0, |last| *last as usize + 1);
+    let mut teams = vec![0u32; count];
+    lines.iter().flatten().for_each(|line| teams.get_mut(*line as usize).into_iter().for_each(|teams| *teams += 1));
+    // Of a line that is one team, the spread stands among those of all teams, whatever is asked for beside it.
+    let is_alone = |line: &u32| teams.get(*line as usize) == Some(&1);
+    let together: Vec<Option<u32>> = lines.iter().map(|line| line.filter(|line| !is_alone(line))).collect();
+    let of = |days: &Days| Spent { connection, part: part.clone(), days: *days };
+    let asked =
+        |lines: Lines| days.iter().map(|days| Spreading { of: of(days), lines: lines.clone() }).collect::<Vec<_>>();
+    let (mut apart, mut merged) = (Vec::new(), Vec::new());
+    if lines.iter().flatten().any(|line| is_alone(line)) {
+        apart = kept(index, &asked(Lines::Apart));
+    }
+    if together.iter().any(Option::is_some) {
+        merged = kept(index, &asked(Lines::Together(together.into())));
+    }
+    let run = |at: usize| {
+        let mut found = vec![Spreads::default(); count];
+        let merged = merged.get(at).map(|spreads| spreads.iter()).into_iter().flatten();
+        found.iter_mut().zip(merged).for_each(|(to, from)| *to = *from);
+        for (team, line) in lines.iter().enumerate() {
+            let Some(line) = line.filter(is_alone) else { continue };
+            let spreads = apart.get(at).and_then(|spreads| spreads.get(team));
+            found.get_mut(line as usize).zip(spreads).into_iter().for_each(|(to, from)| *to = *from);
+        }
+        found
+    };
+    (0..days.len()).map(run).collect()
+}
+
+fn kept(index: &Index, asked: &[Spreading]) -> Vec<Arc<[Spreads]>> {
+    index.derived().spreads.spreads.get(asked, |missing| {
+        let mut adding = Adding::of(index.derived().people.len());
+        missing.iter().map(|of| measured(index, of, &mut adding)).collect()
     })
 }
 
 /// What one stretch of days says, by line.
-fn measure(derived: &Derived, matrix: &Matrix, spent: &mut Spent, of: &Spreading) -> Vec<Spreads> {
-    let (people, days) = (&derived.people, matrix.clip(of.days));
-    let count = of.lines.iter().flatten().max().map_or(0, |last| *last as usize + 1);
-    let mut values: Vec<Vec<i64>> = vec![Vec::new(); count];
-    spent.clear();
+fn measured(index: &Index, of: &Spreading, adding: &mut Adding) -> Vec<Spreads> {
+    let derived = index.derived();
+    let is_long = of.of.days.1 - of.of.days.0 >= LONG;
+    let spent = if is_long {
+        let kept = derived.spreads.spent.get(std::slice::from_ref(&of.of), |_| vec![spent(index, &of.of, adding)]);
+        kept.into_iter().next().unwrap_or_default()
+    } else {
+        spent(index, &of.of, adding).into()
+    };
+    let line = |team: u32| match &of.lines {
+        Lines::Apart => Some(team),
+        Lines::Together(lines) => lines.get(team as usize).copied().flatten(),
+    };
+    let mut values: Vec<Vec<i64>> = Vec::new();
+    for of_team in spent.chunk_by(|(one, _), (other, _)| one == other) {
+        let Some(line) = of_team.first().and_then(|(team, _)| line(*team)) else { continue };
+        let line = line as usize;
+        if line >= values.len() {
+            values.resize(line + 1, Vec::new());
+        }
+        values.get_mut(line).into_iter().for_each(|values| values.extend(of_team.iter().map(|(_, micros)| *micros)));
+    }
+    values.iter_mut().map(|values| spreads(values)).collect()
+}
+
+/// Each active person's credits with the code of the team, in the order of teams.
+fn spent(index: &Index, of: &Spent, adding: &mut Adding) -> Vec<(u32, i64)> {
+    let derived = index.derived();
+    let people = &derived.people;
+    adding.clear();
     if let Ok(range) = DateRange::new(Day::from_number(of.days.0), Day::from_number(of.days.1)) {
         derived.worked.each_credit(of.connection, &of.part, range, |actor, micros| {
-            people.of_actor(actor).into_iter().for_each(|person| spent.add(person, micros));
+            people.of_actor(actor).into_iter().for_each(|person| adding.add(person, micros));
         });
     }
+    let matrix = derived.activity(index, of.connection, &of.part);
+    let days = matrix.clip(of.days);
     // Whoever was active has a row.
-    spent.each(|person, credits| {
+    let mut found = Vec::with_capacity(adding.people.len());
+    adding.each(|person, micros| {
         let row = matrix.row(person);
         let team = match people.only_team(person) {
             Some(team) => row.any(days).then_some(team),
             None => row.last(days).map(|day| people.on(person, day).team),
         };
-        let line = team.and_then(|team| of.lines.get(team as usize).copied().flatten());
-        line.and_then(|line| values.get_mut(line as usize)).into_iter().for_each(|values| values.push(credits));
+        found.extend(team.map(|team| (team, micros)));
     });
-    values.iter_mut().map(|values| spreads(values)).collect()
+    found.sort_unstable_by_key(|(team, _)| *team);
+    found
 }
 
 /// Credits by person, of those who have a row.
-struct Spent {
+struct Adding {
     micros: Vec<i64>,
     seen: Vec<bool>,
     people: Vec<usize>,
 }
 
-impl Spent {
+impl Adding {
     fn of(people: usize) -> Self {
         Self { micros: vec![0; people], seen: vec![false; people], people: Vec::new() }
     }

@@ -39,6 +39,9 @@ const WARM: [Count; 14] = [
     Count::Weekly(Flow::Lapsed),
 ];
 
+/// What pages about a year compare with the year before, though there may be no rows of it.
+const COMPARED: [Count; 4] = [Count::Active { days: 7 }, Count::Active { days: 28 }, Count::Roster, Count::Adopted];
+
 /// So many days after the last one with rows are counted beforehand: until then people fall out of windows.
 const AFTER: i32 = 35;
 
@@ -50,7 +53,13 @@ pub(crate) fn warm(index: &Index) {
     let clients = index.clients.iter().map(|(code, _)| Part::Clients(vec![code]));
     let parts: Vec<Part> = std::iter::once(Part::All).chain(clients).collect();
     let tables: Vec<(&Part, Count)> = parts.iter().flat_map(|part| WARM.map(|count| (part, count))).collect();
-    let make = |some: &[(&Part, Count)]| some.iter().for_each(|(part, count)| drop(kept(index, part, *count, None)));
+    let make = |some: &[(&Part, Count)]| {
+        for (part, count) in some {
+            let compared = COMPARED.contains(count);
+            let before = index.derived().days_with_rows().filter(|_| compared).map(|(first, _)| first.number() - 1);
+            kept(index, part, *count, before.map(|day| (day, day)));
+        }
+    };
     let (half, other) = tables.split_at(tables.len() / 2);
     std::thread::scope(|threads| {
         threads.spawn(|| make(half));
