@@ -34,11 +34,13 @@ pub fn moved(key: &str, at: Option<usize>, count: usize) -> Option<Step> {
 /// The bucket nearest to a place between the left edge of a drawing, 0, and its right edge, 1.
 pub fn nearest(frame: &str, xs: &str, fraction: f64) -> Option<usize> {
     let x = fraction * frame.split(' ').next()?.parse::<f64>().ok()?;
-    let away = |text: &str| text.parse::<f64>().map_or(f64::MAX, |place| (place - x).abs());
     let mut best: Option<(usize, f64)> = None;
     for (at, text) in xs.split(' ').enumerate() {
-        if best.is_none_or(|(_, near)| away(text) < near) {
-            best = Some((at, away(text)));
+        // A drawing that is not cut along its width, a calendar for example, has no places.
+        let Ok(place) = text.parse::<f64>() else { continue };
+        let away = (place - x).abs();
+        if best.is_none_or(|(_, near)| away < near) {
+            best = Some((at, away));
         }
     }
     best.map(|(at, _)| at)
@@ -46,7 +48,7 @@ pub fn nearest(frame: &str, xs: &str, fraction: f64) -> Option<usize> {
 
 /// A line through a bucket and a dot on each mark.
 pub fn cursor(frame: &str, xs: &str, ys: &str, marks: &str, at: usize) -> Option<String> {
-    let x = xs.split(' ').nth(at)?;
+    let x = xs.split(' ').nth(at).filter(|x| !x.is_empty())?;
     let mut frame = frame.split(' ');
     let (width, height, top, bottom) = (frame.next()?, frame.next()?, frame.next()?, frame.next()?);
     let mut svg = format!(
@@ -129,5 +131,6 @@ mod tests {
         assert!(svg.contains(r#"x1="50" x2="50" y1="5" y2="45""#), "{svg}");
         assert!(svg.contains(r#"<circle class="dot s1" cx="50" cy="2""#) && !svg.contains("s2"), "{svg}");
         assert_eq!(cursor(frame, xs, "", "", 3), None);
+        assert_eq!((nearest(frame, "", 0.5), cursor(frame, "", "", "", 0)), (None, None), "a drawing without places");
     }
 }

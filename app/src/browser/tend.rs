@@ -11,7 +11,7 @@ use web_sys::{
     SubmitEvent, UrlSearchParams,
 };
 
-use super::{close_popups, cursor, turn_dialog};
+use super::{close_popups, cursor, focus, turn_dialog};
 use crate::components::shortcuts::HELP;
 
 thread_local! {
@@ -156,7 +156,7 @@ fn pressed(event: &KeyboardEvent) {
     let link = links.into_iter().find(|link| data(link, "aria-keyshortcuts") == name);
     if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
         event.prevent_default();
-        link.click();
+        if link.tag_name() == "INPUT" { focus(&link) } else { link.click() }
     }
 }
 

@@ -146,8 +146,11 @@ fn active_plot(view: &AdoptionView, shown: Metric) -> Plot {
     }
 }
 
-/// Who came, stayed, came back, and left, week by week. Those who left are drawn below the axis.
+/// Who came, stayed, came back, and left, week by week. Those who stayed stand on the axis, as the part that changes
+/// least; those who left are drawn below it.
 pub fn flow_plot(flow: &[MetricAnswer]) -> Plot {
+    let mut flow: Vec<&MetricAnswer> = flow.iter().collect();
+    flow.sort_by_key(|answer| answer.metric != Metric::RetainedPeople);
     let strand = |(at, answer): (usize, &MetricAnswer)| {
         let role = LineRole::Series(u8::try_from(at).unwrap_or(0));
         let strand = Strand::new(answer.series.first()?, answer.metric.title(), role);
@@ -156,12 +159,12 @@ pub fn flow_plot(flow: &[MetricAnswer]) -> Plot {
     Plot {
         id: "flow",
         title: "People by week".to_owned(),
-        sub: "New, retained and returned people of each week; below the axis those who were active the week before and not in it.".to_owned(),
+        sub: "Retained, new and returned people of each week; below the axis those who were active the week before and not in it.".to_owned(),
         metric: Metric::ActivePeople,
         meaning: None,
         by: Interval::Week,
         kind: Kind::Bars,
-        strands: flow.iter().enumerate().filter_map(strand).collect(),
+        strands: flow.into_iter().enumerate().filter_map(strand).collect(),
         size: FULL,
     }
 }

@@ -94,7 +94,7 @@ fn search(view: &PeopleView) -> AnyView {
             {hidden}
             <label>
                 <span class="vh">"Name or address"</span>
-                <input type="search" name="find" value=find.clone() prop:value=find.unwrap_or_default() placeholder="Name or address" maxlength="100" autocomplete="off" />
+                <input type="search" name="find" aria-keyshortcuts="/" value=find.clone() prop:value=find.unwrap_or_default() placeholder="Name or address" maxlength="100" autocomplete="off" />
             </label>
             <button type="submit" class="btn">
                 "Find"
