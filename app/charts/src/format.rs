@@ -63,9 +63,15 @@ pub fn exact_number(number: Number, unit: Unit) -> String {
     }
 }
 
-/// A share between 0 and 1 as a percentage: `38 %`, `4.3 %`, `0.04 %`. Below one whole it never says 100 %.
+/// A share between 0 and 1 as a percentage: `38 %`, `4.3 %`, `0.04 %`. Below one whole it never says 100 %, and nobody
+/// reads more digits than those of a hundredth of a percent.
 pub fn percent(share: f64) -> String {
-    compact(share, Unit::Share)
+    match share.abs() {
+        size if size > 0.0 && size < 0.0001 => {
+            dress(false, if share > 0.0 { "<0.01" } else { ">\u{2212}0.01" }, Unit::Share)
+        }
+        _ => compact(share, Unit::Share),
+    }
 }
 
 /// A relative change: `+18 %`, `−4.2 %`, `0 %`. 0.18 is 18 %.
