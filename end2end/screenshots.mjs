@@ -49,7 +49,7 @@ async function picture(tab, path) {
   await tab.setViewportSize({ width: tab.viewportSize().width, height });
   if (values.png) return tab.screenshot({ path: `${path}.png` });
   const cdp = await tab.context().newCDPSession(tab);
-  const { data } = await cdp.send('Page.captureScreenshot', { format: 'webp', quality: 22 });
+  const { data } = await cdp.send('Page.captureScreenshot', { format: 'webp', quality: 16 });
   return writeFileSync(`${path}.webp`, Buffer.from(data, 'base64'));
 }
 
@@ -75,7 +75,7 @@ try {
     reviews: '/reviews?range=90d',
     teams: '/teams?range=90d',
     team: await one('/teams?sort=-credits', 'table.compared tbody th a'),
-    people: '/people?order=credits',
+    people: '/people?band=light&order=credits',
     person: await one('/people?order=credits', 'table.grid tbody th a'),
     connect: '/connect',
     budget: '/settings/budget',
