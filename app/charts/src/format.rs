@@ -297,6 +297,13 @@ mod tests {
     }
 
     #[test]
+    fn nobody_reads_a_share_finer_than_a_hundredth_of_a_percent() {
+        for (share, text) in [(0.000_2, "0.02"), (0.000_01, "<0.01"), (-0.000_01, ">−0.01"), (0.0, "0")] {
+            assert_eq!(percent(share), format!("{text}\u{a0}%"));
+        }
+    }
+
+    #[test]
     fn changes_have_a_sign_and_zero_has_none() {
         let cases = [(0.18, "+18\u{a0}%"), (-0.042, "−4.2\u{a0}%"), (0.0, "0\u{a0}%"), (-0.0, "0\u{a0}%")];
         for (change, text) in cases {
