@@ -72,6 +72,18 @@ const median = (all) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2
 const settled = (page) =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 250)))));
 
+/** Counts what is on its way; resolves once nothing has been for a while, so that no deed meets the answer to another. */
+function traffic(page) {
+  let [open, last] = [0, Date.now()];
+  const change = (by) => () => ([open, last] = [Math.max(0, open + by), Date.now()]);
+  page.on('request', change(1));
+  for (const over of ['requestfinished', 'requestfailed']) page.on(over, change(-1));
+  return async () => {
+    last = Date.now();
+    while (open > 0 || Date.now() - last < 400) await new Promise((next) => setTimeout(next, 50));
+  };
+}
+
 async function visit(browser, { url: origin, cookie }, { path, deeds }) {
   const [name, value] = cookie.split('=');
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
@@ -80,6 +92,7 @@ async function visit(browser, { url: origin, cookie }, { path, deeds }) {
   await page.addInitScript(listen);
   const cdp = await context.newCDPSession(page);
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+  const quiet = traffic(page);
   await page.goto(origin + path, { waitUntil: 'networkidle' });
   await settled(page);
   const lcp = await page.evaluate(() => window.kept.lcp);
@@ -88,6 +101,7 @@ async function visit(browser, { url: origin, cookie }, { path, deeds }) {
     await page.evaluate(() => (window.kept.events.length = 0));
     await act(page);
     await answered(page);
+    await quiet();
     await page.locator('.pending.on').waitFor({ state: 'detached' });
     await settled(page);
     interactions[what] = Math.max(LEAST, ...(await page.evaluate(() => window.kept.events)));
