@@ -1,8 +1,8 @@
 //! `/adoption`: how many, how often, since when, in which teams and clients.
 
 use charts::LineRole;
+use domain::Metric;
 use domain::view::{AdoptionView, Figure, MetricAnswer};
-use domain::{Interval, Metric};
 use leptos::prelude::*;
 
 use super::overview::cut_in_words;
@@ -48,7 +48,6 @@ fn full(view: &AdoptionView) -> AnyView {
         sub: cut_in_words(view.by_team.metric, view.by_team.by),
         metric: view.by_team.metric,
         meaning: None,
-        by: view.by_team.by,
         kind: Kind::Lines,
         strands: strands(&view.by_team),
         size: HALF,
@@ -59,7 +58,6 @@ fn full(view: &AdoptionView) -> AnyView {
         sub: format!("{} One person may be in several.", cut_in_words(view.by_client.metric, view.by_client.by)),
         metric: view.by_client.metric,
         meaning: None,
-        by: view.by_client.by,
         kind: Kind::Lines,
         strands: strands(&view.by_client),
         size: HALF,
@@ -139,7 +137,6 @@ fn active_plot(view: &AdoptionView, shown: Metric) -> Plot {
         sub: "Distinct people on each day, in the 7 days and in the 28 days that end with it.".to_owned(),
         metric: shown,
         meaning: None,
-        by: Interval::Day,
         kind: Kind::Lines,
         strands: lines,
         size: charts::Size::WIDE,
@@ -149,9 +146,9 @@ fn active_plot(view: &AdoptionView, shown: Metric) -> Plot {
 /// Who came, stayed, came back, and left, week by week. Those who left are drawn below the axis.
 pub fn flow_plot(flow: &[MetricAnswer]) -> Plot {
     let strand = |(at, answer): (usize, &MetricAnswer)| {
-        let role = LineRole::Series(u8::try_from(at).unwrap_or(0));
-        let strand = Strand::new(answer.series.first()?, answer.metric.title(), role);
-        Some(if answer.metric == Metric::LapsedPeople { strand.below() } else { strand })
+        let role = if answer.metric == Metric::LapsedPeople { LineRole::Below } else { LineRole::Series };
+        let role = role(u8::try_from(at).unwrap_or(0));
+        Some(Strand::new(answer.series.first()?, answer.metric.title(), role))
     };
     Plot {
         id: "flow",
@@ -159,7 +156,6 @@ pub fn flow_plot(flow: &[MetricAnswer]) -> Plot {
         sub: "New, retained and returned people of each week; below the axis those who were active the week before and not in it.".to_owned(),
         metric: Metric::ActivePeople,
         meaning: None,
-        by: Interval::Week,
         kind: Kind::Bars,
         strands: flow.iter().enumerate().filter_map(strand).collect(),
         size: FULL,

@@ -82,7 +82,7 @@ pub fn frame(query: &PageQuery) -> Frame {
         teams: [("platform", "Platform"), ("data-ml", "Data & ML"), ("no-team", "No team")]
             .map(|(key, title)| Choice { key: key.to_owned(), title: title.to_owned() })
             .to_vec(),
-        clients: [("CODEX_CLI", "CLI"), ("CODEX_IDE_VSCODE", "VS Code")]
+        clients: [("CODEX_CLI", "CLI"), ("CODEX_IDE_VSCODE", "VS Code"), ("CODEX_IDE_XCODE", "Xcode")]
             .map(|(key, title)| Choice { key: key.to_owned(), title: title.to_owned() })
             .to_vec(),
         marked: Vec::new(),

@@ -9,8 +9,8 @@ use domain::{DateRange, Day, Unit};
 
 use super::xml::{self, Element};
 use crate::{
-    BarChart, Chart, ChartPoint, Cohorts, Form, IntervalRow, Intervals, Line, LineChart, LineRole, Note,
-    Ranked, RankedRow, Size, Waterfall,
+    BarChart, Chart, ChartPoint, Cohorts, Form, IntervalRow, Intervals, Line, LineChart, LineRole, Note, Ranked,
+    RankedRow, Size, Waterfall,
 };
 
 fn day(text: &str) -> Day {
@@ -310,11 +310,8 @@ fn a_tooltip_has_total_share_and_difference() {
     let lines = series(LineRole::Series);
     let bars = BarChart { id, title, unit, form: Form::Area, lines, notes: Vec::new(), size };
     let reading = bars.draw().reading(0).unwrap();
-    let rows: Vec<(usize, &str, Option<String>)> = reading
-        .rows
-        .iter()
-        .map(|row| (row.mark, row.text.as_str(), row.share.as_deref().map(plain)))
-        .collect();
+    let rows: Vec<(usize, &str, Option<String>)> =
+        reading.rows.iter().map(|row| (row.mark, row.text.as_str(), row.share.as_deref().map(plain))).collect();
     assert_eq!(rows, [(1, "90", Some("75 %".to_owned())), (0, "30", Some("25 %".to_owned()))]);
     assert_eq!(reading.foot, ["Total 120"]);
     let lines = vec![line("Now", LineRole::Main, &[Some(30.0)]), line("Before", LineRole::Compare, &[Some(25.0)])];
