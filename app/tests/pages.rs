@@ -151,7 +151,7 @@ async fn headings_come_in_order() {
 async fn every_chart_has_title_summary_and_table() {
     for (path, charts) in [
         ("/", 1),
-        ("/adoption", 4),
+        ("/adoption", 5),
         ("/credits", 6),
         ("/reviews", 4),
         ("/people/ana%40example.com", 2),

@@ -123,7 +123,7 @@ impl Parts<'_> {
         };
         let bars: Vec<Bar> = series.iter().map(bar).collect();
         let numbers = || series.iter().map(|one| datum(&one.title, answer.metric, one.total)).collect();
-        let files = Offer { title: "Credits by client", sub: "", numbers: &numbers, picture: None }.menu();
+        let files = Offer { title, sub, numbers: &numbers, picture: None }.menu();
         let inside = if bars.is_empty() {
             view! { <p class="quiet">"No credits in these days."</p> }.into_any()
         } else {

@@ -35,7 +35,7 @@ pub fn hover(title: &str, wide: Drawing, narrow: Drawing, said: Said<'_>, leads:
     .into_any()
 }
 
-/// Links over areas of a drawing, for the pointer; for everyone else the same links stand in words on the page.
+/// Links over areas of a drawing, for the pointer; everyone else finds what they do in a table or a list of the page.
 pub fn links(size: Size, areas: &[(Rect, String)]) -> String {
     let Size { width, height } = size;
     let mut svg = format!("<svg class=\"leads\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">");

@@ -1,8 +1,8 @@
 //! `/adoption`: how many, how often, since when, in which teams and clients.
 
-use charts::LineRole;
+use charts::{Cohorts, LineRole};
 use domain::Metric;
-use domain::view::{AdoptionView, Figure, MetricAnswer};
+use domain::view::{AdoptionView, Figure, MetricAnswer, Retention};
 use leptos::prelude::*;
 
 use super::overview::cut_in_words;
@@ -12,6 +12,7 @@ use crate::components::dashboard::Dashboard;
 use crate::components::kpi::kpis;
 use crate::components::page::foot;
 use crate::components::range::interval_switch;
+use crate::components::ready::{Ready, ready};
 use crate::error::AppError;
 use crate::pages::Asked;
 use crate::server_fns::Fragment;
@@ -70,6 +71,7 @@ fn full(view: &AdoptionView) -> AnyView {
             {bands(&view.bands)}
         </div>
         <ChartFigure plot=flow_plot(&view.flow) actions=().into_any() />
+        {view.retention.as_ref().map(cohorts)}
         <div class="halves">
             <ChartFigure plot=by_team actions=interval_switch(frame, PATH) />
             <ChartFigure plot=by_client actions=().into_any() />
@@ -141,6 +143,25 @@ fn active_plot(view: &AdoptionView, shown: Metric) -> Plot {
         strands: lines,
         size: charts::Size::WIDE,
     }
+}
+
+/// Who of those that began in a week came back in the weeks after.
+fn cohorts(retention: &Retention) -> AnyView {
+    let chart = |suffix: &str, width: u32| Cohorts {
+        id: format!("cohorts-{suffix}"),
+        title: "Active again".to_owned(),
+        retention: retention.clone(),
+        width,
+    };
+    let (wide, narrow) = (chart("w", FULL.width), chart("n", charts::Size::NARROW.width));
+    ready(&Ready {
+        title: "Who comes back",
+        meaning: "Of the people who were first active in a week, the share that was active in each week after. Weeks in which few began are not shown.",
+        sub: format!("By the week of the first use, over the {} weeks that end the range.", retention.cohorts.len()),
+        metric: Metric::RetainedPeople,
+        charts: [&wide, &narrow],
+        said: None,
+    })
 }
 
 /// Who came, stayed, came back, and left, week by week. Those who left are drawn below the axis.
