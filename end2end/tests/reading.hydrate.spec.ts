@@ -55,7 +55,7 @@ test('pointer and keys read rows and cells, too', async ({ page }) => {
   const box = (await ranked.boundingBox())!;
   await page.mouse.move(box.x + box.width / 2, box.y + 16);
   const tip = ranked.locator('.tip');
-  await expect(tip).toContainText(/\d%/);
+  await expect(tip).toContainText(/\d\s%/);
   await expect(ranked.locator('.cursor-area').first()).toBeVisible();
   const first = await tip.textContent();
   await page.mouse.move(box.x + box.width / 2, box.y + 16 + 26);

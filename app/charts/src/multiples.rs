@@ -140,7 +140,9 @@ impl<'a> Panel<'a> {
     /// Annotations on this panel's axis: a dot just above the plot.
     fn pins(&self, notes: &[Note], days: &[Day]) -> Vec<Pin> {
         let mut pins = note::pins(notes, days, &self.layout, |bucket| self.axes.at(bucket, 0.0).0);
-        pins.iter_mut().for_each(|pin| pin.at.1 = pixels(self.layout.top - 2 * UNITS));
+        for pin in &mut pins {
+            pin.at.1 = pixels(self.layout.top - 2 * UNITS);
+        }
         pins
     }
 

@@ -31,6 +31,8 @@ use crate::house::{Browser, House, Plan};
 /// The pages of figures that everybody may open; those of a team and of persons besides.
 const PAGES: [&str; 5] = ["/", "/adoption", "/credits", "/reviews", "/teams"];
 
+const NOTHING_YET: &str = "The workspace is connected, but nothing has been read yet.";
+
 /// What somebody sees on a page.
 struct Seen {
     status: u16,
@@ -102,17 +104,16 @@ async fn connected_and_nothing_came_yet() {
     let saved = connecting::connect(&house.state, None, "Acme", workspace.as_str(), key).await.unwrap();
     let pass =
         || async { house.state.collector.run_pass(saved.id, SyncTrigger::Command, &CancellationToken::new()).await };
-    const TITLE: &str = "The workspace is connected, but nothing has been read yet.";
     let look = |why: &'static str, for_leader: &'static str| {
         let (admin, leader) = (&admin, &leader);
         async move {
             for path in PAGES.into_iter().chain(["/people/me"]) {
                 let seen = see(admin, path).await;
-                seen.is_state(path, TITLE);
+                seen.is_state(path, NOTHING_YET);
                 assert!(seen.main.contains(why), "{path}: {}", seen.main);
                 assert!(seen.steps.iter().all(|step| step == "/connect") && !seen.steps.is_empty(), "{path}");
                 let seen = see(leader, path).await;
-                seen.is_state(path, TITLE);
+                seen.is_state(path, NOTHING_YET);
                 assert!(seen.main.contains(for_leader) && seen.steps.is_empty(), "{path}: {}", seen.main);
             }
         }
@@ -186,8 +187,9 @@ async fn nobody_used_it() {
     let daily = PageQuery::parse("range=28d&show=dau");
     let view = reader.backend.dashboards.adoption(&reader.caller, &daily).await.unwrap();
     let dau = &view.active.iter().find(|answer| answer.metric == domain::Metric::Dau).unwrap().series[0];
+    // Three people do not work every day.
     let quiet = dau.points.iter().rev().find(|point| point.figure.value == Some(domain::view::Number::Count(0)));
-    let quiet = quiet.expect("three people do not work every day").start;
+    let quiet = quiet.unwrap().start;
     // A day on which nobody did anything: the widest windows still hold somebody, so Adoption has something to say.
     for path in ["/", "/credits", "/teams"] {
         let seen = see(&admin, &format!("{path}?from={quiet}&to={quiet}&show=active_people")).await;
