@@ -27,6 +27,34 @@ test('arrow keys read a chart point by point', async ({ page }) => {
   await expect(tip).not.toHaveText(before ?? '', { useInnerText: false });
 });
 
+test('pointer and keys read rows and cells, too', async ({ page }) => {
+  await page.goto('/credits');
+  await awake(page);
+  const ranked = page.getByRole('group', { name: 'Teams by credits.' });
+  await ranked.scrollIntoViewIfNeeded();
+  const box = (await ranked.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + 16);
+  const tip = ranked.locator('.tip');
+  await expect(tip).toContainText(/\d\s%/);
+  await expect(ranked.locator('.cursor-area').first()).toBeVisible();
+  const first = await tip.textContent();
+  await page.mouse.move(box.x + box.width / 2, box.y + 16 + 26);
+  await expect(tip).not.toHaveText(first ?? '', { useInnerText: false });
+  // A row leads to its team.
+  await page.mouse.click(box.x + box.width / 2, box.y + 16);
+  await expect(page).toHaveURL(/team=/);
+
+  await page.goto('/adoption');
+  await awake(page);
+  const heat = page.getByRole('group', { name: 'Who comes back.' });
+  await heat.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(heat.locator('.tip')).toContainText('Began in the week of');
+  await expect(heat.locator('.tip')).toContainText('later');
+  await page.keyboard.press('Escape');
+  await expect(heat.locator('.tip')).toHaveCount(0);
+});
+
 test('the theme stays after a reload', async ({ page }) => {
   await page.goto('/');
   await awake(page);
