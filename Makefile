@@ -1,7 +1,7 @@
 # What people and CI run. Each target brings what it needs; nothing has to be installed first.
 SHELL := /bin/bash
 # ARGS goes to the program: make demo ARGS="--users 500 --days 60"
-.PHONY: help demo test dev release bench lint
+.PHONY: help demo test dev release bench quality lint
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -22,6 +22,9 @@ release: ## one binary with the site inside, in target/release/uptake
 
 bench: ## the benchmarks of end2end/bench; ARGS="--only scale" for one of them
 	@end2end/bench/run.sh $(ARGS)
+
+quality: ## what a reader waits for, measured in a browser; ARGS="--write" puts it into docs/BENCHMARKS.md
+	@scripts/quality.sh $(ARGS)
 
 lint: ## formatting, clippy, documentation, direction of dependencies, size budget
 	@scripts/lint.sh

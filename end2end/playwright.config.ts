@@ -25,8 +25,11 @@ const args = [
   '--disable-component-update',
   '--disable-domain-reliability',
   '--disable-gpu',
+  '--disable-lcd-text',
   '--disable-quic',
   '--disable-sync',
+  '--font-render-hinting=none',
+  '--force-color-profile=srgb',
   '--no-first-run',
 ];
 if (process.getuid?.() === 0) args.push('--no-sandbox');
@@ -46,7 +49,12 @@ export default defineConfig({
   retries: 0,
   workers: 2,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: {
+    timeout: 10_000,
+    // Letters are smoothed a little differently by another processor; what is moved or missing changes far more.
+    toHaveScreenshot: { maxDiffPixelRatio: 0.005, threshold: 0.25, animations: 'disabled', caret: 'hide' },
+  },
+  snapshotPathTemplate: '{testDir}/snapshots/{arg}{ext}',
   reporter: [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ?? '../target/playwright/report.json' }]],
   use: {
     locale: 'en-GB',

@@ -1,5 +1,16 @@
-// For plain pages, which are not woken in the browser: keeps the bars of running passes moving, and asks for the page
-// again when one begins or the last has ended. A form that somebody has begun to fill in is left alone.
+// For plain pages, which are not woken in the browser: closes what is open by Escape and by a click beside it, keeps the
+// bars of running passes moving, and asks for the page again when one begins or the last has ended. A form that somebody
+// has begun to fill in is left alone.
+const close = (beside) => {
+  for (const popup of document.querySelectorAll('details[name][open]')) {
+    if (popup.contains(beside)) continue;
+    const held = popup.contains(document.activeElement);
+    popup.open = false;
+    if (held && !beside) popup.querySelector('summary').focus();
+  }
+};
+addEventListener('keydown', ({ key }) => key === 'Escape' && close(null));
+addEventListener('pointerdown', ({ target }) => close(target));
 const list = document.querySelector('[data-watch]');
 if (list) {
   const source = new EventSource('/events/sync');

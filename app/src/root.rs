@@ -105,46 +105,43 @@ fn Tended() -> impl IntoView {
     });
 }
 
-/// The pages that the server knows.
+/// The pages: those of figures, which server and browser know, and what is given besides.
+macro_rules! routes {
+    ($($more:tt)*) => {
+        view! {
+            <FlatRoutes fallback=NotFoundPage>
+                <Route path=path!("/") view=DashboardPage ssr=SsrMode::Async />
+                <Route path=path!("/adoption") view=DashboardPage ssr=SsrMode::Async />
+                <Route path=path!("/credits") view=DashboardPage ssr=SsrMode::Async />
+                <Route path=path!("/reviews") view=DashboardPage ssr=SsrMode::Async />
+                <Route path=path!("/teams") view=DashboardPage ssr=SsrMode::Async />
+                <Route path=path!("/teams/:slug") view=DashboardPage ssr=SsrMode::Async />
+                <Route path=path!("/people") view=DashboardPage ssr=SsrMode::Async />
+                <Route path=path!("/people/:id") view=DashboardPage ssr=SsrMode::Async />
+                $($more)*
+            </FlatRoutes>
+        }
+        .into_any()
+    };
+}
+
+/// With plain pages, which only the server knows.
 #[cfg(feature = "ssr")]
 fn pages() -> AnyView {
     use crate::pages::{
         annotations::AnnotationsPage, budget::BudgetPage, connect::ConnectPage, set_up::SetUpPage, sign_in::SignInPage,
     };
-    view! {
-        <FlatRoutes fallback=NotFoundPage>
-            <Route path=path!("/") view=DashboardPage ssr=SsrMode::Async />
-            <Route path=path!("/adoption") view=DashboardPage ssr=SsrMode::Async />
-            <Route path=path!("/credits") view=DashboardPage ssr=SsrMode::Async />
-            <Route path=path!("/reviews") view=DashboardPage ssr=SsrMode::Async />
-            <Route path=path!("/teams") view=DashboardPage ssr=SsrMode::Async />
-            <Route path=path!("/teams/:slug") view=DashboardPage ssr=SsrMode::Async />
-            <Route path=path!("/people") view=DashboardPage ssr=SsrMode::Async />
-            <Route path=path!("/people/:id") view=DashboardPage ssr=SsrMode::Async />
-            <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
-            <Route path=path!("/settings/budget") view=BudgetPage ssr=SsrMode::Async />
-            <Route path=path!("/settings/annotations") view=AnnotationsPage ssr=SsrMode::Async />
-            <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
-            <Route path=path!("/set-up/:token") view=SetUpPage ssr=SsrMode::Async />
-        </FlatRoutes>
+    routes! {
+        <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
+        <Route path=path!("/settings/budget") view=BudgetPage ssr=SsrMode::Async />
+        <Route path=path!("/settings/annotations") view=AnnotationsPage ssr=SsrMode::Async />
+        <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+        <Route path=path!("/set-up/:token") view=SetUpPage ssr=SsrMode::Async />
     }
-    .into_any()
 }
 
 /// The pages that are woken in the browser.
 #[cfg(not(feature = "ssr"))]
 fn pages() -> AnyView {
-    view! {
-        <FlatRoutes fallback=NotFoundPage>
-            <Route path=path!("/") view=DashboardPage ssr=SsrMode::Async />
-            <Route path=path!("/adoption") view=DashboardPage ssr=SsrMode::Async />
-            <Route path=path!("/credits") view=DashboardPage ssr=SsrMode::Async />
-            <Route path=path!("/reviews") view=DashboardPage ssr=SsrMode::Async />
-            <Route path=path!("/teams") view=DashboardPage ssr=SsrMode::Async />
-            <Route path=path!("/teams/:slug") view=DashboardPage ssr=SsrMode::Async />
-            <Route path=path!("/people") view=DashboardPage ssr=SsrMode::Async />
-            <Route path=path!("/people/:id") view=DashboardPage ssr=SsrMode::Async />
-        </FlatRoutes>
-    }
-    .into_any()
+    routes! {}
 }

@@ -41,7 +41,7 @@ fn attribute(element: &ElementRef<'_>, name: &str) -> String {
 fn main_html(answer: &Answer) -> String {
     let page = Html::parse_document(&answer.body);
     let mut main = all(&page, "main").first().unwrap().inner_html();
-    for name in ["data-marks", "data-tips", "data-frame", "data-xs", "data-ys"] {
+    for name in ["data-marks", "data-tips", "data-frame", "data-xs", "data-ys", "data-areas"] {
         let opening = format!(" {name}=\"");
         while let Some((before, after)) = main.split_once(&opening) {
             main = format!("{before}{}", after.split_once('"').unwrap().1);
@@ -151,8 +151,8 @@ async fn headings_come_in_order() {
 async fn every_chart_has_title_summary_and_table() {
     for (path, charts) in [
         ("/", 1),
-        ("/adoption", 4),
-        ("/credits", 5),
+        ("/adoption", 5),
+        ("/credits", 6),
         ("/reviews", 4),
         ("/people/ana%40example.com", 2),
         ("/teams", 1),
@@ -215,6 +215,52 @@ async fn links_and_forms_keep_the_state() {
         let range = full.range.resolve(sample::frame(&full).today, None);
         assert_eq!(query.range.resolve(sample::frame(&full).today, None), range, "{sent}");
         assert_eq!(PageQuery { range: full.range, ..query }, full, "{sent}");
+    }
+}
+
+#[tokio::test]
+async fn a_family_of_several_clients_is_a_filter_of_its_own() {
+    let answer = Fake::default().get("/?range=90d&team=platform&client=ide").await;
+    let page = Html::parse_document(&answer.body);
+    let options = all(&page, "select[name=client] optgroup option");
+    let keys: Vec<String> = options.iter().map(|option| attribute(option, "value")).collect();
+    assert_eq!(keys, ["ide", "CODEX_IDE_VSCODE", "CODEX_IDE_XCODE"], "a family of one client is that client");
+    assert_eq!(all(&page, "select[name=client] option[selected]").len(), 1);
+    let chips: Vec<String> = all(&page, ".chip").iter().map(text).collect();
+    assert!(chips.iter().any(|chip| chip.starts_with("IDE: remove")), "{chips:?}");
+    let narrower: Vec<String> = all(&page, ".inline a").iter().map(text).collect();
+    assert_eq!(narrower, ["VS Code", "Xcode"], "one of it can be chosen still");
+    for link in all(&page, ".inline a, .bars a") {
+        let query = PageQuery::parse(attribute(&link, "href").split_once('?').unwrap().1);
+        assert_eq!(query.filter.team.as_ref().unwrap().as_str(), "platform", "{}", link.html());
+        assert_ne!(query.filter.client.unwrap().key(), "ide", "{}", link.html());
+    }
+    // A family without a client in these days is no list, but what is in force is never hidden.
+    let other = Fake::default().get("/?client=desktop").await;
+    let page = Html::parse_document(&other.body);
+    assert_eq!(text(all(&page, "select[name=client] option[selected]").first().unwrap()), "Desktop");
+}
+
+#[tokio::test]
+async fn old_numbers_say_so_and_what_to_do() {
+    let old: Change = |mut view| {
+        view.frame.freshness.last_sync = Some(domain::sync::Moment(view.frame.now.0 - 3 * 86_400));
+        Ok(view)
+    };
+    let failed: Change = |mut view| {
+        let problem = ConnectionProblem::InvalidCredentials;
+        view.frame.freshness.failure = Some(SyncFailure { problem, detail: "HTTP 401".to_owned() });
+        Ok(view)
+    };
+    for (overview, says) in [(old, "synced 3 days ago"), (failed, "The last sync failed.")] {
+        for (role, next) in [(Role::Admin, "Look at the connection"), (Role::Leader, "An administrator can see why")] {
+            let answer = Fake { overview, role: Some(role), ..Fake::default() }.get("/").await;
+            let page = Html::parse_document(&answer.body);
+            let fresh = text(all(&page, ".fresh").first().unwrap());
+            assert!(fresh.contains(says) && fresh.contains(next), "{fresh}");
+            assert_eq!(all(&page, ".fresh a[href='/connect']").len(), usize::from(role == Role::Admin));
+            assert!(!all(&page, "figure").is_empty(), "what was read before stays");
+        }
     }
 }
 

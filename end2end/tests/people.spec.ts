@@ -51,6 +51,15 @@ test('a person is found by name, and has a page', async ({ page }) => {
   await expect(page).toHaveURL(/\/people(\?|$)/);
 });
 
+test('the list can be taken as a file, everyone in it', async ({ page }) => {
+  await page.goto('/people?page=2');
+  const everyone = page.getByRole('group', { name: 'How often' }).locator('a:has-text("Everyone") .num');
+  const all = count(((await everyone.textContent()) ?? '').trim());
+  const href = (await page.locator('.take a', { hasText: 'JSON of “People”' }).last().getAttribute('href')) ?? '';
+  const rows = (await (await page.request.get(href)).json()) as { figure: string; row: string; series: string }[];
+  expect(new Set(rows.filter((row) => row.figure === 'People').map((row) => row.row)).size).toBe(all);
+});
+
 test('the file behind the list names persons to an admin', async ({ page }) => {
   await page.goto('/people');
   const href = (await page.getByRole('link', { name: 'CSV' }).getAttribute('href')) ?? '';

@@ -1,25 +1,5 @@
-/** What JavaScript adds: keyboard, theme, tooltips, back and forward; and that the pages stay accessible. */
-import { readFileSync } from 'node:fs';
+/** What JavaScript adds: keyboard, theme, tooltips, back and forward. */
 import { awake, expect, test } from './support/test';
-
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-for (const theme of ['light', 'dark'] as const) {
-  for (const path of ['/', '/adoption', '/credits', '/reviews', '/people', '/people/me', '/connect', '/settings/budget', '/no-such-page']) {
-    test(`${path} has no accessibility violation in the ${theme} theme`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme: theme });
-      await page.goto(path);
-      const found = await page.evaluate(async (source) => {
-        // Evaluated by the test, not by the page: the page's own policy would refuse it as a script.
-        (0, eval)(source);
-        const result = await (window as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run();
-        return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`);
-      }, axe);
-      expect(found).toEqual([]);
-    });
-  }
-}
-test.use({ bypassCSP: true, expected: [[/status of 404/], { option: true }] as never });
 
 test('presets have keys, and back undoes them', async ({ page }) => {
   await page.goto('/');
@@ -45,6 +25,34 @@ test('arrow keys read a chart point by point', async ({ page }) => {
   const before = await tip.textContent();
   await page.keyboard.press('ArrowLeft');
   await expect(tip).not.toHaveText(before ?? '', { useInnerText: false });
+});
+
+test('pointer and keys read rows and cells, too', async ({ page }) => {
+  await page.goto('/credits');
+  await awake(page);
+  const ranked = page.getByRole('group', { name: 'Teams by credits.' });
+  await ranked.scrollIntoViewIfNeeded();
+  const box = (await ranked.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + 16);
+  const tip = ranked.locator('.tip');
+  await expect(tip).toContainText(/\d\s%/);
+  await expect(ranked.locator('.cursor-area').first()).toBeVisible();
+  const first = await tip.textContent();
+  await page.mouse.move(box.x + box.width / 2, box.y + 16 + 26);
+  await expect(tip).not.toHaveText(first ?? '', { useInnerText: false });
+  // A row leads to its team.
+  await page.mouse.click(box.x + box.width / 2, box.y + 16);
+  await expect(page).toHaveURL(/team=/);
+
+  await page.goto('/adoption');
+  await awake(page);
+  const heat = page.getByRole('group', { name: 'Who comes back.' });
+  await heat.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(heat.locator('.tip')).toContainText('Began in the week of');
+  await expect(heat.locator('.tip')).toContainText('later');
+  await page.keyboard.press('Escape');
+  await expect(heat.locator('.tip')).toHaveCount(0);
 });
 
 test('the theme stays after a reload', async ({ page }) => {

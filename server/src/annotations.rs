@@ -42,11 +42,31 @@ pub async fn add(state: &AppState, by: AccountId, form: &AnnotationForm) -> Resu
     Ok(())
 }
 
+/// Checks what was typed and keeps it in the place of the one with a key.
+pub async fn change(state: &AppState, by: AccountId, id: i64, form: &AnnotationForm) -> Result<(), AnnotationError> {
+    let before = with_key(state, id).await?;
+    let index = state.index.snapshot();
+    let annotation = checked(form, state.clock.today(), index.teams())?;
+    if annotation == before {
+        return Ok(());
+    }
+    let entry = entry(state, by, "annotation.change", format!("{}; before: {}", told(&annotation), told(&before)));
+    if !state.archive.change_annotation(id, &annotation, entry).await? {
+        return Err(AnnotationError::Gone);
+    }
+    tracing::info!("changed an annotation");
+    Ok(())
+}
+
+async fn with_key(state: &AppState, id: i64) -> Result<Annotation, AnnotationError> {
+    let all = state.archive.annotations().await?;
+    all.into_iter().find(|(key, _)| *key == id).map(|(_, found)| found).ok_or(AnnotationError::Gone)
+}
+
 /// Removes the one with a key.
 pub async fn remove(state: &AppState, by: AccountId, id: i64) -> Result<(), AnnotationError> {
-    let all = state.archive.annotations().await?;
-    let (_, annotation) = all.iter().find(|(key, _)| *key == id).ok_or(AnnotationError::Gone)?;
-    let entry = entry(state, by, "annotation.remove", told(annotation));
+    let annotation = with_key(state, id).await?;
+    let entry = entry(state, by, "annotation.remove", told(&annotation));
     if !state.archive.remove_annotation(id, entry).await? {
         return Err(AnnotationError::Gone);
     }

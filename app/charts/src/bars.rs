@@ -8,7 +8,7 @@ use crate::canvas::{Canvas, Drawn, Place, pixels, position};
 use crate::drawing::{Drawing, Mark};
 use crate::ends::{self, End};
 use crate::line::mark;
-use crate::model::{BarChart, Form};
+use crate::model::{BarChart, Form, OverTime as _};
 use crate::paint::{Kind, OTHER, Paint, mark_class};
 use crate::pick;
 use crate::sheet::{Setting, Sheet, is_whole};

@@ -29,13 +29,6 @@ impl Rect {
     pub fn centre(&self) -> (f64, f64) {
         (self.x + self.width / 2.0, self.y + self.height / 2.0)
     }
-
-    /// How far a place is outside of it, squared; zero within.
-    fn distance(&self, x: f64, y: f64) -> f64 {
-        let beyond = |at: f64, from: f64, length: f64| (from - at).max(at - from - length).max(0.0);
-        let (across, down) = (beyond(x, self.x, self.width), beyond(y, self.y, self.height));
-        across * across + down * down
-    }
 }
 
 /// One drawn series: a line, a colour of a stack, the values of ranked rows or of cells.
@@ -125,23 +118,6 @@ pub struct Drawing {
     pub ys: Vec<Vec<Option<f64>>>,
 }
 
-/// Where a key takes the cursor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Toward {
-    /// To the left; upwards where there are rows only.
-    Left,
-    /// To the right; downwards where there are rows only.
-    Right,
-    /// Upwards.
-    Up,
-    /// Downwards.
-    Down,
-    /// To the first stop.
-    First,
-    /// To the last stop.
-    Last,
-}
-
 /// What a tooltip says about a stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
@@ -156,10 +132,10 @@ pub struct Reading {
 /// One value in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadingRow {
-    /// Whose it is.
-    pub label: String,
-    /// The class that gives the colour.
-    pub class: String,
+    /// Whose it is: an index into [`Drawing::marks`].
+    pub mark: usize,
+    /// A name that says more than the mark's.
+    pub label: Option<String>,
     /// The exact value, or why there is none.
     pub text: String,
     /// Its share of the whole, where there is one.
@@ -167,40 +143,6 @@ pub struct ReadingRow {
 }
 
 impl Drawing {
-    /// The stop nearest to a place in CSS pixels.
-    pub fn nearest(&self, x: f64, y: f64) -> Option<usize> {
-        let near = self
-            .stops
-            .iter()
-            .enumerate()
-            .min_by(|(_, a), (_, b)| a.area.distance(x, y).total_cmp(&b.area.distance(x, y)));
-        near.map(|(at, _)| at)
-    }
-
-    /// Where a key takes the cursor from a stop: to itself where there is nothing further.
-    pub fn step(&self, from: usize, toward: Toward) -> Option<usize> {
-        let last = self.stops.len().checked_sub(1)?;
-        let (x, y) = self.stops.get(from.min(last))?.area.centre();
-        let rows_only = self.stops.iter().all(|stop| (stop.area.centre().0 - x).abs() < 0.05);
-        // Distance ahead and to the side, such that ahead is above zero.
-        let ahead = |(to_x, to_y): (f64, f64)| match (toward, rows_only) {
-            (Toward::Left, false) => (x - to_x, to_y - y),
-            (Toward::Right, false) => (to_x - x, to_y - y),
-            (Toward::Up, _) | (Toward::Left, true) => (y - to_y, to_x - x),
-            _ => (to_y - y, to_x - x),
-        };
-        match toward {
-            Toward::First => return Some(0),
-            Toward::Last => return Some(last),
-            _ => {}
-        }
-        let reachable = self.stops.iter().enumerate().filter_map(|(at, stop)| {
-            let (forth, aside) = ahead(stop.area.centre());
-            (forth > 0.05).then(|| (forth + aside.abs() * 4.0, at))
-        });
-        Some(reachable.min_by(|a, b| a.0.total_cmp(&b.0)).map_or(from.min(last), |(_, at)| at))
-    }
-
     /// What a tooltip says about a stop.
     pub fn reading(&self, stop: usize) -> Option<Reading> {
         let at = self.stops.get(stop)?;
@@ -212,15 +154,11 @@ impl Drawing {
         let spots: Vec<&Spot> = ranked.iter().filter_map(|number| at.spots.get(*number)).collect();
         let total: f64 = spots.iter().filter(|spot| !compared(spot)).filter_map(|spot| spot.value).sum();
         let whole = self.adds_up && spots.len() > 1 && spots.iter().any(|spot| spot.value.is_some());
-        let row = |spot: &&Spot| {
-            let mark = self.marks.get(spot.mark)?;
-            let share = spot.value.filter(|_| whole && total > 0.0).map(|value| format::percent(value / total));
-            Some(ReadingRow {
-                label: spot.label.clone().unwrap_or_else(|| mark.label.clone()),
-                class: mark.class.clone(),
-                text: spot.text.clone().unwrap_or_else(|| format::told(spot.value, spot.state, self.unit)),
-                share,
-            })
+        let row = |spot: &&Spot| ReadingRow {
+            mark: spot.mark,
+            label: spot.label.clone(),
+            text: spot.text.clone().unwrap_or_else(|| format::told(spot.value, spot.state, self.unit)),
+            share: spot.value.filter(|_| whole && total > 0.0).map(|value| format::percent(value / total)),
         };
         let mut foot = Vec::new();
         if whole {
@@ -229,7 +167,7 @@ impl Drawing {
         let value = |of: bool| at.spots.iter().find(|spot| compared(spot) == of).and_then(|spot| spot.value);
         foot.extend(value(false).zip(value(true)).map(|(now, before)| difference(now, before, self.unit)));
         foot.extend(self.pins.iter().filter(|pin| pin.stop == stop).map(|pin| pin.text.clone()));
-        Some(Reading { name: at.name.clone(), rows: spots.iter().filter_map(row).collect(), foot })
+        Some(Reading { name: at.name.clone(), rows: spots.iter().map(row).collect(), foot })
     }
 }
 

@@ -63,9 +63,15 @@ pub fn exact_number(number: Number, unit: Unit) -> String {
     }
 }
 
-/// A share between 0 and 1 as a percentage: `38 %`, `4.3 %`, `0.04 %`. Below one whole it never says 100 %.
+/// A share between 0 and 1 as a percentage: `38 %`, `4.3 %`, `0.04 %`. Below one whole it never says 100 %, and nobody
+/// reads more digits than those of a hundredth of a percent.
 pub fn percent(share: f64) -> String {
-    compact(share, Unit::Share)
+    match share.abs() {
+        size if size > 0.0 && size < 0.0001 => {
+            dress(false, if share > 0.0 { "<0.01" } else { ">\u{2212}0.01" }, Unit::Share)
+        }
+        _ => compact(share, Unit::Share),
+    }
 }
 
 /// A relative change: `+18 %`, `−4.2 %`, `0 %`. 0.18 is 18 %.
@@ -288,6 +294,13 @@ mod tests {
         assert_eq!(exact_number(Number::Count(i64::MAX), Unit::Tokens), "9,223,372,036,854,775,807");
         assert_eq!(exact_number(Number::Usd(Usd::from_micros(0)), Unit::Usd), "$0.00");
         assert_eq!(exact_number(Number::Usd(Usd::from_micros(1_234_567_890)), Unit::Usd), "$1,234.56789");
+    }
+
+    #[test]
+    fn nobody_reads_a_share_finer_than_a_hundredth_of_a_percent() {
+        for (share, text) in [(0.000_2, "0.02"), (0.000_01, "<0.01"), (-0.000_01, ">−0.01"), (0.0, "0")] {
+            assert_eq!(percent(share), format!("{text}\u{a0}%"));
+        }
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub use bars::bar_chart;
 pub use calendar::Calendar;
 pub use cohorts::Cohorts;
 pub use curve::{Curve, CurveChart, curve_chart};
-pub use drawing::{Drawing, Mark, Pin, Reading, ReadingRow, Rect, Spot, Stop, Toward};
+pub use drawing::{Drawing, Mark, Pin, Reading, ReadingRow, Rect, Spot, Stop};
 pub use interval::{IntervalRow, Intervals};
 pub use line::line_chart;
 pub use model::{Band, BarChart, Chart, ChartPoint, DataTable, Form, Line, LineChart, LineRole, Note, Size};
@@ -75,13 +75,3 @@ pub use spark::{meter, sparkline};
 pub use spread::Spread;
 pub use standalone::{Caption, Theme, captioned, standalone};
 pub use waterfall::Waterfall;
-
-/// One true sentence about a chart, made from its data, with a full stop. Plain text: not escaped.
-pub fn summary(chart: &dyn Chart) -> String {
-    chart.summary()
-}
-
-/// The chart's numbers as a table, exact, every line of the input. Plain text: not escaped.
-pub fn data_table(chart: &dyn Chart) -> DataTable {
-    chart.data_table()
-}

@@ -8,7 +8,7 @@ use crate::backend::UNITS;
 use crate::canvas::{Canvas, Drawn, Place, pixels, position};
 use crate::drawing::{Drawing, Mark};
 use crate::ends::{self, End};
-use crate::model::{Band, LineChart, LineRole};
+use crate::model::{Band, LineChart, LineRole, OverTime as _};
 use crate::paint::{Kind, Paint, mark_class};
 use crate::pick::{self, Pick};
 use crate::sheet::{Setting, Sheet, is_whole};

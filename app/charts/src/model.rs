@@ -192,45 +192,48 @@ impl Parts<'_> {
     }
 }
 
-impl LineChart {
-    pub(crate) fn parts(&self) -> Parts<'_> {
-        let Self { id, title, unit, lines, band, notes, size } = self;
-        Parts { id, title, unit: *unit, lines, band: band.as_ref(), notes, adds_up: false, size: *size }
+/// A chart of lines over time: what it says and its table follow from its parts.
+pub(crate) trait OverTime {
+    /// What sentence and table are made from.
+    fn parts(&self) -> Parts<'_>;
+
+    /// The picture.
+    fn picture(&self) -> Drawing;
+}
+
+impl<T: OverTime> Chart for T {
+    fn draw(&self) -> Drawing {
+        self.picture()
+    }
+
+    fn summary(&self) -> String {
+        words::summary(&self.parts())
+    }
+
+    fn data_table(&self) -> DataTable {
+        table::table(&self.parts())
     }
 }
 
-impl BarChart {
-    pub(crate) fn parts(&self) -> Parts<'_> {
+impl OverTime for LineChart {
+    fn parts(&self) -> Parts<'_> {
+        let Self { id, title, unit, lines, band, notes, size } = self;
+        Parts { id, title, unit: *unit, lines, band: band.as_ref(), notes, adds_up: false, size: *size }
+    }
+
+    fn picture(&self) -> Drawing {
+        line::line_chart(self)
+    }
+}
+
+impl OverTime for BarChart {
+    fn parts(&self) -> Parts<'_> {
         let Self { id, title, unit, form, lines, notes, size } = self;
         let adds_up = *form != Form::Grouped || words::sums_over_time(*unit);
         Parts { id, title, unit: *unit, lines, band: None, notes, adds_up, size: *size }
     }
-}
 
-impl Chart for LineChart {
-    fn draw(&self) -> Drawing {
-        line::line_chart(self)
-    }
-
-    fn summary(&self) -> String {
-        words::summary(&self.parts())
-    }
-
-    fn data_table(&self) -> DataTable {
-        table::table(&self.parts())
-    }
-}
-
-impl Chart for BarChart {
-    fn draw(&self) -> Drawing {
+    fn picture(&self) -> Drawing {
         bars::bar_chart(self)
-    }
-
-    fn summary(&self) -> String {
-        words::summary(&self.parts())
-    }
-
-    fn data_table(&self) -> DataTable {
-        table::table(&self.parts())
     }
 }

@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 use crate::backend::UNITS;
 use crate::canvas::{Axes, Canvas, Drawn, Layout, Place, pixels, position, units};
 use crate::dates::Grain;
-use crate::drawing::{Drawing, Mark, Rect, Spot, Stop};
+use crate::drawing::{Drawing, Mark, Pin, Rect, Spot, Stop};
 use crate::line::{Run, area, mark, runs};
-use crate::model::{Chart, DataTable, Line, Parts, Size};
+use crate::model::{Chart as _, Line, Note, OverTime, Parts, Size};
 use crate::paint::{Kind, Paint};
 use crate::pick::Pick;
 use crate::scale::{Scale, scale};
 use crate::sheet::{Head, TICK, element, is_whole, nothing};
-use crate::{ends, format, glyphs, pick, table, words};
+use crate::{ends, format, glyphs, note, pick};
 
 /// One small line chart for each of several lines.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,6 +29,9 @@ pub struct Multiples {
     pub unit: Unit,
     /// The lines, in the order in which they are drawn; the first thirty are.
     pub lines: Vec<Line>,
+    /// What to mark on the time axis of each; what lies outside of the days is left out.
+    #[serde(default)]
+    pub notes: Vec<Note>,
     /// The width of the drawing; its height follows from the lines.
     pub width: u32,
 }
@@ -55,11 +58,15 @@ struct Panel<'a> {
     axes: Axes,
 }
 
-impl Multiples {
+impl OverTime for Multiples {
     fn parts(&self) -> Parts<'_> {
-        let (id, title) = (self.id.as_str(), self.title.as_str());
-        let size = Size { width: self.width, height: 0 };
-        Parts { id, title, unit: self.unit, lines: &self.lines, band: None, notes: &[], adds_up: false, size }
+        let Self { id, title, unit, lines, notes, width } = self;
+        let size = Size { width: *width, height: 0 };
+        Parts { id, title, unit: *unit, lines, band: None, notes, adds_up: false, size }
+    }
+
+    fn picture(&self) -> Drawing {
+        draw(self)
     }
 }
 
@@ -95,7 +102,7 @@ fn draw(chart: &Multiples) -> Drawing {
     let empty = chart.lines.is_empty().then_some(("No data in this range", (units(width) / 2, height / 2)));
     let head = Head { id: &chart.id, title: &chart.title, summary: &summary, size };
     let svg = element(&head, empty, &|canvas| {
-        panels.iter().try_for_each(|panel| panel.draw(canvas, &scale, chart.unit))?;
+        panels.iter().try_for_each(|panel| panel.draw(canvas, &scale, chart.unit, &panel.pins(&chart.notes, &days)))?;
         for (line, at) in lines.iter().zip(0..).filter(|_| !panels.is_empty()) {
             let y = foot + 8 * UNITS + at * 15 * UNITS;
             canvas.text(line, (UNITS, y), TICK, HPos::Left, Paint::plain(Kind::Tick))?;
@@ -103,9 +110,10 @@ fn draw(chart: &Multiples) -> Drawing {
         Ok(())
     });
     let stops = panels.iter().enumerate().flat_map(|(at, panel)| panel.stops(at, grain, &days)).collect();
+    let pins = panels.first().map(|panel| panel.pins(&chart.notes, &days)).unwrap_or_default();
     let marks: Vec<Mark> = panels.iter().map(|panel| mark(&panel.pick, days.len())).collect();
     let plot = Rect { x: 0.0, y: 0.0, width: f64::from(width), height: pixels(foot) };
-    let (pins, xs, ys, hidden) = (Vec::new(), Vec::new(), Vec::new(), chart.lines.len() - marks.len());
+    let (xs, ys, hidden) = (Vec::new(), Vec::new(), chart.lines.len() - marks.len());
     Drawing { svg, size, plot, unit: chart.unit, adds_up: false, stops, marks, pins, hidden, xs, ys }
 }
 
@@ -129,7 +137,16 @@ impl<'a> Panel<'a> {
         self.pick.line.points.get(bucket).is_some_and(|point| point.state == PointState::Settled)
     }
 
-    fn draw(&self, canvas: &Canvas<'_>, scale: &Scale, unit: Unit) -> Drawn {
+    /// Annotations on this panel's axis: a dot just above the plot.
+    fn pins(&self, notes: &[Note], days: &[Day]) -> Vec<Pin> {
+        let mut pins = note::pins(notes, days, &self.layout, |bucket| self.axes.at(bucket, 0.0).0);
+        for pin in &mut pins {
+            pin.at.1 = pixels(self.layout.top - 2 * UNITS);
+        }
+        pins
+    }
+
+    fn draw(&self, canvas: &Canvas<'_>, scale: &Scale, unit: Unit, pins: &[Pin]) -> Drawn {
         let Layout { left, right, top, foot, .. } = self.layout;
         let last = self.places.iter().rposition(Option::is_some);
         let value = last.and_then(|bucket| self.pick.value(bucket)).map(|value| format::compact(value, unit));
@@ -143,6 +160,12 @@ impl<'a> Panel<'a> {
         for (at, kind) in [(scale.high, Kind::Grid), (0.0, Kind::Base)] {
             let y = self.axes.place(0.0, at).1;
             canvas.line(vec![(left - 3 * UNITS, y), (right + 4 * UNITS, y)], Paint::plain(kind))?;
+        }
+        // Their texts have no room here: they are in the words.
+        for pin in pins {
+            let (x, y) = (self.axes.at(pin.stop, 0.0).0, top - 2 * UNITS);
+            canvas.line(vec![(x, y), (x, foot)], Paint::plain(Kind::Flag))?;
+            canvas.dot((x, y), 3 * UNITS / 2, Paint::plain(Kind::Pin))?;
         }
         let Some(bucket) = last else {
             let points = &self.pick.line.points;
@@ -182,19 +205,5 @@ impl<'a> Panel<'a> {
             Stop { key: self.pick.line.key.clone(), name: grain.long_name(*day), area, spots: vec![spot] }
         };
         days.iter().enumerate().map(stop).collect()
-    }
-}
-
-impl Chart for Multiples {
-    fn draw(&self) -> Drawing {
-        draw(self)
-    }
-
-    fn summary(&self) -> String {
-        words::summary(&self.parts())
-    }
-
-    fn data_table(&self) -> DataTable {
-        table::table(&self.parts())
     }
 }

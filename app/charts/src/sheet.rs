@@ -88,8 +88,9 @@ impl<'a> Sheet<'a> {
                 let y = ys.get(mark).and_then(|ys| ys.get(bucket).copied().flatten());
                 let state = states.get(mark).and_then(|states| states.get(bucket).copied());
                 let value = of.values.get(bucket).copied().flatten();
-                // Nothing is said where a line has no bucket any more.
-                (value.is_some() || state.is_some()).then(|| Spot {
+                // Nothing is said where a line has no bucket any more, nor of a forecast before it begins.
+                let said = value.is_some() || (state.is_some() && !self.is_forecast(of));
+                said.then(|| Spot {
                     mark,
                     at: xs.get(bucket).copied().zip(y),
                     value,
@@ -112,6 +113,11 @@ impl<'a> Sheet<'a> {
         let adds_up = adds_up && !self.parts.flows();
         let pins = self.pins.clone();
         Drawing { svg, size: self.size, plot, unit, adds_up, stops, marks, pins, hidden, xs, ys }
+    }
+
+    fn is_forecast(&self, mark: &Mark) -> bool {
+        let line = mark.line.and_then(|line| self.parts.lines.get(line));
+        line.is_some_and(|line| line.role == LineRole::Forecast)
     }
 
     /// The day of a comparison, which is not the bucket's.

@@ -49,19 +49,18 @@ fn trend(canvas: &Canvas<'_>, layout: &Layout, values: &[Option<f64>]) -> Drawn 
 }
 
 /// A thin horizontal bar for a share between 0 and 1; anything beyond is drawn as 0 or 1. A share that is not
-/// zero is seen, however small.
+/// zero is seen, however small. Widths are shares of the room that the page gives it, so that its ends stay round.
 pub fn meter(share: f64) -> String {
     let filled = if share.is_finite() { share.clamp(0.0, 1.0) * 1000.0 } else { 0.0 };
     #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1000")]
     let filled = if filled > 0.0 { (filled.round() as i32).max(10) } else { 0 };
     let mut svg = String::from(
-        "<svg class=\"meter\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
-         <rect class=\"c-track\" width=\"100\" height=\"6\" rx=\"3\"/>",
+        "<svg class=\"meter\" aria-hidden=\"true\"><rect class=\"c-track\" width=\"100%\" height=\"6\" rx=\"3\"/>",
     );
     if filled > 0 {
         svg.push_str("<rect class=\"c-fill\" width=\"");
         push_units(&mut svg, filled);
-        svg.push_str("\" height=\"6\" rx=\"3\"/>");
+        svg.push_str("%\" height=\"6\" rx=\"3\"/>");
     }
     svg.push_str("</svg>");
     svg

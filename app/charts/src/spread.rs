@@ -10,12 +10,12 @@ use crate::canvas::{Canvas, Drawn, Place, pixels, position};
 use crate::drawing::Drawing;
 use crate::ends::{self, End};
 use crate::line::mark;
-use crate::model::{Chart, DataTable, Line, Note, Parts, Size};
+use crate::model::{Line, Note, OverTime, Parts, Size};
 use crate::order::order;
 use crate::paint::{Kind, Paint};
 use crate::pick::Pick;
 use crate::sheet::{Setting, Sheet, is_whole};
-use crate::{format, glyphs, pick, scale, table, words};
+use crate::{format, glyphs, pick, scale, words};
 
 /// Median and P90 over time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,12 +44,18 @@ const DOT: i32 = 4 * UNITS;
 /// The lower and the upper place of a bucket.
 type Pair = (Place, Place);
 
-impl Spread {
+impl OverTime for Spread {
     fn parts(&self) -> Parts<'_> {
         let Self { id, title, unit, lines, notes, size, .. } = self;
         Parts { id, title, unit: *unit, lines, band: None, notes, adds_up: false, size: *size }
     }
 
+    fn picture(&self) -> Drawing {
+        draw(self)
+    }
+}
+
+impl Spread {
     fn dots(&self, bucket: usize) -> impl Iterator<Item = f64> {
         self.dots.get(bucket).into_iter().flatten().copied().filter(|value| value.is_finite())
     }
@@ -175,18 +181,4 @@ fn swarm(canvas: &Canvas<'_>, sheet: &Sheet<'_>, chart: &Spread, bucket: usize, 
         canvas.dot((x, y), 3 * UNITS / 2, Paint::of(Kind::Speck, 0))?;
     }
     Ok(())
-}
-
-impl Chart for Spread {
-    fn draw(&self) -> Drawing {
-        draw(self)
-    }
-
-    fn summary(&self) -> String {
-        words::summary(&self.parts())
-    }
-
-    fn data_table(&self) -> DataTable {
-        table::table(&self.parts())
-    }
 }

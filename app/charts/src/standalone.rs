@@ -228,7 +228,8 @@ mod tests {
 
     #[test]
     fn a_drawing_alone_has_literal_colours_only() {
-        for specimen in specimen::all() {
+        // A meter takes the room that a page gives it, and never leaves the page.
+        for specimen in specimen::all().into_iter().filter(|specimen| specimen.name != "meter") {
             let alone = standalone(&specimen.svg);
             assert!(alone.starts_with("<svg ") && alone.ends_with("</svg>") && alone.contains("</style><rect "));
             assert!(alone.contains(" viewBox=\"-12 -12 ") && alone.contains("x=\"-12\""));

@@ -135,6 +135,67 @@ fn capitalised(word: &str) -> String {
         .unwrap_or_default()
 }
 
+/// What a page is narrowed to: one client, or all of a family.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum ClientFilter {
+    /// One client.
+    One(ClientId),
+    /// Every client of a family, those among them that are not known yet.
+    Family(ClientFamily),
+}
+
+impl ClientFilter {
+    /// Read from its key: a family's, or else a client's id. `OpenAI`'s ids are in capitals, families' keys are not.
+    pub fn new(key: impl Into<String>) -> Self {
+        let key = key.into();
+        let family = ClientFamily::ALL.into_iter().find(|family| family.key() == key);
+        family.map_or_else(|| Self::One(ClientId::new(key)), Self::Family)
+    }
+
+    /// The key in URLs and in the API.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::One(client) => client.as_str(),
+            Self::Family(family) => family.key(),
+        }
+    }
+
+    /// The title for people.
+    pub fn title(&self) -> String {
+        match self {
+            Self::One(client) => client.title(),
+            Self::Family(family) => family.title().to_owned(),
+        }
+    }
+
+    /// Whether a client is among what is picked.
+    pub fn has(&self, client: &ClientId) -> bool {
+        match self {
+            Self::One(only) => only == client,
+            Self::Family(family) => client.family() == *family,
+        }
+    }
+}
+
+impl From<String> for ClientFilter {
+    fn from(key: String) -> Self {
+        Self::new(key)
+    }
+}
+
+impl From<ClientFilter> for String {
+    fn from(filter: ClientFilter) -> Self {
+        filter.key().to_owned()
+    }
+}
+
+impl fmt::Display for ClientFilter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key())
+    }
+}
+
 impl fmt::Display for ClientId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -144,6 +205,20 @@ impl fmt::Display for ClientId {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_filter_is_a_client_or_all_of_a_family() {
+        for family in ClientFamily::ALL {
+            assert_eq!(ClientFilter::new(family.key()), ClientFilter::Family(family));
+        }
+        let (ide, code) = (ClientFilter::new("ide"), ClientFilter::new("CODEX_IDE_VSCODE"));
+        let (known, unknown, other) =
+            (ClientId::new("CODEX_IDE_VSCODE"), ClientId::new("CODEX_IDE_NEW"), ClientId::new("CODEX_CLI"));
+        assert_eq!([&known, &unknown, &other].map(|client| ide.has(client)), [true, true, false]);
+        assert_eq!([&known, &unknown, &other].map(|client| code.has(client)), [true, false, false]);
+        assert_eq!((ide.title().as_str(), code.title().as_str()), ("IDE", "VS Code"));
+        assert_eq!((ide.to_string().as_str(), code.to_string().as_str()), ("ide", "CODEX_IDE_VSCODE"));
+    }
 
     #[test]
     fn unknown_clients_keep_their_own_name() {

@@ -25,7 +25,7 @@ pub mod view;
 
 pub use account::{Role, Scope};
 pub use budget::Budget;
-pub use client::{ClientFamily, ClientId};
+pub use client::{ClientFamily, ClientFilter, ClientId};
 pub use clock::Clock;
 pub use credits::{Credits, Money, Usd};
 pub use dataset::{Dataset, DayState};

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::client::ClientId;
+use crate::client::ClientFilter;
 use crate::day::Day;
 use crate::ids::{ConnectionName, TeamSlug};
 use crate::interval::Interval;
@@ -106,8 +106,8 @@ impl RangeChoice {
 pub struct Filter {
     /// One team by its slug, or `no-team`.
     pub team: Option<TeamSlug>,
-    /// One client.
-    pub client: Option<ClientId>,
+    /// One client, or all of a family.
+    pub client: Option<ClientFilter>,
     /// One model by its key, `model` or `model:speed`.
     pub model: Option<String>,
     /// One connection.
@@ -167,7 +167,7 @@ impl PageQuery {
             by: get("by").and_then(|text| text.parse().ok()).filter(|by| *by != Interval::Total),
             filter: Filter {
                 team: get("team").map(TeamSlug::new),
-                client: get("client").map(ClientId::new),
+                client: get("client").map(ClientFilter::new),
                 model: get("model").map(ToOwned::to_owned),
                 connection: get("connection").map(ConnectionName::new),
             },
@@ -264,7 +264,7 @@ mod tests {
             compare in any::<bool>(),
             by in option::of(prop_oneof![Just(Interval::Day), Just(Interval::Week), Just(Interval::Month)]),
             team in option::of("\\PC{1,40}"),
-            client in option::of("[A-Z_&=+%]{1,30}"),
+            client in option::of(prop_oneof![Just("ide".to_owned()), "[A-Z_&=+%]{1,30}".boxed()]),
             model in option::of("[a-z0-9.:-]{1,30}"),
             connection in option::of("\\PC{1,40}"),
             show in option::of(0usize..Metric::ALL.len()),
@@ -279,7 +279,7 @@ mod tests {
                 by,
                 filter: Filter {
                     team: team.map(TeamSlug::new),
-                    client: client.map(ClientId::new),
+                    client: client.map(ClientFilter::new),
                     model,
                     connection: connection.map(ConnectionName::new),
                 },

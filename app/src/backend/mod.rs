@@ -82,6 +82,8 @@ pub trait Dashboards: Send + Sync {
     async fn reviews(&self, caller: &Caller, query: &PageQuery) -> Result<ReviewsView, AppError>;
     /// The People page: only for those who may see persons.
     async fn people(&self, caller: &Caller, query: &PageQuery) -> Result<PeopleView, AppError>;
+    /// The same with everyone who is listed on any of its pages, for files.
+    async fn everyone(&self, caller: &Caller, query: &PageQuery) -> Result<PeopleView, AppError>;
     /// One person's page: for that person, and for those who may see persons. `me` is whoever asks.
     async fn person(&self, caller: &Caller, who: &str, query: &PageQuery) -> Result<PersonView, AppError>;
     /// The page that compares teams.
@@ -101,6 +103,8 @@ pub trait Settings: Send + Sync {
     async fn annotations(&self, caller: &Caller) -> Result<AnnotationsView, AppError>;
     /// Checks and keeps one.
     async fn annotate(&self, caller: &Caller, form: AnnotationForm) -> Result<(), AppError>;
+    /// Checks and keeps one in the place of the one with a key.
+    async fn change_annotation(&self, caller: &Caller, id: i64, form: AnnotationForm) -> Result<(), AppError>;
     /// Removes one.
     async fn remove_annotation(&self, caller: &Caller, id: i64) -> Result<(), AppError>;
 }

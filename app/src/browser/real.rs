@@ -5,18 +5,27 @@ use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{DocumentFragment, Element, EventSource, HtmlDialogElement, MessageEvent, Node};
+use web_sys::{DocumentFragment, Element, EventSource, HtmlDialogElement, HtmlElement, MessageEvent, Node};
 
 use super::{THEME_KEY, Theme};
 use crate::components::live::Live;
 
-/// Closes every popup that does not hold the node.
+/// Closes every popup that does not hold the node. A focus that was in one goes back to what opened it.
 pub(super) fn close_popups(beside: Option<&Element>) {
     for popup in all(&document(), "details[name][open]") {
         if !beside.is_some_and(|element| popup.contains(Some(element))) {
+            let held = popup.contains(document().active_element().as_deref());
             let _ = popup.remove_attribute("open");
+            if held && let Ok(Some(summary)) = popup.query_selector("summary") {
+                focus(&summary);
+            }
         }
     }
+}
+
+/// Puts the focus on an element.
+pub(super) fn focus(element: &Element) {
+    let _ = element.dyn_ref::<HtmlElement>().map(HtmlElement::focus);
 }
 
 /// The elements within a node for a selector.

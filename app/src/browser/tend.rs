@@ -11,11 +11,11 @@ use web_sys::{
     SubmitEvent, UrlSearchParams,
 };
 
-use super::{close_popups, cursor, turn_dialog};
+use super::{close_popups, cursor, focus, turn_dialog};
 use crate::components::shortcuts::HELP;
 
 thread_local! {
-    /// The chart that is read, and the bucket.
+    /// The chart that is read, and the stop.
     static READ: RefCell<Option<(Element, usize)>> = const { RefCell::new(None) };
 }
 
@@ -69,12 +69,20 @@ fn data(element: &Element, name: &str) -> String {
     element.get_attribute(name).unwrap_or_default()
 }
 
-/// Reads the bucket under the pointer.
+/// Asks where the stops of a pane are.
+fn placed<T>(pane: &Element, ask: impl FnOnce(cursor::Places<'_>) -> T) -> T {
+    let texts = ["data-frame", "data-xs", "data-ys", "data-areas"].map(|name| data(pane, name));
+    let [frame, xs, ys, areas] = &texts;
+    ask(cursor::Places { frame, xs, ys, areas })
+}
+
+/// Reads the stop under the pointer.
 fn pointed(event: &PointerEvent) {
     let found = around(event, ".pane").and_then(|pane| {
         let bounds = pane.get_bounding_client_rect();
-        let fraction = (f64::from(event.client_x()) - bounds.left()) / bounds.width();
-        let at = cursor::nearest(&data(&pane, "data-frame"), &data(&pane, "data-xs"), fraction)?;
+        let across = (f64::from(event.client_x()) - bounds.left()) / bounds.width();
+        let down = (f64::from(event.client_y()) - bounds.top()) / bounds.height();
+        let at = placed(&pane, |places| cursor::nearest(places, (across, down)))?;
         Some((pane.closest(".plot").ok()??, at))
     });
     if found.is_some() {
@@ -96,7 +104,7 @@ fn reads_by_keyboard() -> bool {
     READ.with_borrow(|read| read.as_ref().is_some_and(|(plot, _)| document().active_element().as_ref() == Some(plot)))
 }
 
-/// Shows a bucket of a chart, and no other any more.
+/// Shows a stop of a chart, and no other any more.
 fn read(next: Option<(Element, usize)>) {
     let before = READ.replace(next.clone());
     if before == next {
@@ -121,8 +129,7 @@ fn show(plot: &Element, at: Option<usize>) {
     let tip = at.and_then(|at| cursor::tip(&marks, &data(plot, "data-tips"), at));
     write(plot.query_selector(".tip-at").ok().flatten(), tip);
     for pane in super::all(plot, ".pane") {
-        let (frame, xs, ys) = (data(&pane, "data-frame"), data(&pane, "data-xs"), data(&pane, "data-ys"));
-        let over = at.and_then(|at| cursor::cursor(&frame, &xs, &ys, &marks, at));
+        let over = at.and_then(|at| placed(&pane, |places| cursor::cursor(places, &marks, at)));
         write(pane.query_selector(".over").ok().flatten(), over);
     }
 }
@@ -156,7 +163,7 @@ fn pressed(event: &KeyboardEvent) {
     let link = links.into_iter().find(|link| data(link, "aria-keyshortcuts") == name);
     if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
         event.prevent_default();
-        link.click();
+        if link.tag_name() == "INPUT" { focus(&link) } else { link.click() }
     }
 }
 

@@ -1,11 +1,12 @@
 //! Lists of bars: credits by client, people by how often they come back.
 
-use domain::view::{Bands, Choice, Figure, Frame, MetricAnswer};
-use domain::{Metric, Unit};
+use domain::view::{Bands, Choice, Figure, Frame, MetricAnswer, Series};
+use domain::{ClientFilter, ClientId, Metric, Unit};
 use leptos::prelude::*;
 
 use super::definition::definition;
 use super::export::{Datum, Offer};
+use super::filters::families;
 use crate::state::links;
 use crate::words::figure;
 
@@ -68,67 +69,95 @@ fn datum(title: &str, metric: Metric, shown: Figure) -> Datum {
     }
 }
 
-/// Credits by family of clients, largest first, as shares of all.
+/// Credits by family of clients, largest first, as shares of all. Each narrows the page to its clients.
 pub fn surfaces(frame: &Frame, path: &str, answer: &MetricAnswer) -> AnyView {
-    parts("clients-h", "Where they work", "Credits by client.", answer, narrow_to(frame, path))
+    let families = families(&frame.clients);
+    let href = |series: &Series| {
+        let (_, own) = families.iter().find(|(family, _)| family.key() == series.key)?;
+        let key = if let [only] = own.as_slice() { &only.key } else { &series.key };
+        let other = frame.query.filter.client.as_ref().is_none_or(|client| client.key() != key);
+        other.then(|| links::with_client(&frame.query, path, key))
+    };
+    let below = narrow_to(frame, path);
+    Parts { id: "clients-h", title: "Where they work", sub: "Credits by client.", answer, href: &href, below }.show()
 }
 
-/// Credits by parts, largest first, as shares of all. `below` closes the section.
-pub fn parts(
-    id: &'static str,
-    title: &'static str,
-    sub: &'static str,
-    answer: &MetricAnswer,
-    below: AnyView,
-) -> AnyView {
-    let value = |figure: Figure| figure.value.map_or(0.0, domain::view::Number::as_f64);
-    let total: f64 = answer.series.iter().map(|series| value(series.total)).sum();
-    let mut series: Vec<_> =
-        answer.series.iter().filter(|one| one.total.value.is_none() || value(one.total) != 0.0).collect();
-    series.sort_by(|a, b| value(b.total).total_cmp(&value(a.total)));
-    let bar = |one: &&domain::view::Series| {
-        let share = one.total.value.filter(|_| total > 0.0).map(|number| number.as_f64() / total);
-        Bar {
-            title: one.title.clone(),
-            share: share.map(|share| share.clamp(0.0, 1.0)),
-            text: share.map_or_else(
-                || figure::short(answer.metric, one.total),
-                |share| charts::format::compact(share, Unit::Share),
-            ),
-            exact: format!("{} credits", figure::exact(answer.metric, one.total)),
-            ..Bar::default()
+/// Credits by parts.
+pub struct Parts<'a> {
+    /// The section's heading, unique on the page.
+    pub id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// One line below the title.
+    pub sub: &'static str,
+    /// The credits of each part.
+    pub answer: &'a MetricAnswer,
+    /// Where a part leads, if anywhere.
+    pub href: &'a dyn Fn(&Series) -> Option<String>,
+    /// What closes the section.
+    pub below: AnyView,
+}
+
+impl Parts<'_> {
+    /// The section: largest first, as shares of all.
+    pub fn show(self) -> AnyView {
+        let Self { id, title, sub, answer, href, below } = self;
+        let value = |figure: Figure| figure.value.map_or(0.0, domain::view::Number::as_f64);
+        let total: f64 = answer.series.iter().map(|series| value(series.total)).sum();
+        let mut series: Vec<_> =
+            answer.series.iter().filter(|one| one.total.value.is_none() || value(one.total) != 0.0).collect();
+        series.sort_by(|a, b| value(b.total).total_cmp(&value(a.total)));
+        let bar = |one: &&Series| {
+            let share = one.total.value.filter(|_| total > 0.0).map(|number| number.as_f64() / total);
+            Bar {
+                title: one.title.clone(),
+                href: href(one),
+                share: share.map(|share| share.clamp(0.0, 1.0)),
+                text: share.map_or_else(
+                    || figure::short(answer.metric, one.total),
+                    |share| charts::format::compact(share, Unit::Share),
+                ),
+                exact: format!("{} credits", figure::exact(answer.metric, one.total)),
+                ..Bar::default()
+            }
+        };
+        let bars: Vec<Bar> = series.iter().map(bar).collect();
+        let numbers = || series.iter().map(|one| datum(&one.title, answer.metric, one.total)).collect();
+        let files = Offer { title, sub, numbers: &numbers, picture: None }.menu();
+        let inside = if bars.is_empty() {
+            view! { <p class="quiet">"No credits in these days."</p> }.into_any()
+        } else {
+            list(bars)
+        };
+        view! {
+            <section aria-labelledby=id>
+                <div class="chart-head">
+                    <h2 id=id>{title}</h2>
+                    {definition("Credits", Metric::Credits.definition())}
+                    {files}
+                </div>
+                <p class="sub">{sub}</p>
+                {inside}
+                {below}
+            </section>
         }
-    };
-    let bars: Vec<Bar> = series.iter().map(bar).collect();
-    let numbers = || series.iter().map(|one| datum(&one.title, answer.metric, one.total)).collect();
-    let files = Offer { title: "Credits by client", sub: "", numbers: &numbers, picture: None }.menu();
-    let inside = if bars.is_empty() {
-        view! { <p class="quiet">"No credits in these days."</p> }.into_any()
-    } else {
-        list(bars)
-    };
-    view! {
-        <section aria-labelledby=id>
-            <div class="chart-head">
-                <h2 id=id>{title}</h2>
-                {definition("Credits", Metric::Credits.definition())}
-                {files}
-            </div>
-            <p class="sub">{sub}</p>
-            {inside}
-            {below}
-        </section>
+        .into_any()
     }
-    .into_any()
 }
 
 /// Links that narrow the page to one client, those with most credits first.
 fn narrow_to(frame: &Frame, path: &str) -> AnyView {
     const SHOWN: usize = 6;
-    if frame.query.filter.client.is_some() || frame.clients.is_empty() {
+    let offered = |choice: &&Choice| match &frame.query.filter.client {
+        None => true,
+        Some(ClientFilter::One(_)) => false,
+        Some(family) => family.has(&ClientId::new(choice.key.clone())),
+    };
+    let clients: Vec<&Choice> = frame.clients.iter().filter(offered).take(SHOWN).collect();
+    if clients.is_empty() {
         return ().into_any();
     }
-    let link = |choice: &Choice| {
+    let link = |choice: &&Choice| {
         let href = links::with_client(&frame.query, path, &choice.key);
         view! {
             <li>
@@ -138,7 +167,7 @@ fn narrow_to(frame: &Frame, path: &str) -> AnyView {
             </li>
         }
     };
-    let items = frame.clients.iter().take(SHOWN).map(link).collect_view();
+    let items = clients.iter().map(link).collect_view();
     view! {
         <p class="sub" id="narrow-h">
             "Narrow to one:"

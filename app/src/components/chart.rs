@@ -5,12 +5,12 @@
 
 use charts::{BarChart, Chart, DataTable, Drawing, LineChart, LineRole, Size};
 use domain::view::{Figure, Frame, MetricAnswer, Series};
-use domain::{Day, Interval, Metric};
+use domain::{Day, Metric};
 use leptos::prelude::*;
 
 use super::definition::definition;
 use super::export::{Datum, Offer, Picture, numbers};
-use super::hover::{Hover, Reading, Track};
+use super::hover::hover;
 
 /// What is marked on the time axis of all charts of a page.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +23,8 @@ impl Marks {
         provide_context(Self(frame.marked.iter().map(note).collect()));
     }
 
-    fn here() -> Vec<charts::Note> {
+    /// What is marked on the page that is being made.
+    pub fn here() -> Vec<charts::Note> {
         use_context::<Self>().unwrap_or_default().0
     }
 }
@@ -33,8 +34,6 @@ impl Marks {
 pub struct Strand {
     line: charts::Line,
     figures: Vec<(Day, Figure)>,
-    /// Whether it is drawn below the axis. Its numbers stay what they are.
-    below: bool,
 }
 
 impl Strand {
@@ -48,22 +47,7 @@ impl Strand {
         });
         let line = charts::Line { key: series.key.clone(), label, role, points: points.collect() };
         let figures = series.points.iter().map(|point| (point.start, point.figure)).collect();
-        Self { line, figures, below: false }
-    }
-
-    /// Drawn below the axis.
-    #[must_use]
-    pub fn below(self) -> Self {
-        Self { below: true, ..self }
-    }
-
-    /// The line as it is drawn.
-    fn drawn(&self) -> charts::Line {
-        let mut line = self.line.clone();
-        if self.below {
-            line.points.iter_mut().for_each(|point| point.value = point.value.map(|value| -value));
-        }
-        line
+        Self { line, figures }
     }
 }
 
@@ -106,8 +90,6 @@ pub struct Plot {
     pub metric: Metric,
     /// What they mean, where it shows more than that metric; its definition otherwise.
     pub meaning: Option<&'static str>,
-    /// How the range is cut.
-    pub by: Interval,
     /// How it is drawn.
     pub kind: Kind,
     /// Its lines.
@@ -122,26 +104,13 @@ pub const FULL: Size = Size { width: 1176, height: 250 };
 pub const HALF: Size = Size { width: 568, height: 220 };
 
 impl Plot {
-    fn draw(&self, suffix: &str, size: Size) -> Drawing {
+    fn chart(&self, suffix: &str, size: Size) -> Box<dyn Chart> {
+        let (id, title, unit) = (format!("{}-{suffix}", self.id), self.title.clone(), self.metric.unit());
+        let (lines, notes) = (self.strands.iter().map(|strand| strand.line.clone()).collect(), Marks::here());
         match self.kind {
-            Kind::Lines => self.lines(suffix, size).draw(),
-            Kind::Bars => self.bars(suffix, size).draw(),
+            Kind::Lines => Box::new(LineChart { id, title, unit, lines, band: None, notes, size }),
+            Kind::Bars => Box::new(BarChart { id, title, unit, form: charts::Form::Stacked, lines, notes, size }),
         }
-    }
-
-    fn words(&self) -> (String, DataTable) {
-        super::ready::fitting(self.metric, self.said())
-    }
-
-    fn said(&self) -> (String, DataTable) {
-        if self.kind == Kind::Lines {
-            let chart = self.lines("t", Size::WIDE);
-            return (chart.summary(), chart.data_table());
-        }
-        // Below the axis is a way to draw, not a sign: words and table have the numbers as they are.
-        let lines = self.strands.iter().map(|strand| strand.line.clone()).collect();
-        let chart = BarChart { lines, ..self.bars("t", Size::WIDE) };
-        (chart.summary(), chart.data_table())
     }
 
     /// Every point of every line, exact.
@@ -160,50 +129,22 @@ impl Plot {
         self.strands.iter().flat_map(of_strand).collect()
     }
 
-    fn lines(&self, suffix: &str, size: Size) -> LineChart {
-        let lines = self.strands.iter().map(|strand| strand.line.clone()).collect();
-        let (id, title) = (format!("{}-{suffix}", self.id), self.title.clone());
-        LineChart { id, title, unit: self.metric.unit(), lines, band: None, notes: Marks::here(), size }
-    }
-
-    fn bars(&self, suffix: &str, size: Size) -> BarChart {
-        let lines = self.strands.iter().map(Strand::drawn).collect();
-        let (id, title) = (format!("{}-{suffix}", self.id), self.title.clone());
-        let form = charts::Form::Stacked;
-        BarChart { id, title, unit: self.metric.unit(), form, lines, notes: Marks::here(), size }
-    }
-
-    /// What the hover layer reads aloud: the drawn marks with their exact figures.
-    fn reading(&self, drawing: &Drawing) -> Reading {
-        let track = |mark: &charts::Mark| Track {
-            label: mark.label.clone(),
-            class: mark.class.clone(),
-            compared: mark.line.and_then(|at| self.strands.get(at)).is_some_and(|s| s.line.role == LineRole::Compare),
-            figures: mark
-                .line
-                .and_then(|at| self.strands.get(at))
-                .map(|strand| strand.figures.clone())
-                .unwrap_or_default(),
-            values: mark.values.clone(),
-        };
-        let days = self.strands.first().map(|strand| strand.figures.iter().map(|(day, _)| *day).collect());
-        Reading {
-            metric: self.metric,
-            by: self.by,
-            adds_up: self.kind == Kind::Bars,
-            days: days.unwrap_or_default(),
-            tracks: drawing.marks.iter().map(track).collect(),
-            pins: drawing.pins.clone(),
-        }
+    /// A value with all its digits, and what is to be said beside it.
+    fn exact(&self, line: Option<usize>, at: usize, drawn: String) -> (String, &'static str) {
+        use crate::words::figure;
+        let found = line.and_then(|line| self.strands.get(line)).and_then(|strand| strand.figures.get(at));
+        let told =
+            |figure: Figure| (figure::exact(self.metric, figure), figure::caveat(figure.state).unwrap_or_default());
+        found.map_or((drawn, ""), |(_, figure)| told(*figure))
     }
 }
 
 /// The chart with all that belongs to it. `actions` stands at the right of the title.
 #[component]
 pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
-    let (wide, narrow) = (plot.draw("w", plot.size), plot.draw("n", Size::NARROW));
-    let (summary, table) = plot.words();
-    let reading = plot.reading(&wide);
+    let wide = plot.chart("w", plot.size);
+    let (summary, table) = super::ready::fitting(plot.metric, (wide.summary(), wide.data_table()));
+    let (wide, narrow) = (wide.draw(), plot.chart("n", Size::NARROW).draw());
     let legend = legend(&plot, &wide);
     let marked = marked(&wide.pins);
     let picture = || Picture { svg: wide.svg.clone(), marks: wide.marks.clone(), summary: summary.clone() };
@@ -216,6 +157,7 @@ pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
         let largest = drawn - usize::from(summed);
         view! { <p class="quiet">{format!("The {largest} largest are drawn{rest}; the table has all.")}</p> }
     });
+    let drawn = hover(&plot.title, wide, narrow, &|line, at, text| plot.exact(line, at, text), &|_| None);
     view! {
         <figure class="figure" aria-labelledby=heading>
             <div class="chart-head">
@@ -225,7 +167,7 @@ pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
                 {files}
             </div>
             <p class="sub">{plot.sub.clone()}</p>
-            <Hover title=plot.title.clone() reading=reading wide=wide narrow=narrow />
+            {drawn}
             {marked}
             {legend}
             {hidden}
@@ -237,7 +179,7 @@ pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
 }
 
 /// What is marked on the time axis, for readers without a pointer.
-fn marked(pins: &[charts::Pin]) -> AnyView {
+pub(super) fn marked(pins: &[charts::Pin]) -> AnyView {
     if pins.is_empty() {
         return ().into_any();
     }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::kpi::delta_view;
 use super::teams::{cell, share};
 use crate::state::links;
+use crate::words::reviews::between;
 use crate::words::teams as said;
 
 /// The table.
@@ -116,8 +117,7 @@ impl Compared<'_> {
         let hidden = row.active.state == domain::view::PointState::TooFew;
         let engaged = said::engaged(team.basis, team.engagement, hidden);
         let class = if team.engagement.value.is_some() { "" } else { "quiet" };
-        let sure =
-            team.interval.as_ref().map(|interval| view! { <span class="of">" " {said::between(interval)}</span> });
+        let sure = team.interval.as_ref().map(|interval| view! { <span class="of">" " {between(*interval)}</span> });
         view! {
             <tr class:inside=inside>
                 <th scope="row">{name} {above}</th>

@@ -6,18 +6,19 @@ use leptos_router::hooks::use_query_map;
 use crate::error::AppError;
 
 /// The error that a form brought back in the address. Anyone can write an address, so only
-/// which error it is counts, and no text of its own.
-pub fn error_in_address(endpoint: &'static str) -> Memo<Option<AppError>> {
+/// which error it is counts, and no text of its own. `thing` is what the form was about, should it be gone.
+pub fn error_in_address(endpoint: &'static str, thing: &'static str) -> Memo<Option<AppError>> {
     let query = use_query_map();
     Memo::new(move |_| {
         let query = query.get();
         let path = query.get("__path")?;
         let error = query.get("__err").filter(|_| path.ends_with(endpoint))?;
-        Some(without_text(leptos::server_fn::error::ServerFnUrlError::<AppError>::decode_err(&error)))
+        let error = leptos::server_fn::error::ServerFnUrlError::<AppError>::decode_err(&error);
+        Some(without_text(error, thing))
     })
 }
 
-fn without_text(error: AppError) -> AppError {
+fn without_text(error: AppError, thing: &str) -> AppError {
     match error {
         AppError::Invalid { field, .. } => {
             let message = match field.as_str() {
@@ -38,7 +39,7 @@ fn without_text(error: AppError) -> AppError {
             AppError::Invalid { field, message: message.to_owned() }
         }
         AppError::Connection { problem, .. } => AppError::Connection { problem, detail: String::new() },
-        AppError::NotFound { .. } => AppError::NotFound { what: "such entry any more".to_owned() },
+        AppError::NotFound { .. } => AppError::NotFound { what: format!("such {thing} any more") },
         AppError::Unavailable { .. } => AppError::Unavailable { what: "The server".to_owned() },
         AppError::Internal { .. } => AppError::Internal { reference: "in the server’s log".to_owned() },
         error @ (AppError::SignedOut | AppError::Forbidden) => error,
@@ -82,7 +83,7 @@ mod tests {
             AppError::Unavailable { what: lure.clone() },
             AppError::Internal { reference: lure.clone() },
         ] {
-            let shown = without_text(error);
+            let shown = without_text(error, "entry");
             assert!(!format!("{shown} {}", shown.way_on()).contains("555"), "{shown:?}");
         }
     }

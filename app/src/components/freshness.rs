@@ -10,15 +10,22 @@ use crate::words::freshness::{self, Health};
 #[component]
 pub fn FreshnessLine(frame: Frame, path: String, admin: bool) -> impl IntoView {
     let (health, text) = freshness::line(&frame.freshness, frame.today, frame.now);
-    let detail = frame.freshness.failure.as_ref().filter(|_| admin).map(|failure| {
-        let advice = failure.problem.advice();
+    let stale = health == Health::Stale;
+    let wrong = stale || health == Health::Failed;
+    let detail = wrong.then(|| {
+        let advice = frame.freshness.failure.as_ref().filter(|_| admin).map(|failure| failure.problem.advice());
+        let next = if admin {
+            view! { <a href="/connect" rel="external">"Look at the connection"</a> }.into_any()
+        } else {
+            "An administrator can see why, and mend it.".into_any()
+        };
         view! {
             <p class="note">
-                {advice} " " <a href="/connect" rel="external">"Look at the connection"</a>
+                {advice} " " {next}
             </p>
         }
     });
-    let stale = (health == Health::Stale).then(|| {
+    let stale = stale.then(|| {
         view! { <span class="quiet">" The numbers below are older than they should be."</span> }
     });
     let here = frame.query.href(&path);

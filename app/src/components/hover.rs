@@ -1,64 +1,57 @@
-//! What pointer and arrow keys read on a drawing: where its buckets are, and exact values with their date.
+//! What pointer and arrow keys read on a drawing: where its stops are, and the exact values at each.
 //!
 //! It is written beside the drawing as lines of text, which an awake browser shows by `browser::cursor`; whoever has
-//! no scripts reads the table.
+//! no scripts reads the table. A stop is a bucket of a chart over time, or else a row, a bar or a cell.
 
 use std::fmt::Write as _;
 
-use charts::{Drawing, format};
-use domain::view::Figure;
-use domain::{Day, Interval, Metric};
+use charts::{Drawing, Mark, Rect, Size};
 use leptos::prelude::*;
 
-use crate::words::figure;
+/// How a value is said: the drawing's own text of a line's stop, with all its digits, and what is to be said beside it.
+pub type Said<'a> = &'a dyn Fn(Option<usize>, usize, String) -> (String, &'static str);
 
-/// One drawn mark with its exact figures.
-#[derive(Clone, Debug)]
-pub struct Track {
-    /// Its title.
-    pub label: String,
-    /// The class that gives its colour.
-    pub class: String,
-    /// Whether it is the period before, with days of its own.
-    pub compared: bool,
-    /// Day and figure of each bucket; empty for a sum that the chart made.
-    pub figures: Vec<(Day, Figure)>,
-    /// What is drawn.
-    pub values: Vec<Option<f64>>,
-}
+/// Where the stop of a key leads, if anywhere.
+pub type Leads<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// What the layer can say.
-#[derive(Clone, Debug)]
-pub struct Reading {
-    /// What the numbers are.
-    pub metric: Metric,
-    /// How the range is cut.
-    pub by: Interval,
-    /// Whether a total and shares make sense.
-    pub adds_up: bool,
-    /// The day that names each bucket.
-    pub days: Vec<Day>,
-    /// The marks.
-    pub tracks: Vec<Track>,
-    /// What is marked on the time axis.
-    pub pins: Vec<charts::Pin>,
-}
-
-/// Both drawings with what can be read on them.
-#[component]
-pub fn Hover(title: String, reading: Reading, wide: Drawing, narrow: Drawing) -> impl IntoView {
+/// Both drawings of a figure with what can be read on them; the drawings alone where there is nothing to read.
+pub fn hover(title: &str, wide: Drawing, narrow: Drawing, said: Said<'_>, leads: Leads<'_>) -> AnyView {
+    if wide.stops.is_empty() {
+        return view! {
+            <div class="pane wide" inner_html=wide.svg></div>
+            <div class="pane narrow" inner_html=narrow.svg></div>
+        }
+        .into_any();
+    }
     let label = format!("{title}. Arrow keys read the values.");
+    let (marks, tips) = (marks(&wide.marks), tips(&wide, said));
     view! {
-        <div class="plot" role="group" aria-label=label data-marks=marks(&reading) data-tips=tips(&reading)>
-            {pane("wide", wide)}
-            {pane("narrow", narrow)}
+        <div class="plot" role="group" aria-label=label data-marks=marks data-tips=tips>
+            {pane("wide", wide, leads)}
+            {pane("narrow", narrow, leads)}
             <div class="tip-at" aria-live="polite"></div>
         </div>
     }
     .into_any()
 }
 
-fn pane(class: &'static str, drawing: Drawing) -> AnyView {
+/// Links over areas of a drawing, for the pointer; everyone else finds what they do in a table or a list of the page.
+pub fn links(size: Size, areas: &[(Rect, String)]) -> String {
+    let Size { width, height } = size;
+    let mut svg = format!("<svg class=\"leads\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">");
+    for (Rect { x, y, width, height }, href) in areas {
+        let href = href.replace('&', "&amp;").replace('"', "&quot;");
+        // Writing into a text does not fail.
+        let _ = write!(
+            svg,
+            "<a href=\"{href}\" tabindex=\"-1\"><rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/></a>"
+        );
+    }
+    svg.push_str("</svg>");
+    svg
+}
+
+fn pane(class: &'static str, drawing: Drawing, leads: Leads<'_>) -> AnyView {
     let (plot, size) = (drawing.plot, drawing.size);
     let frame = format!("{} {} {} {}", size.width, size.height, place(plot.y), place(plot.y + plot.height));
     let places = |places: &[Option<f64>]| {
@@ -67,9 +60,18 @@ fn pane(class: &'static str, drawing: Drawing) -> AnyView {
     };
     let xs: Vec<Option<f64>> = drawing.xs.iter().copied().map(Some).collect();
     let ys: Vec<String> = drawing.ys.iter().map(|ys| places(ys)).collect();
+    // Over time a line through the bucket says where one is; elsewhere its area does.
+    let areas = drawing.xs.is_empty().then(|| {
+        let area = |Rect { x, y, width, height }: Rect| [x, y, width, height].map(place).join(" ");
+        drawing.stops.iter().map(|stop| area(stop.area)).collect::<Vec<_>>().join("\n")
+    });
+    let linked = drawing.stops.iter().filter_map(|stop| Some((stop.area, leads(&stop.key)?)));
+    let linked: Vec<(Rect, String)> = linked.collect();
+    let linked = (!linked.is_empty()).then(|| view! { <div inner_html=links(size, &linked)></div> });
     view! {
-        <div class=format!("pane {class}") data-frame=frame data-xs=places(&xs) data-ys=ys.join("\n")>
+        <div class=format!("pane {class}") data-frame=frame data-xs=places(&xs) data-ys=ys.join("\n") data-areas=areas>
             <div inner_html=drawing.svg></div>
+            {linked}
             <div class="over"></div>
         </div>
     }
@@ -88,66 +90,28 @@ fn cell(text: &str) -> String {
 }
 
 /// Class and label of each mark, a line each.
-pub fn marks(reading: &Reading) -> String {
-    let lines: Vec<String> =
-        reading.tracks.iter().map(|mark| format!("{}\t{}", mark.class, cell(&mark.label))).collect();
+fn marks(marks: &[Mark]) -> String {
+    let lines: Vec<String> = marks.iter().map(|mark| format!("{}\t{}", mark.class, cell(&mark.label))).collect();
     lines.join("\n")
 }
 
-/// For each bucket a block: date, total, difference and what is marked on it, then a line for each mark, the largest first.
-pub fn tips(reading: &Reading) -> String {
-    let blocks: Vec<String> = (0..reading.days.len()).map(|at| tip(reading, at)).collect();
+/// For each stop a block: its name and what is added to its values, then a line for each value, the largest first.
+fn tips(drawing: &Drawing, said: Said<'_>) -> String {
+    let blocks: Vec<String> = (0..drawing.stops.len()).filter_map(|at| tip(drawing, said, at)).collect();
     blocks.join("\n\n")
 }
 
-fn tip(reading: &Reading, at: usize) -> String {
-    let unit = reading.metric.unit();
-    let value = |track: &Track| track.values.get(at).copied().flatten();
-    let total: f64 = reading.tracks.iter().filter(|track| !track.compared).filter_map(value).sum();
-    let mut tracks: Vec<(usize, &Track)> = reading.tracks.iter().enumerate().collect();
-    tracks.sort_by(|(_, a), (_, b)| value(b).unwrap_or(f64::MIN).total_cmp(&value(a).unwrap_or(f64::MIN)));
-    let day = reading.days.get(at).map(|day| bucket(*day, reading.by)).unwrap_or_default();
-    let sum = (reading.adds_up && reading.tracks.len() > 1).then(|| format!("Total {}", format::exact(total, unit)));
-    let mut block = format!("{day}\t{}\t{}", sum.unwrap_or_default(), difference(reading, at).unwrap_or_default());
-    for pin in reading.pins.iter().filter(|pin| pin.stop == at) {
-        let _ = write!(block, "\t{}", cell(&pin.text));
+fn tip(drawing: &Drawing, said: Said<'_>, at: usize) -> Option<String> {
+    let reading = drawing.reading(at)?;
+    let head: Vec<String> = std::iter::once(&reading.name).chain(&reading.foot).map(|text| cell(text)).collect();
+    let mut block = head.join("\t");
+    for row in reading.rows {
+        let line = drawing.marks.get(row.mark).and_then(|mark| mark.line);
+        let (text, caveat) = said(line, at, row.text);
+        let (share, own) = (row.share.unwrap_or_default(), row.label.unwrap_or_default());
+        let _ = write!(block, "\n{}\t{}\t{caveat}\t{share}\t{}", row.mark, cell(&text), cell(&own));
     }
-    for (mark, track) in tracks {
-        let found = track.figures.get(at).copied();
-        let text = match found {
-            Some((_, figure)) => figure::exact(reading.metric, figure),
-            None => value(track).map_or_else(|| format::NOTHING.to_owned(), |value| format::exact(value, unit)),
-        };
-        let share = value(track).filter(|_| reading.adds_up && total > 0.0).map(|value| format::percent(value / total));
-        let caveat = found.and_then(|(_, figure)| figure::caveat(figure.state)).unwrap_or_default();
-        // The period before has days of its own.
-        let own = found.filter(|_| track.compared).map(|(day, _)| bucket(day, reading.by));
-        let (share, own) = (share.unwrap_or_default(), own.unwrap_or_default());
-        let _ = write!(block, "\n{mark}\t{text}\t{caveat}\t{share}\t{own}");
-    }
-    block
-}
-
-/// How far the first line is from the period before.
-fn difference(reading: &Reading, at: usize) -> Option<String> {
-    let value = |compared: bool| {
-        let track = reading.tracks.iter().find(|track| track.compared == compared)?;
-        track.values.get(at).copied().flatten()
-    };
-    let (now, before) = (value(false)?, value(true)?);
-    let change = now - before;
-    let sign = if change > 0.0 { "+" } else { "" };
-    let relative = if before == 0.0 { String::new() } else { format!(", {}", format::signed_percent(change / before)) };
-    Some(format!("Difference {sign}{}{relative}", format::exact(change, reading.metric.unit())))
-}
-
-/// A bucket in words.
-fn bucket(day: Day, by: Interval) -> String {
-    match by {
-        Interval::Day | Interval::Total => format!("{}, {}", day.weekday_name(), day.in_words()),
-        Interval::Week => format!("Week of {}", day.in_words()),
-        Interval::Month => format!("{} {}", day.month_name(), day.year()),
-    }
+    Some(block)
 }
 
 #[cfg(test)]
@@ -155,31 +119,29 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::browser::cursor;
-    use domain::view::{Number, PointState};
+    use charts::{Calendar, Chart as _, ChartPoint, Line, LineChart, LineRole};
+    use domain::view::PointState;
+    use domain::{Day, Unit};
 
-    fn track(label: &str, compared: bool, first: &str, values: [i64; 2]) -> Track {
+    fn line(label: &str, role: LineRole, first: &str, values: [f64; 2]) -> Line {
         let day: Day = first.parse().unwrap();
-        let figures = values
-            .iter()
-            .zip([day, day.next()])
-            .map(|(n, day)| (day, Figure { value: Some(Number::Count(*n)), state: PointState::Provisional }));
-        Track {
-            label: label.to_owned(),
-            class: "s1".to_owned(),
-            compared,
-            figures: figures.collect(),
-            values: values.iter().map(|n| Some(f64::from(i32::try_from(*n).unwrap()))).collect(),
-        }
+        let state = PointState::Provisional;
+        let points = [day, day.next()].into_iter().zip(values);
+        let points = points.map(|(day, value)| ChartPoint { day, value: Some(value), state });
+        Line { key: "k".to_owned(), label: label.to_owned(), role, points: points.collect() }
     }
 
     #[test]
     fn what_is_written_beside_a_drawing_is_what_the_browser_shows() {
-        let days = vec!["2026-11-19".parse().unwrap(), "2026-11-20".parse().unwrap()];
-        let tracks =
-            vec![track("a\t<b> & \"c\"", false, "2026-11-19", [1, 1_200]), track("x", true, "2026-10-20", [5, 1_000])];
-        let reading =
-            Reading { metric: Metric::ActivePeople, by: Interval::Day, adds_up: false, days, tracks, pins: Vec::new() };
-        let (marks, tips) = (marks(&reading), tips(&reading));
+        let lines = vec![
+            line("a\t<b> & \"c\"", LineRole::Main, "2026-11-19", [1.0, 1_200.0]),
+            line("x", LineRole::Compare, "2026-10-20", [5.0, 1_000.0]),
+        ];
+        let (id, title, unit, size) = ("c".to_owned(), "People".to_owned(), Unit::People, Size::WIDE);
+        let drawing = LineChart { id, title, unit, lines, band: None, notes: Vec::new(), size }.draw();
+        let said =
+            |line: Option<usize>, at: usize, _: String| (format!("{at} of line {}", line.unwrap()), "provisional");
+        let (marks, tips) = (marks(&drawing.marks), tips(&drawing, &said));
         assert_eq!(cursor::count(&tips), 2);
         let first = cursor::tip(&marks, &tips, 0).unwrap();
         assert!(first.contains("Thursday, 19 November 2026"), "{first}");
@@ -187,8 +149,18 @@ mod tests {
             first.find("Tuesday, 20 October 2026").unwrap() < first.find("a &lt;b&gt; &amp; &quot;c&quot;").unwrap()
         );
         let second = cursor::tip(&marks, &tips, 1).unwrap();
-        assert!(second.contains("1,200 <span class=\"quiet\">provisional</span>"), "{second}");
+        assert!(second.contains("1 of line 0 <span class=\"quiet\">provisional</span>"), "{second}");
         assert!(second.contains("Difference +200, "), "{second}");
         assert_eq!(cursor::tip(&marks, &tips, 2), None);
+    }
+
+    #[test]
+    fn a_day_of_a_calendar_says_its_own_value() {
+        let line = line("Turns", LineRole::Main, "2026-11-19", [3.0, 1_200.0]);
+        let (id, title, unit) = ("c".to_owned(), "Turns by day".to_owned(), Unit::Count);
+        let drawing = Calendar { id, title, unit, line, width: 330 }.draw();
+        let tips = tips(&drawing, &|_, _, text| (text, ""));
+        let second = cursor::tip(&marks(&drawing.marks), &tips, 1).unwrap();
+        assert!(second.contains("Friday, 20 November 2026") && second.contains("1,200"), "{second}");
     }
 }

@@ -35,6 +35,8 @@ pub mod multiples;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]
+pub mod plain;
+#[cfg(feature = "ssr")]
 pub mod range;
 #[cfg(feature = "ssr")]
 pub mod ready;

@@ -1,13 +1,13 @@
 //! Many small charts on one scale, each of which leads to what it is about.
 
-use std::fmt::Write as _;
-
-use charts::{Chart, Drawing, Line, LineRole, Multiples, Size};
-use domain::view::MetricAnswer;
+use charts::{Chart, Drawing, Line, LineRole, Multiples, Rect, Size};
+use domain::view::{MetricAnswer, Series};
 use leptos::prelude::*;
 
-use super::chart::{FULL, details};
+use super::chart::{FULL, Marks, folded, marked};
 use super::definition::definition;
+use super::export::{Offer, Picture, numbers as taken};
+use super::hover::links;
 
 /// Everything that the figure is made from.
 #[derive(Debug)]
@@ -35,11 +35,19 @@ impl Small<'_> {
             title: self.title.to_owned(),
             unit: self.answer.metric.unit(),
             lines: lines.clone(),
+            notes: Marks::here(),
             width,
         };
         let wide = chart("w", FULL.width);
         let (summary, numbers) = (wide.summary(), wide.data_table());
         let (wide, narrow) = (wide.draw(), chart("n", Size::NARROW.width).draw());
+        let marked = marked(&wide.pins);
+        // One colour for all: there is nothing to tell apart.
+        let picture = || Picture { svg: wide.svg.clone(), marks: Vec::new(), summary: summary.clone() };
+        let days = self.answer.series.first().map_or(&[][..], |series| series.points.as_slice());
+        let days: Vec<String> = days.iter().map(|point| point.start.to_string()).collect();
+        let rows = || taken(&numbers, &days);
+        let files = Offer { title: self.title, sub: &self.sub, numbers: &rows, picture: Some(&picture) }.menu();
         let heading = format!("{}-h", self.id);
         let labelled = heading.clone();
         view! {
@@ -48,12 +56,14 @@ impl Small<'_> {
                     <h2 id=heading>{self.title}</h2>
                     {definition(self.title, self.meaning)}
                     {actions}
+                    {files}
                 </div>
                 <p class="sub">{self.sub.clone()}</p>
                 {self.pane("pane wide", wide)}
                 {self.pane("pane narrow", narrow)}
+                {marked}
                 <figcaption>{summary}</figcaption>
-                {details("Table", self.title, numbers)}
+                {folded("Table", self.title, numbers)}
             </figure>
         }
         .into_any()
@@ -70,28 +80,17 @@ impl Small<'_> {
         .into_any()
     }
 
-    /// A link over each small chart, for the pointer; for everyone else the same links stand in the table.
+    /// A link over each small chart.
     fn over(&self, drawing: &Drawing) -> String {
         /// The name above a small chart belongs to it.
         const NAME: f64 = 22.0;
-        let Size { width, height } = drawing.size;
-        let mut svg = format!("<svg class=\"over\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">");
-        for (series, href) in self.answer.series.iter().zip(&self.hrefs) {
-            let Some(href) = href else { continue };
+        let area = |(series, href): (&Series, &Option<String>)| {
             let stops = || drawing.stops.iter().filter(|stop| stop.key == series.key).map(|stop| stop.area);
-            let Some(first) = stops().next() else { continue };
+            let first = stops().next()?;
             let right = stops().map(|area| area.x + area.width).fold(first.x, f64::max);
-            let (y, wide, high) = (first.y - NAME, right - first.x, first.height + NAME);
-            let href = href.replace('&', "&amp;");
-            let written = write!(
-                svg,
-                "<a href=\"{href}\" tabindex=\"-1\"><rect x=\"{}\" y=\"{y}\" width=\"{wide}\" height=\"{high}\"/></a>",
-                first.x
-            );
-            // Writing into a text does not fail.
-            debug_assert!(written.is_ok());
-        }
-        svg.push_str("</svg>");
-        svg
+            let area = Rect { y: first.y - NAME, width: right - first.x, height: first.height + NAME, ..first };
+            Some((area, href.clone()?))
+        };
+        links(drawing.size, &self.answer.series.iter().zip(&self.hrefs).filter_map(area).collect::<Vec<_>>())
     }
 }

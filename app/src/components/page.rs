@@ -1,4 +1,5 @@
-//! What every page of figures has around its charts: the bar with filters and days, freshness, and the foot.
+//! What every page of figures has around its charts: the bar with filters and days, freshness, the headline, and the
+//! foot.
 
 use domain::view::Frame;
 use leptos::prelude::*;
@@ -7,6 +8,7 @@ use super::export::shown;
 use super::filters::{Filters, chips};
 use super::freshness::FreshnessLine;
 use super::range::RangeControl;
+use crate::words::headline::Headline;
 
 /// The part above the headline.
 #[component]
@@ -24,6 +26,11 @@ pub fn Controls(frame: Frame, title: String, path: String, admin: bool) -> impl 
         }
     });
     view! { {controls} }.into_any()
+}
+
+/// What a page says first.
+pub fn headline(said: Headline) -> AnyView {
+    view! { <h1 class="headline">{said.before} <strong>{said.strong}</strong> {said.after}</h1> }.into_any()
 }
 
 /// The line at the bottom of every dashboard.

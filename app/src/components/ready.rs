@@ -1,16 +1,16 @@
 //! The figure around a chart that is ready: title, definition, what it says, its numbers. Charts of one metric over
 //! time, which are made from answers, are in [`super::chart`].
 
-use charts::{Chart, DataTable, Drawing, format};
+use charts::{Chart, DataTable, format};
 use domain::view::PointState;
-use domain::{Day, Interval, Metric};
+use domain::{Day, Metric};
 use leptos::prelude::*;
 
-use super::chart::folded;
+use super::chart::{folded, marked};
 use super::definition::definition;
 use super::export::{Offer, Picture, numbers as taken};
-use super::hover::{Hover, Reading, Track};
-use crate::words::figure;
+use super::hover::{Leads, hover};
+use crate::words::figure::absent;
 
 /// A chart that is ready, with what belongs around it.
 pub struct Ready<'a> {
@@ -22,8 +22,6 @@ pub struct Ready<'a> {
     pub sub: String,
     /// What its numbers are.
     pub metric: Metric,
-    /// How its days are cut, where it is a course of time.
-    pub by: Interval,
     /// For a wide and for a narrow screen; their names follow from each other.
     pub charts: [&'a dyn Chart; 2],
     /// What is said below it; its own summary otherwise.
@@ -32,7 +30,7 @@ pub struct Ready<'a> {
 
 /// Charts take few people for the reason of what is hidden; of shares of comments, or of votes, it is few of those.
 pub(super) fn fitting(metric: Metric, (summary, mut table): (String, DataTable)) -> (String, DataTable) {
-    let (people, few) = (format::absent(PointState::TooFew), figure::absent(metric, PointState::TooFew));
+    let (people, few) = (format::absent(PointState::TooFew), absent(metric, PointState::TooFew));
     if people == few {
         return (summary, table);
     }
@@ -41,9 +39,15 @@ pub(super) fn fitting(metric: Metric, (summary, mut table): (String, DataTable))
     (summary.replace("hidden where too few people are in a group", &why), table)
 }
 
-/// The figure of a chart that is ready. A course of time answers to pointer and keyboard.
+/// The figure of a chart that is ready, with what is marked on its time axis.
 pub fn ready(figure: &Ready<'_>) -> AnyView {
+    leading(figure, &|_| None)
+}
+
+/// The same where its rows lead somewhere.
+pub fn leading(figure: &Ready<'_>, leads: Leads<'_>) -> AnyView {
     let (title, [wide, narrow]) = (figure.title, figure.charts);
+    let people = format::absent(PointState::TooFew);
     let (summary, numbers) = fitting(figure.metric, (wide.summary(), wide.data_table()));
     let said = figure.said.clone().unwrap_or(summary);
     let (wide, narrow) = (wide.draw(), narrow.draw());
@@ -51,16 +55,9 @@ pub fn ready(figure: &Ready<'_>) -> AnyView {
     let picture = || Picture { svg: wide.svg.clone(), marks: wide.marks.clone(), summary: said.clone() };
     let rows = || taken(&numbers, &days.iter().map(Day::to_string).collect::<Vec<String>>());
     let files = Offer { title, sub: &figure.sub, numbers: &rows, picture: Some(&picture) }.menu();
-    let drawn = if days.is_empty() {
-        view! {
-            <div class="pane wide" inner_html=wide.svg></div>
-            <div class="pane narrow" inner_html=narrow.svg></div>
-        }
-        .into_any()
-    } else {
-        let reading = figure.reading(days, &wide);
-        view! { <Hover title=title.to_owned() reading=reading wide=wide narrow=narrow /> }.into_any()
-    };
+    let marked = marked(&wide.pins);
+    let few = |text: String| if text == people { absent(figure.metric, PointState::TooFew).to_owned() } else { text };
+    let drawn = hover(title, wide, narrow, &|_, _, text| (few(text), ""), leads);
     view! {
         <figure class="figure" aria-label=title>
             <div class="chart-head">
@@ -70,23 +67,10 @@ pub fn ready(figure: &Ready<'_>) -> AnyView {
             </div>
             <p class="sub">{figure.sub.clone()}</p>
             {drawn}
+            {marked}
             <figcaption>{said}</figcaption>
             {folded("Table", title, numbers)}
         </figure>
     }
     .into_any()
-}
-
-impl Ready<'_> {
-    fn reading(&self, days: Vec<Day>, drawing: &Drawing) -> Reading {
-        let track = |mark: &charts::Mark| Track {
-            label: mark.label.clone(),
-            class: mark.class.clone(),
-            compared: mark.class.ends_with(" cmp"),
-            figures: Vec::new(),
-            values: mark.values.clone(),
-        };
-        let tracks = drawing.marks.iter().map(track).collect();
-        Reading { metric: self.metric, by: self.by, adds_up: false, days, tracks, pins: drawing.pins.clone() }
-    }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 /// The id of the dialog.
 pub const HELP: &str = "shortcuts";
 
-const KEYS: [(&str, &str); 8] = [
+const KEYS: [(&str, &str); 9] = [
     ("W", "Last 7 days"),
     ("M", "Last 28 days"),
     ("Q", "This quarter"),
@@ -14,6 +14,7 @@ const KEYS: [(&str, &str); 8] = [
     ("A", "Everything"),
     ("← →", "One period back or forth"),
     ("X", "Compare with the period before"),
+    ("/", "Find a person, on People"),
     ("?", "This list"),
 ];
 

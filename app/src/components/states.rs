@@ -50,7 +50,8 @@ pub fn empty(frame: &Frame, why: Nothing, path: &str, admin: bool) -> AnyView {
     }
 }
 
-fn state(title: String, text: String, next: AnyView) -> AnyView {
+/// A state of a page in words: what it is, why, and the next step.
+pub fn state(title: String, text: String, next: AnyView) -> AnyView {
     view! {
         <div class="state">
             <h1>{title}</h1>
@@ -91,7 +92,8 @@ fn nothing_yet(frame: &Frame, admin: bool) -> AnyView {
     }
     let title = "The workspace is connected, but nothing has been read yet.".to_owned();
     let text = match &frame.freshness.failure {
-        Some(failure) => format!("{} {}", failure.problem.title(), failure.problem.advice()),
+        Some(failure) if admin => format!("{} {}", failure.problem.title(), failure.problem.advice()),
+        Some(failure) => format!("{} An administrator can see why, and mend it.", failure.problem.title()),
         None => "The first pass begins within minutes. If Codex is new to the workspace, OpenAI may have nothing to show yet.".to_owned(),
     };
     let next = if admin { step("/connect".to_owned(), "Look at the connection") } else { ().into_any() };

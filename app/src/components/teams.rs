@@ -13,14 +13,7 @@ use crate::words::figure;
 /// The table, or why there is none.
 pub fn teams(frame: &Frame, path: &str, rows: &[TeamRow]) -> AnyView {
     let known = rows.iter().any(|row| row.selectable && row.key != domain::TeamSlug::NO_TEAM);
-    let hint = (!known && frame.query.filter.team.is_none()).then(|| {
-        view! {
-            <p class="sub">
-                "There are no teams yet. An administrator imports them from a file: "
-                <code>"uptake import teams FILE.csv"</code> "."
-            </p>
-        }
-    });
+    let hint = (!known && frame.query.filter.team.is_none()).then(none_yet);
     let sub = frame.range.in_words();
     let files = Offer { title: "Teams", sub: &sub, numbers: &|| numbers(rows), picture: None }.menu();
     let body = rows.iter().map(|row| team(frame, path, row)).collect_view();
@@ -51,6 +44,17 @@ pub fn teams(frame: &Frame, path: &str, rows: &[TeamRow]) -> AnyView {
                 <tbody>{body}</tbody>
             </table>
         </section>
+    }
+    .into_any()
+}
+
+/// There are no teams, and how there will be.
+pub fn none_yet() -> AnyView {
+    view! {
+        <p class="sub">
+            "There are no teams yet. An administrator imports them from a file: "
+            <code>"uptake import teams FILE.csv"</code> "."
+        </p>
     }
     .into_any()
 }

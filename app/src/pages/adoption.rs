@@ -1,8 +1,8 @@
 //! `/adoption`: how many, how often, since when, in which teams and clients.
 
-use charts::LineRole;
-use domain::view::{AdoptionView, Figure, MetricAnswer};
-use domain::{Interval, Metric};
+use charts::{Cohorts, LineRole};
+use domain::Metric;
+use domain::view::{AdoptionView, Figure, MetricAnswer, Retention};
 use leptos::prelude::*;
 
 use super::overview::cut_in_words;
@@ -12,6 +12,7 @@ use crate::components::dashboard::Dashboard;
 use crate::components::kpi::kpis;
 use crate::components::page::foot;
 use crate::components::range::interval_switch;
+use crate::components::ready::{Ready, ready};
 use crate::error::AppError;
 use crate::pages::Asked;
 use crate::server_fns::Fragment;
@@ -48,7 +49,6 @@ fn full(view: &AdoptionView) -> AnyView {
         sub: cut_in_words(view.by_team.metric, view.by_team.by),
         metric: view.by_team.metric,
         meaning: None,
-        by: view.by_team.by,
         kind: Kind::Lines,
         strands: strands(&view.by_team),
         size: HALF,
@@ -59,7 +59,6 @@ fn full(view: &AdoptionView) -> AnyView {
         sub: format!("{} One person may be in several.", cut_in_words(view.by_client.metric, view.by_client.by)),
         metric: view.by_client.metric,
         meaning: None,
-        by: view.by_client.by,
         kind: Kind::Lines,
         strands: strands(&view.by_client),
         size: HALF,
@@ -72,6 +71,7 @@ fn full(view: &AdoptionView) -> AnyView {
             {bands(&view.bands)}
         </div>
         <ChartFigure plot=flow_plot(&view.flow) actions=().into_any() />
+        {view.retention.as_ref().map(cohorts)}
         <div class="halves">
             <ChartFigure plot=by_team actions=interval_switch(frame, PATH) />
             <ChartFigure plot=by_client actions=().into_any() />
@@ -139,29 +139,49 @@ fn active_plot(view: &AdoptionView, shown: Metric) -> Plot {
         sub: "Distinct people on each day, in the 7 days and in the 28 days that end with it.".to_owned(),
         metric: shown,
         meaning: None,
-        by: Interval::Day,
         kind: Kind::Lines,
         strands: lines,
         size: charts::Size::WIDE,
     }
 }
 
-/// Who came, stayed, came back, and left, week by week. Those who left are drawn below the axis.
+/// Who of those that began in a week came back in the weeks after.
+fn cohorts(retention: &Retention) -> AnyView {
+    let chart = |suffix: &str, width: u32| Cohorts {
+        id: format!("cohorts-{suffix}"),
+        title: "Active again".to_owned(),
+        retention: retention.clone(),
+        width,
+    };
+    let (wide, narrow) = (chart("w", FULL.width), chart("n", charts::Size::NARROW.width));
+    ready(&Ready {
+        title: "Who comes back",
+        meaning: "Of the people who were first active in a week, the share that was active in each week after. Weeks in which few began are not shown.",
+        sub: format!("By the week of the first use, over the {} weeks that end the range.", retention.cohorts.len()),
+        metric: Metric::RetainedPeople,
+        charts: [&wide, &narrow],
+        said: None,
+    })
+}
+
+/// Who came, stayed, came back, and left, week by week. Those who stayed stand on the axis, as the part that changes
+/// least; those who left are drawn below it.
 pub fn flow_plot(flow: &[MetricAnswer]) -> Plot {
+    let mut flow: Vec<&MetricAnswer> = flow.iter().collect();
+    flow.sort_by_key(|answer| answer.metric != Metric::RetainedPeople);
     let strand = |(at, answer): (usize, &MetricAnswer)| {
-        let role = LineRole::Series(u8::try_from(at).unwrap_or(0));
-        let strand = Strand::new(answer.series.first()?, answer.metric.title(), role);
-        Some(if answer.metric == Metric::LapsedPeople { strand.below() } else { strand })
+        let role = if answer.metric == Metric::LapsedPeople { LineRole::Below } else { LineRole::Series };
+        let role = role(u8::try_from(at).unwrap_or(0));
+        Some(Strand::new(answer.series.first()?, answer.metric.title(), role))
     };
     Plot {
         id: "flow",
         title: "People by week".to_owned(),
-        sub: "New, retained and returned people of each week; below the axis those who were active the week before and not in it.".to_owned(),
+        sub: "Retained, new and returned people of each week; below the axis those who were active the week before and not in it.".to_owned(),
         metric: Metric::ActivePeople,
         meaning: None,
-        by: Interval::Week,
         kind: Kind::Bars,
-        strands: flow.iter().enumerate().filter_map(strand).collect(),
+        strands: flow.into_iter().enumerate().filter_map(strand).collect(),
         size: FULL,
     }
 }

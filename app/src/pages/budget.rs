@@ -3,12 +3,10 @@
 use domain::budget::CycleStart;
 use domain::view::BudgetView;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-use crate::components::error_view::error_page;
 use crate::components::form::{alert, error_in_address};
+use crate::components::plain::plain;
 use crate::error::AppError;
-use crate::pages::dashboard::skeleton;
 use crate::server_fns::{SettleBudget, budget};
 
 const PATH: &str = "/settings/budget";
@@ -16,25 +14,12 @@ const PATH: &str = "/settings/budget";
 /// The page.
 #[component]
 pub fn BudgetPage() -> impl IntoView {
-    let answer = Resource::new(|| (), |()| budget());
-    let inside = move || {
-        Suspend::new(async move {
-            match answer.await {
-                Ok(view) => page(view),
-                Err(error) => error_page(&error, PATH),
-            }
-        })
-    };
-    view! {
-        <Title text="Budget and rate" />
-        <Suspense fallback=skeleton>{inside}</Suspense>
-    }
-    .into_any()
+    plain("Budget and rate", PATH, budget, page)
 }
 
 fn page(view: BudgetView) -> AnyView {
     let settle = ServerAction::<SettleBudget>::new();
-    let error = error_in_address("/fn/settle_budget");
+    let error = error_in_address("/fn/settle_budget", "budget");
     let changed = view
         .changed
         .map_or_else(|| "Nothing is set yet.".to_owned(), |changed| format!("Last changed {}.", changed.ago(view.now)));
@@ -66,8 +51,8 @@ fn fields(view: &BudgetView, error: Memo<Option<AppError>>) -> AnyView {
         _ => None,
     };
     let budget = &view.budget;
-    let monthly = budget.monthly.map(|credits| plain(&credits.to_string()));
-    let rate = budget.rate.as_ref().map(|rate| plain(&rate.per_credit.to_string()));
+    let monthly = budget.monthly.map(|credits| trimmed(&credits.to_string()));
+    let rate = budget.rate.as_ref().map(|rate| trimmed(&rate.per_credit.to_string()));
     let currency = budget.rate.as_ref().map(|rate| rate.currency.to_string());
     view! {
         <div class="stack">
@@ -97,7 +82,7 @@ fn fields(view: &BudgetView, error: Memo<Option<AppError>>) -> AnyView {
 }
 
 /// A decimal without the zeros at its end, as a person would type it.
-fn plain(decimal: &str) -> String {
+fn trimmed(decimal: &str) -> String {
     decimal.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
@@ -107,7 +92,7 @@ mod tests {
 
     #[test]
     fn amounts_stand_in_the_form_as_people_type_them() {
-        let shown = ["25000.000000", "0.040000", "1000.500000", "0.000001"].map(plain);
+        let shown = ["25000.000000", "0.040000", "1000.500000", "0.000001"].map(trimmed);
         assert_eq!(shown, ["25000", "0.04", "1000.5", "0.000001"]);
     }
 }

@@ -5,10 +5,8 @@ mod list;
 
 use domain::view::ConnectView;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-use crate::components::error_view::error_page;
-use crate::pages::dashboard::skeleton;
+use crate::components::plain::plain;
 use crate::server_fns::{ConnectWorkspace, SyncNow, connections};
 use form::ConnectForm;
 use list::Connections;
@@ -18,20 +16,7 @@ const PATH: &str = "/connect";
 /// The page. Plain: what it says is as of when it was asked for; `public/live.js` asks again while a pass runs.
 #[component]
 pub fn ConnectPage() -> impl IntoView {
-    let answer = Resource::new(|| (), |()| connections());
-    let inside = move || {
-        Suspend::new(async move {
-            match answer.await {
-                Ok(view) => page(view),
-                Err(error) => error_page(&error, PATH),
-            }
-        })
-    };
-    view! {
-        <Title text="Connections" />
-        <Suspense fallback=skeleton>{inside}</Suspense>
-    }
-    .into_any()
+    plain("Connections", PATH, connections, page)
 }
 
 fn page(view: ConnectView) -> AnyView {

@@ -6,9 +6,11 @@ mod money;
 mod pace;
 mod spikes;
 mod spread;
+mod teams;
 mod tokens;
 pub mod why;
 
+use charts::DataTable;
 use domain::view::{CreditsView, Fact, Figure, Number, PointState, Split};
 use domain::{Metric, Unit};
 use leptos::prelude::*;
@@ -17,8 +19,9 @@ use super::overview::{cut_in_words, main_plot};
 use crate::components::chart::{ChartFigure, Kind, Plot, strands};
 use crate::components::dashboard::Dashboard;
 use crate::components::definition::definition;
+use crate::components::export::{Offer, numbers};
 use crate::components::kpi::kpis;
-use crate::components::page::foot;
+use crate::components::page::{self, foot};
 use crate::components::range::interval_switch;
 use crate::error::AppError;
 use crate::pages::Asked;
@@ -45,15 +48,15 @@ pub async fn page(asked: Asked) -> Result<Fragment, AppError> {
 
 fn full(view: &CreditsView, admin: bool) -> AnyView {
     let frame = &view.frame;
-    let said = headline(view);
     view! {
-        <h1 class="headline">{said.before} <strong>{said.strong}</strong> {said.after}</h1>
+        {page::headline(headline(view))}
         {kpis(frame, PATH, &view.kpis, view.main.metric, |_| true)}
         <div class="split">
             <ChartFigure plot=plot(view) actions=switches(view) />
             {money::money(view, admin)}
         </div>
         {why::why(&view.change, frame)}
+        {teams::teams(view)}
         {mix::mix(view)}
         {tokens::tokens(view)}
         {spread::spread(view)}
@@ -111,12 +114,30 @@ fn split_name(split: Split) -> Option<&'static str> {
 
 /// A section with its title and what it means, where its parts do not say that themselves.
 pub fn section(id: &'static str, title: &'static str, meaning: &'static str, inside: AnyView) -> AnyView {
+    headed((id, title, meaning), ().into_any(), inside)
+}
+
+/// A section of figures, with the menu of their files.
+fn facts(id: &'static str, title: &'static str, meaning: &'static str, list: Vec<Stated>) -> AnyView {
+    let row = |one: &Stated| vec![one.title.to_owned(), one.exact.clone()];
+    let rows = list.iter().filter(|one| one.known).map(row).collect();
+    let table = DataTable { headers: vec!["Figure".to_owned(), "Value".to_owned()], rows };
+    let files = Offer { title, sub: "", numbers: &|| numbers(&table, &[]), picture: None }.menu();
+    headed((id, title, meaning), files, figures(list))
+}
+
+fn headed(
+    (id, title, meaning): (&'static str, &'static str, &'static str),
+    files: AnyView,
+    inside: AnyView,
+) -> AnyView {
     let meaning = (!meaning.is_empty()).then(|| definition(title, meaning));
     view! {
         <section aria-labelledby=id>
             <div class="chart-head">
                 <h2 id=id>{title}</h2>
                 {meaning}
+                {files}
             </div>
             {inside}
         </section>

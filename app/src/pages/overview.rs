@@ -8,7 +8,7 @@ use crate::components::bars::surfaces;
 use crate::components::chart::{ChartFigure, Kind, Plot, compared_strand, main_strand};
 use crate::components::dashboard::Dashboard;
 use crate::components::kpi::kpis;
-use crate::components::page::foot;
+use crate::components::page::{self, foot};
 use crate::components::range::interval_switch;
 use crate::components::teams::teams;
 use crate::error::AppError;
@@ -33,10 +33,9 @@ pub async fn page(asked: Asked) -> Result<Fragment, AppError> {
 
 fn full(view: &OverviewView) -> AnyView {
     let frame = &view.frame;
-    let said = headline(view);
     let plot = main_plot(&view.main, view.main_previous.as_ref(), frame.range, frame.previous);
     view! {
-        <h1 class="headline">{said.before} <strong>{said.strong}</strong> {said.after}</h1>
+        {page::headline(headline(view))}
         {kpis(frame, PATH, &view.kpis, view.main.metric, |_| true)}
         <div class="split">
             <ChartFigure plot=plot actions=interval_switch(frame, PATH) />
@@ -58,7 +57,6 @@ pub fn main_plot(main: &MetricAnswer, before: Option<&MetricAnswer>, range: Date
         sub: cut_in_words(main.metric, main.by),
         metric: main.metric,
         meaning: None,
-        by: main.by,
         kind: Kind::Lines,
         strands,
         size: charts::Size::WIDE,

@@ -2,11 +2,12 @@
 //! who may and why, and led to the own page.
 
 use domain::Metric;
-use domain::view::{PeopleOrder, PeopleView, PersonBand, PersonRow};
+use domain::view::{Figure, Number, PeopleOrder, PeopleView, PersonBand, PersonRow};
 use leptos::prelude::*;
 
 use crate::components::dashboard::Dashboard;
 use crate::components::definition::definition;
+use crate::components::export::{Datum, Offer, Taken};
 use crate::components::grid::{Cell, Column, grid};
 use crate::components::page::foot;
 use crate::components::range::hidden_fields;
@@ -22,7 +23,12 @@ const MEANING: &str = "Power: active on more than half of the 20 weekdays of the
 
 /// The page.
 pub async fn page(asked: Asked) -> Result<Fragment, AppError> {
-    let view = asked.backend.dashboards.people(&asked.caller, &asked.query).await?;
+    let pages = &asked.backend.dashboards;
+    // A file has everyone, whichever page of the list it is taken from.
+    let view = match use_context::<Taken>() {
+        Some(_) => pages.everyone(&asked.caller, &asked.query).await?,
+        None => pages.people(&asked.caller, &asked.query).await?,
+    };
     let page = Dashboard {
         title: "People",
         path: PATH,
@@ -37,7 +43,7 @@ fn full(view: &PeopleView) -> AnyView {
     view! {
         <h1 class="headline">{said::headline(&view.people)}</h1>
         <section class="people" aria-label="People">
-            {bands(view)}
+            {bands(view, files(view))}
             {search(view)}
             {table(view)}
             {pages(view)}
@@ -49,7 +55,7 @@ fn full(view: &PeopleView) -> AnyView {
 }
 
 /// Links that list only those of a band, each with how many they are.
-fn bands(view: &PeopleView) -> AnyView {
+fn bands(view: &PeopleView, files: AnyView) -> AnyView {
     let query = &view.frame.query;
     let chosen = query.people.band;
     let all: u32 = view.people.bands.iter().map(|(_, count)| count).sum();
@@ -71,6 +77,7 @@ fn bands(view: &PeopleView) -> AnyView {
                 {options}
             </div>
             {definition("How often", MEANING)}
+            {files}
         </div>
     }
     .into_any()
@@ -94,7 +101,7 @@ fn search(view: &PeopleView) -> AnyView {
             {hidden}
             <label>
                 <span class="vh">"Name or address"</span>
-                <input type="search" name="find" value=find.clone() prop:value=find.unwrap_or_default() placeholder="Name or address" maxlength="100" autocomplete="off" />
+                <input type="search" name="find" aria-keyshortcuts="/" value=find.clone() prop:value=find.unwrap_or_default() placeholder="Name or address" maxlength="100" autocomplete="off" />
             </label>
             <button type="submit" class="btn">
                 "Find"
@@ -147,9 +154,9 @@ fn cells(view: &PeopleView, row: &PersonRow) -> Vec<Cell> {
             Some(day) => Cell { exact: Some(day.in_words()), ..Cell::text(crate::words::day(day, view.frame.today)) },
             None => Cell { quiet: true, ..Cell::text("Never") },
         },
-        sum(Metric::Credits, domain::view::Number::Credits(row.credits)),
-        sum(Metric::Threads, domain::view::Number::Count(row.threads)),
-        sum(Metric::Turns, domain::view::Number::Count(row.turns)),
+        sum(Metric::Credits, Number::Credits(row.credits)),
+        sum(Metric::Threads, Number::Count(row.threads)),
+        sum(Metric::Turns, Number::Count(row.turns)),
     ]
 }
 
@@ -176,6 +183,39 @@ fn pages(view: &PeopleView) -> AnyView {
         </nav>
     }
     .into_any()
+}
+
+/// The list as files: everyone in it, and not only those of a page.
+fn files(view: &PeopleView) -> AnyView {
+    let columns = COLUMNS.iter().map(|(title, ..)| *title);
+    let of_row = |row: &PersonRow| {
+        let (range, window) = (view.people.range_state, view.people.window_state);
+        let text = |shown: String| (None, "", shown);
+        let figure = |metric: Metric, shown: Figure| {
+            (shown.value, shown.state.name(), crate::words::figure::exact(metric, shown))
+        };
+        let sum = |metric: Metric, number: Number| figure(metric, said::sum(number, range));
+        let values = [
+            text(row.name.clone().unwrap_or_default()),
+            text(row.team_title.clone()),
+            text(said::band(row.band).to_owned()),
+            figure(Metric::ActivePeople, said::count(i64::from(row.active_days), window)),
+            text(row.last_day.map(|day| day.to_string()).unwrap_or_default()),
+            sum(Metric::Credits, Number::Credits(row.credits)),
+            sum(Metric::Threads, Number::Count(row.threads)),
+            sum(Metric::Turns, Number::Count(row.turns)),
+        ];
+        let datum = |(series, (value, state, shown)): (&str, (Option<Number>, &'static str, String))| Datum {
+            row: row.key.clone(),
+            series: series.to_owned(),
+            value,
+            state,
+            shown,
+        };
+        columns.clone().zip(values).map(datum).collect::<Vec<Datum>>()
+    };
+    let numbers = || view.people.rows.iter().flat_map(of_row).collect();
+    Offer { title: "People", sub: "", numbers: &numbers, picture: None }.menu()
 }
 
 /// The rows behind the table, as files.

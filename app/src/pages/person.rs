@@ -3,7 +3,7 @@
 
 use charts::{Calendar, ChartPoint, Line, LineRole, format};
 use domain::view::{Number, PersonBucket, PersonPart, PersonUsage, PersonView, Point, Series};
-use domain::{Day, Interval, Metric, Unit};
+use domain::{Day, Metric, Unit};
 use leptos::prelude::*;
 
 use super::credits::section;
@@ -14,6 +14,7 @@ use crate::components::dashboard::{Dashboard, Subject};
 use crate::components::page::foot;
 use crate::components::range::interval_switch;
 use crate::components::ready::{Ready, ready};
+use crate::components::states::{state, step};
 use crate::error::AppError;
 use crate::pages::Asked;
 use crate::server_fns::Fragment;
@@ -71,20 +72,9 @@ fn full(view: &PersonView) -> AnyView {
 
 /// The reader's address is in no row and on no roster.
 fn unknown() -> AnyView {
-    view! {
-        <div class="state">
-            <h1>"No use of Codex by your address is known."</h1>
-            <p>
-                "Uptake finds you by the address that you sign in with. OpenAI may know you by another one, or has nothing to tell yet."
-            </p>
-            <p>
-                <a class="btn primary" href="/">
-                    "Go to the Overview"
-                </a>
-            </p>
-        </div>
-    }
-    .into_any()
+    let title = "No use of Codex by your address is known.";
+    let text = "Uptake finds you by the address that you sign in with. OpenAI may know you by another one, or has nothing to tell yet.";
+    state(title.to_owned(), text.to_owned(), step("/".to_owned(), "Go to the Overview"))
 }
 
 /// What the person used in the range, and how often in the 28 days.
@@ -145,7 +135,6 @@ fn over_time(view: &PersonView, usage: &PersonUsage) -> Plot {
         sub: cut_in_words(metric, view.frame.by),
         metric,
         meaning: None,
-        by: view.frame.by,
         kind: Kind::Bars,
         strands: vec![Strand::new(&series, metric.title(), LineRole::Main)],
         size: FULL,
@@ -197,7 +186,6 @@ fn calendar(usage: &PersonUsage) -> AnyView {
         meaning: Metric::Turns.definition(),
         sub: "Turns on each day of the range, a year at most.".to_owned(),
         metric: Metric::Turns,
-        by: Interval::Day,
         charts: [&wide, &narrow],
         said: None,
     })

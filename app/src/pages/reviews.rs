@@ -12,8 +12,9 @@ use domain::view::{Figure, Number, PointState, ReviewBasis, ReviewPart, ReviewsV
 use leptos::prelude::*;
 
 use crate::components::dashboard::Dashboard;
-use crate::components::page::foot;
-use crate::components::states::step;
+use crate::components::export::{Datum, Offer};
+use crate::components::page::{self, foot};
+use crate::components::states::{state, step};
 use crate::error::AppError;
 use crate::pages::Asked;
 use crate::server_fns::Fragment;
@@ -56,9 +57,8 @@ fn full(view: &ReviewsView) -> AnyView {
     if filter.client.is_some() || filter.model.is_some() {
         return apart(view);
     }
-    let said = headline(view);
     view! {
-        <h1 class="headline">{said.before} <strong>{said.strong}</strong> {said.after}</h1>
+        {page::headline(headline(view))}
         {made::made(view)}
         {answered::answered(view)}
         {surfaces::surfaces(view)}
@@ -70,14 +70,9 @@ fn full(view: &ReviewsView) -> AnyView {
 /// The page narrowed to what the source does not tell apart.
 fn apart(view: &ReviewsView) -> AnyView {
     let by = if view.frame.query.filter.client.is_some() { "client" } else { "model" };
-    view! {
-        <div class="state">
-            <h1>{format!("Reviews are not told by {by}.")}</h1>
-            <p>{format!("OpenAI counts reviews of a whole workspace, and not in which {by} they were asked for.")}</p>
-            {step(links::without_surface(&view.frame.query, PATH), "Show all reviews")}
-        </div>
-    }
-    .into_any()
+    let text = format!("OpenAI counts reviews of a whole workspace, and not in which {by} they were asked for.");
+    let next = step(links::without_surface(&view.frame.query, PATH), "Show all reviews");
+    state(format!("Reviews are not told by {by}."), text, next)
 }
 
 /// One of the two populations: its title, by which day it counts, and what is known of it.
@@ -111,6 +106,22 @@ fn population(
 
 fn note(text: String) -> AnyView {
     view! { <p class="note">{text}</p> }.into_any()
+}
+
+/// The menu of files of some counts.
+fn counts_files(title: &str, part: &ReviewPart, metrics: &[Metric]) -> AnyView {
+    let datum = |metric: &Metric| {
+        let shown = part.figure(*metric)?;
+        Some(Datum {
+            row: metric.title().to_owned(),
+            series: "Count".to_owned(),
+            value: shown.value,
+            state: shown.state.name(),
+            shown: figure::exact(*metric, shown),
+        })
+    };
+    let numbers = || metrics.iter().filter_map(datum).collect();
+    Offer { title, sub: "", numbers: &numbers, picture: None }.menu()
 }
 
 /// Counts, one below the other.

@@ -9,12 +9,12 @@ use leptos::prelude::*;
 use super::adoption::flow_plot;
 use super::credits::why::why;
 use super::overview::main_plot;
-use crate::components::bars::{bands, parts, surfaces};
+use crate::components::bars::{Parts, bands, surfaces};
 use crate::components::chart::ChartFigure;
 use crate::components::compared::Compared;
 use crate::components::dashboard::{Dashboard, Subject};
 use crate::components::kpi::kpis;
-use crate::components::page::foot;
+use crate::components::page::{self, foot};
 use crate::components::range::interval_switch;
 use crate::error::AppError;
 use crate::pages::Asked;
@@ -68,15 +68,14 @@ fn above(view: &TeamView) -> AnyView {
 fn full(view: &TeamView) -> AnyView {
     let frame = &view.frame;
     let path = links::below(PATH, &view.team.key);
-    let said = headline(view);
     let main = main_plot(&view.main, view.main_previous.as_ref(), frame.range, frame.previous);
     let clients = view.clients.as_ref().map(|answer| surfaces(frame, &path, answer));
-    let models = view
-        .models
-        .as_ref()
-        .map(|answer| parts("models-h", "With which models", "Credits by model and speed.", answer, ().into_any()));
+    let models = view.models.as_ref().map(|answer| {
+        let (id, title, sub) = ("models-h", "With which models", "Credits by model and speed.");
+        Parts { id, title, sub, answer, href: &|_| None, below: ().into_any() }.show()
+    });
     view! {
-        <h1 class="headline">{said.before} <strong>{said.strong}</strong> {said.after}</h1>
+        {page::headline(headline(view))}
         {kpis(frame, &path, &view.kpis, view.main.metric, |_| true)}
         <div class="split">
             <ChartFigure plot=main actions=interval_switch(frame, &path) />

@@ -10,8 +10,9 @@ use crate::components::compared::Compared;
 use crate::components::dashboard::Dashboard;
 use crate::components::definition::definition;
 use crate::components::multiples::Small;
-use crate::components::page::foot;
+use crate::components::page::{self, foot};
 use crate::components::range::interval_switch;
+use crate::components::teams::none_yet;
 use crate::error::AppError;
 use crate::pages::Asked;
 use crate::server_fns::Fragment;
@@ -44,11 +45,10 @@ pub async fn page(asked: Asked) -> Result<Fragment, AppError> {
 
 fn full(view: &TeamsView) -> AnyView {
     let frame = &view.frame;
-    let said = headline(view);
     let table =
         Compared { frame, caption: "Teams side by side", teams: &view.teams, sort_at: Some(PATH), of: None }.show();
     view! {
-        <h1 class="headline">{said.before} <strong>{said.strong}</strong> {said.after}</h1>
+        {page::headline(headline(view))}
         {small(view)}
         <section aria-labelledby="teams-h">
             <div class="chart-head">
@@ -143,13 +143,7 @@ fn which(view: &TeamsView) -> AnyView {
 /// In which order the rows are, and what is merged; or how to get teams at all.
 fn note(view: &TeamsView) -> AnyView {
     if !view.teams.iter().any(|team| is_one(team) || team.row.key == TeamSlug::SMALL_TEAMS) {
-        return view! {
-            <p class="sub">
-                "There are no teams yet. An administrator imports them from a file: "
-                <code>"uptake import teams FILE.csv"</code> "."
-            </p>
-        }
-        .into_any();
+        return none_yet();
     }
     let order = match view.frame.query.sort {
         None => view! { "In the roster’s order. " }.into_any(),

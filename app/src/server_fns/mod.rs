@@ -75,6 +75,23 @@ pub async fn annotate(
     backend.settings.annotate(&caller, form).await
 }
 
+/// Checks and keeps an annotation in the place of the one with a key, and leads back to the list.
+#[server(name = ChangeAnnotation, prefix = "/fn", endpoint = "change_annotation")]
+pub async fn change_annotation(
+    id: i64,
+    day: String,
+    text: String,
+    team: String,
+    #[server(default)] shared: bool,
+) -> Result<(), AppError> {
+    let (caller, backend) = asked()?;
+    let form = crate::backend::AnnotationForm { day, text, team, shared };
+    backend.settings.change_annotation(&caller, id, form).await?;
+    // Not to where the form came from: there it is open.
+    leptos_axum::redirect(crate::pages::annotations::PATH);
+    Ok(())
+}
+
 /// Removes an annotation.
 #[server(name = RemoveAnnotation, prefix = "/fn", endpoint = "remove_annotation")]
 pub async fn remove_annotation(id: i64) -> Result<(), AppError> {

@@ -2,7 +2,7 @@
 
 use domain::view::{Frame, PeopleChoice, PeopleOrder, PersonBand, Split, TeamOrder};
 use domain::{
-    ClientId, ConnectionName, DateRange, Day, Filter, Interval, Metric, PageQuery, Preset, RangeChoice, TeamSlug,
+    ClientFilter, ConnectionName, DateRange, Day, Filter, Interval, Metric, PageQuery, Preset, RangeChoice, TeamSlug,
 };
 
 /// The URL with another preset.
@@ -31,9 +31,9 @@ pub fn with_team(query: &PageQuery, path: &str, team: &str) -> String {
     PageQuery { filter, ..query.clone() }.href(path)
 }
 
-/// The URL narrowed to a client. A filter by model goes, because the source has no such split.
+/// The URL narrowed to a client, or to a family of them by its key. A filter by model goes, because the source has no such split.
 pub fn with_client(query: &PageQuery, path: &str, client: &str) -> String {
-    let filter = Filter { client: Some(ClientId::new(client)), model: None, ..query.filter.clone() };
+    let filter = Filter { client: Some(ClientFilter::new(client)), model: None, ..query.filter.clone() };
     PageQuery { filter, ..query.clone() }.href(path)
 }
 

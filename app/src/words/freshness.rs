@@ -62,8 +62,8 @@ pub fn line(freshness: &Freshness, today: Day, now: Moment) -> (Health, String) 
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use domain::sync::{SyncFailure, SyncProgress};
-    use domain::{ConnectionName, ConnectionProblem};
+    use domain::ConnectionProblem;
+    use domain::sync::SyncFailure;
 
     const NOW: Moment = Moment(1_795_176_000);
 
@@ -82,18 +82,6 @@ mod tests {
         line(freshness, Day::from_ymd(2026, 11, 20).unwrap(), NOW)
     }
 
-    fn running() -> SyncProgress {
-        SyncProgress {
-            connection: ConnectionName::new("main"),
-            done: 90,
-            planned: 270,
-            rows: 12_000,
-            started: Moment(NOW.0 - 60),
-            now: NOW,
-            waiting_until: None,
-        }
-    }
-
     #[test]
     fn each_state_has_its_own_line() {
         assert_eq!(said(&fresh()), (Health::Fresh, "Settled to 17 November, synced 14 minutes ago".to_owned()));
@@ -105,7 +93,7 @@ mod tests {
         assert!(text.starts_with("The last sync failed. OpenAI asks us to slow down."), "{text}");
         let nothing = Freshness { settled_through: None, last_sync: None, ..fresh() };
         assert_eq!(said(&nothing), (Health::Nothing, "Nothing read yet".to_owned()));
-        let busy = Freshness { running: vec![running()], ..nothing };
+        let busy = Freshness { running: vec![crate::words::progress::sample()], ..nothing };
         assert_eq!(said(&busy), (Health::Running, "Nothing read yet; reading now".to_owned()));
     }
 }

@@ -29,10 +29,13 @@ pub fn count(n: i64, state: PointState) -> Figure {
 
 /// How many people are listed in all: what tells whether there is anything to show.
 pub fn listed(view: &PeopleView) -> Figure {
+    // Of days that nobody has read, it is not known who was active in them: that is not the same as nobody.
+    if view.people.window_state == PointState::Gap {
+        return Figure { value: None, state: PointState::Gap };
+    }
     let all: u32 = view.people.bands.iter().map(|(_, count)| count).sum();
     // Someone on the roster who never used anything is worth a page, too.
-    let value = (all > 0).then_some(Number::Count(i64::from(all)));
-    Figure { value, state: if all > 0 { PointState::Settled } else { PointState::Gap } }
+    count(i64::from(all), PointState::Settled)
 }
 
 /// `41 people: 12 power, 9 regular and 20 light. 3 are dormant, and 2 have never used Codex.`

@@ -36,32 +36,33 @@ fn duration(seconds: u64) -> String {
     }
 }
 
+/// A pass that has run for a minute, for tests.
+#[cfg(test)]
+pub fn sample() -> SyncProgress {
+    use domain::sync::Moment;
+    const NOW: Moment = Moment(1_795_176_000);
+    SyncProgress {
+        connection: domain::ConnectionName::new("main"),
+        done: 90,
+        planned: 270,
+        rows: 12_000,
+        started: Moment(NOW.0 - 60),
+        now: NOW,
+        waiting_until: None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::ConnectionName;
     use domain::sync::Moment;
-
-    const NOW: Moment = Moment(1_795_176_000);
-
-    fn running() -> SyncProgress {
-        SyncProgress {
-            connection: ConnectionName::new("main"),
-            done: 90,
-            planned: 270,
-            rows: 12_000,
-            started: Moment(NOW.0 - 60),
-            now: NOW,
-            waiting_until: None,
-        }
-    }
 
     #[test]
     fn progress_says_how_far_how_fast_and_how_long() {
-        assert_eq!(line(&running()), "90 of 270 days of data read, 200 rows a second, about 2 minutes left");
-        let waiting = SyncProgress { waiting_until: Some(Moment(NOW.0 + 30)), ..running() };
+        assert_eq!(line(&sample()), "90 of 270 days of data read, 200 rows a second, about 2 minutes left");
+        let waiting = SyncProgress { waiting_until: Some(Moment(sample().now.0 + 30)), ..sample() };
         assert!(line(&waiting).ends_with("OpenAI asks for patience, going on in 30 seconds"));
-        let begun = SyncProgress { done: 0, rows: 0, ..running() };
+        let begun = SyncProgress { done: 0, rows: 0, ..sample() };
         assert_eq!(line(&begun), "0 of 270 days of data read");
     }
 }

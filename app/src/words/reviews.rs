@@ -79,7 +79,7 @@ pub fn count(figure: Option<Figure>) -> Option<u64> {
     }
 }
 
-/// `58 to 66 %`.
+/// How sure a share is: `58 to 66 %`.
 pub fn between(found: ShareInterval) -> String {
     let (low, high) = (format::percent(found.low), format::percent(found.high));
     let short = low.strip_suffix("\u{a0}%").unwrap_or(&low);

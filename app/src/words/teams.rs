@@ -2,7 +2,7 @@
 //! reviews, and how.
 
 use charts::format;
-use domain::view::{ComparedTeam, Figure, Number, PointState, ReviewBasis, ShareInterval, TeamsView};
+use domain::view::{ComparedTeam, Figure, Number, PointState, ReviewBasis, TeamsView};
 use domain::{Metric, TeamSlug};
 
 use super::headline::Headline;
@@ -63,11 +63,6 @@ pub fn engaged(basis: Option<ReviewBasis>, shown: Figure, hidden: bool) -> Strin
         (Some(_), PointState::TooFew) => "Too few comments".to_owned(),
         _ => figure::short(Metric::ReviewEngagementRate, shown),
     }
-}
-
-/// How sure a share is: `28 % to 41 %`.
-pub fn between(interval: &ShareInterval) -> String {
-    format!("{} to {}", format::percent(interval.low), format::percent(interval.high))
 }
 
 /// How it is known which reviews are a team's.

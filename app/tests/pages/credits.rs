@@ -2,7 +2,7 @@
 
 use app::AppError;
 use domain::view::{Blank, CreditsView, Figure, PointState, Split};
-use domain::{Budget, Metric, PageQuery, Role};
+use domain::{Budget, ClientFilter, Metric, PageQuery, Role};
 use http::StatusCode;
 use scraper::Html;
 
@@ -104,7 +104,9 @@ async fn every_row_of_a_mix_is_a_filter_and_the_two_do_not_combine() {
         links.iter().map(|link| query_of(&attribute(link, "href"))).collect()
     };
     let (clients, models) = (links("by-client-h"), links("by-model-h"));
-    assert_eq!((clients.len(), models.len()), (3, 2));
+    assert_eq!((clients.len(), models.len()), (4, 2));
+    let families = clients.iter().filter(|query| matches!(query.filter.client, Some(ClientFilter::Family(_))));
+    assert_eq!(families.count(), 1, "a family of several clients narrows, too; of one it is that client");
     for query in clients.iter().chain(&models) {
         assert_eq!(query.filter.team.as_ref().unwrap().as_str(), "platform");
         assert_eq!(query.filter.client.is_some(), query.filter.model.is_none());

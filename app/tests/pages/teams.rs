@@ -72,7 +72,7 @@ async fn a_row_and_a_small_chart_lead_to_the_team_over_the_same_days() {
     let rows = all(&page, ".compared tbody th[scope=row] a");
     let first = attribute(rows.first().unwrap(), "href");
     assert_eq!(first, "/teams/platform?range=90d&client=CODEX_CLI");
-    assert!(all(&page, ".over a").iter().any(|link| attribute(link, "href") == first), "and so does its chart");
+    assert!(all(&page, ".leads a").iter().any(|link| attribute(link, "href") == first), "and so does its chart");
     assert!(answer.body.contains("tabindex=\"-1\""), "links over drawings are for the pointer alone");
     let small = rows.iter().find(|row| text(row) == "Small teams");
     assert!(small.is_none(), "the rest is no team");
@@ -118,7 +118,7 @@ async fn metric_and_parents_are_links_that_keep_the_rest() {
 async fn what_is_not_known_of_reviews_is_said() {
     let answer = Fake::default().get("/teams").await;
     let reviews = said(&answer, ".compared td.reviews");
-    assert_eq!(reviews, "34 % 28 % to 41 % | Not known | Not known");
+    assert_eq!(reviews, "34 % 28 to 41 % | Not known | Not known");
     for (basis, says) in [
         (ReviewBasis::NotKnown, "Which reviews are this team’s is not known"),
         (ReviewBasis::NoRows, "Codex reviewed nothing in these days."),

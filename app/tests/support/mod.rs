@@ -74,6 +74,8 @@ pub struct Fake {
     pub annotations: fn(AnnotationsView) -> Result<AnnotationsView, AppError>,
     /// What annotating gives.
     pub annotate: fn(AnnotationForm) -> Result<(), AppError>,
+    /// What changing an annotation gives.
+    pub change: fn(i64, AnnotationForm) -> Result<(), AppError>,
     /// Changes the list of connections that it answers.
     pub list: fn(ConnectView) -> Result<ConnectView, AppError>,
     /// What connecting gives.
@@ -96,6 +98,7 @@ impl Default for Fake {
             settle: |_| Ok(()),
             annotations: Ok,
             annotate: |_| Ok(()),
+            change: |_, _| Ok(()),
             list: Ok,
             connect: |_| Ok(()),
         }
@@ -121,6 +124,10 @@ impl Dashboards for Fake {
     }
 
     async fn people(&self, _: &Caller, query: &PageQuery) -> Result<PeopleView, AppError> {
+        (self.people)(persons::list(query))
+    }
+
+    async fn everyone(&self, _: &Caller, query: &PageQuery) -> Result<PeopleView, AppError> {
         (self.people)(persons::list(query))
     }
 
@@ -153,6 +160,10 @@ impl Settings for Fake {
 
     async fn annotate(&self, _: &Caller, form: AnnotationForm) -> Result<(), AppError> {
         (self.annotate)(form)
+    }
+
+    async fn change_annotation(&self, _: &Caller, id: i64, form: AnnotationForm) -> Result<(), AppError> {
+        (self.change)(id, form)
     }
 
     async fn remove_annotation(&self, _: &Caller, _: i64) -> Result<(), AppError> {

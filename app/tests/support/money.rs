@@ -107,6 +107,8 @@ pub fn page(query: &PageQuery) -> CreditsView {
     for answer in &mut spread {
         answer.split = Split::Team;
     }
+    let mut by_team = total(Metric::Credits, &teams);
+    by_team.split = Split::Team;
     let mut main = answer(metric, frame.by, &frame, lines);
     main.split = query.split;
     let month = PageQuery::parse("from=2026-11-01&to=2026-11-20");
@@ -133,6 +135,8 @@ pub fn page(query: &PageQuery) -> CreditsView {
             fact(Metric::Top10Share, 41, None),
         ],
         change: change(query),
+        teams_previous: query.compare.then(|| by_team.clone()),
+        teams: by_team,
         clients: query.filter.model.is_none().then(|| {
             let clients = [
                 ("CODEX_CLI", "CLI", 380),

@@ -2,8 +2,8 @@
 
 use domain::sync::{ConnectionState, Moment, SyncProgress};
 use domain::view::{
-    AdoptionView, Bands, Choice, ConnectView, ConnectionView, DayCounts, Delta, Figure, Frame, Freshness, Kpi,
-    MetricAnswer, Number, OverviewView, Point, PointState, Series, TeamRow,
+    AdoptionView, Bands, Choice, Cohort, ConnectView, ConnectionView, DayCounts, Delta, Figure, Frame, Freshness, Kpi,
+    MetricAnswer, Number, OverviewView, Point, PointState, Retention, Series, TeamRow,
 };
 use domain::{ClientFamily, ConnectionName, Credits, Day, Interval, Metric, PageQuery, Unit};
 
@@ -82,7 +82,7 @@ pub fn frame(query: &PageQuery) -> Frame {
         teams: [("platform", "Platform"), ("data-ml", "Data & ML"), ("no-team", "No team")]
             .map(|(key, title)| Choice { key: key.to_owned(), title: title.to_owned() })
             .to_vec(),
-        clients: [("CODEX_CLI", "CLI"), ("CODEX_IDE_VSCODE", "VS Code")]
+        clients: [("CODEX_CLI", "CLI"), ("CODEX_IDE_VSCODE", "VS Code"), ("CODEX_IDE_XCODE", "Xcode")]
             .map(|(key, title)| Choice { key: key.to_owned(), title: title.to_owned() })
             .to_vec(),
         marked: Vec::new(),
@@ -160,6 +160,17 @@ pub fn overview(query: &PageQuery) -> OverviewView {
     }
 }
 
+/// Three weeks of beginners, the first of which began as the archive did.
+fn retention() -> Retention {
+    let figure = |count, state| Figure { value: Some(Number::Count(count)), state };
+    let cohort = |(at, size): (u8, i64)| {
+        let state = if at == 0 { PointState::Partial } else { PointState::Settled };
+        let active = (0..3 - i64::from(at)).map(|week| figure(size - 2 * week, state)).collect();
+        Cohort { week: day("2026-11-02").plus(i64::from(at) * 7), size: figure(size, state), active }
+    };
+    Retention { weeks: 3, cohorts: (0..).zip([12, 8, 5]).map(cohort).collect() }
+}
+
 /// The Adoption page of a query.
 pub fn adoption(query: &PageQuery) -> AdoptionView {
     let frame = frame(query);
@@ -185,6 +196,7 @@ pub fn adoption(query: &PageQuery) -> AdoptionView {
             &frame,
             &[("platform", "Platform", 120), ("data-ml", "Data & ML", 70), ("no-team", "No team", 40)],
         ),
+        retention: query.filter.model.is_none().then(retention),
         by_client: answer(Metric::ActivePeople, frame.by, &frame, &[("cli", "CLI", 120), ("ide", "IDE", 90)]),
         bands: Bands {
             roster: Some(30),

@@ -8,8 +8,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use chrono::{DateTime, Utc};
 use clap::Parser;
-use domain::clock::SharedClock;
+use domain::clock::{FixedClock, SharedClock};
 use server::clock::SystemClock;
 use server::state::AppState;
 use simulator::{OrgConfig, Simulator};
@@ -37,12 +38,27 @@ struct Flags {
     /// Keeps the data here. Without it the data is gone when the demo ends.
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
+    /// Reviews come with the person who asked for each, as some workspaces have them.
+    #[arg(long)]
+    reviews_by_person: bool,
+    /// Time stands still at this moment, so that pictures are the same tomorrow: 2026-11-20T16:00:00Z.
+    #[arg(long, value_name = "MOMENT")]
+    now: Option<DateTime<Utc>>,
+}
+
+impl Flags {
+    fn clock(&self) -> SharedClock {
+        match self.now {
+            Some(moment) => Arc::new(FixedClock(moment)),
+            None => Arc::new(SystemClock),
+        }
+    }
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let flags = Flags::parse();
-    let clock: SharedClock = Arc::new(SystemClock);
+    let clock = flags.clock();
     let folder = installation::Folder::open(flags.data_dir.clone())?;
     let config = installation::config(&flags, &folder)?;
     // Before anything is made: a port in use is found out at once.

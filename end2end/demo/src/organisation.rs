@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use domain::Day;
 use domain::clock::SharedClock;
-use simulator::{OrgConfig, Simulator};
+use simulator::{OrgConfig, ReviewShape, Simulator};
 use tokio_util::sync::CancellationToken;
 
 use crate::Flags;
@@ -39,6 +39,7 @@ pub fn of(flags: &Flags, folder: &Path, now: DateTime<Utc>) -> anyhow::Result<Or
         seed: flags.seed,
         today: Day::of(now),
         now: Some(now),
+        reviews: if flags.reviews_by_person { ReviewShape::PerPerson } else { ReviewShape::default() },
         ..OrgConfig::default()
     };
     let text = serde_json::to_string_pretty(&made)?;

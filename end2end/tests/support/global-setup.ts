@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { request } from '@playwright/test';
-import { folder, Installation, Simulator } from './processes';
-import { type Account, todayUtc, worldFile, writeWorld } from './world';
+import { demo, folder, Installation, type Running, Simulator } from './processes';
+import { type Account, todayUtc, type World, worldFile, writeWorld } from './world';
 
 const ADMIN: Account = { email: 'admin@example.com', password: 'correct horse battery staple' };
 const LEADER: Account = { email: 'leader@example.com', password: 'another long enough phrase' };
@@ -17,8 +17,44 @@ async function signIn(url: string, account: Account, path: string): Promise<stri
   return path;
 }
 
+/** The moment at which the demo stands still: a Friday afternoon. */
+const MOMENT = '2026-11-20T16:00:00Z';
+
+/** The demo standing still, with a budget and something marked, and its backfill over. */
+async function standStill(): Promise<{ process: Running; still: World['still'] }> {
+  const { process, link } = await demo(
+    ['--users', '180', '--teams', '8', '--days', '120', '--seed', '4', '--reviews-by-person', '--now', MOMENT, '--port', '0'],
+  );
+  const url = new URL(link).origin;
+  const context = await request.newContext({ baseURL: url, extraHTTPHeaders: { origin: url } });
+  const page = async (path: string) => (await context.get(path)).text();
+  await page(link);
+  const send = async (path: string, form: Record<string, string>) => {
+    const answer = await context.post(path, { form });
+    if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
+  };
+  await send('/fn/settle_budget', { monthly: '20000', starts: '1', rate: '0.04', currency: 'EUR' });
+  await send('/fn/annotate', { day: '2026-11-09', text: 'Rollout to Platform', team: '' });
+  const deadline = Date.now() + 60_000;
+  for (let text = ''; !text.includes('class="kpi"') || text.includes('class="progress"'); text = await page('/')) {
+    if (Date.now() > deadline) throw new Error(`the demo's backfill does not end:\n${process.output}`);
+  }
+  const first = async (path: string, link: RegExp) => (await page(path)).match(link)?.[1]?.replaceAll('&amp;', '&') ?? '';
+  const state = join(folder('states'), 'still.json');
+  const still = {
+    url,
+    state,
+    team: await first('/teams?sort=-credits', /href="(\/teams\/[^"?]+[^"]*)"/),
+    person: await first('/people?order=credits', /href="(\/people\/[^"?]*%40[^"]*|\/people\/[^"?]*@[^"]*)"/),
+  };
+  await context.storageState({ path: state });
+  await context.dispose();
+  return { process, still };
+}
+
 export default async function globalSetup() {
   mkdirSync(dirname(worldFile), { recursive: true });
+  const standing = standStill();
   const today = todayUtc();
   const simulator = await Simulator.start(
     ['--users', '300', '--teams', '10', '--days', '120', '--seed', '7', '--today', today],
@@ -35,6 +71,7 @@ export default async function globalSetup() {
   const token = await installation.done(['token', 'create', '--name', 'specs', '--scope', 'persons']);
   const server = await installation.serve();
   const states = folder('states');
+  const { process, still } = await standing;
   writeWorld({
     url: server.url,
     control: simulator.control,
@@ -44,8 +81,10 @@ export default async function globalSetup() {
     leader: LEADER,
     adminState: await signIn(server.url, ADMIN, join(states, 'admin.json')),
     leaderState: await signIn(server.url, LEADER, join(states, 'leader.json')),
+    still,
   });
   return async () => {
+    await process.kill();
     await server.stop();
     await simulator.stop();
   };

@@ -20,6 +20,8 @@ export interface World {
   /** Cookies of the signed-in accounts, as Playwright keeps them. */
   adminState: string;
   leaderState: string;
+  /** The demo at a moment that never passes, signed in as its admin, and two of its pages. */
+  still: { url: string; state: string; team: string; person: string };
 }
 
 const file = resolve(__dirname, '../../../target/playwright/world.json');

@@ -2,7 +2,7 @@
 
 use domain::annotation::Annotation;
 use domain::{AccountId, TeamSlug};
-use sea_orm::{ActiveValue::NotSet, ActiveValue::Set, EntityTrait, QueryOrder};
+use sea_orm::{ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::audit::{self, AuditEntry};
 use crate::entity::annotation::{ActiveModel, Column, Entity, Model};
@@ -33,6 +33,31 @@ impl Archive {
         audit::add(write.db(), entry).await?;
         write.commit().await?;
         Ok(added)
+    }
+
+    /// Keeps one in the place of the one with that key, which stays whose it was; false where there is none with that
+    /// key, and then nothing is written at all.
+    pub async fn change_annotation(
+        &self,
+        id: i64,
+        annotation: &Annotation,
+        entry: AuditEntry,
+    ) -> Result<bool, ArchiveError> {
+        let row = ActiveModel {
+            day: Set(annotation.day.to_string()),
+            text: Set(annotation.text.clone()),
+            team: Set(annotation.team.as_ref().map(ToString::to_string)),
+            shared: Set(annotation.shared),
+            ..ActiveModel::default()
+        };
+        let write = self.write().await?;
+        let changed = Entity::update_many().set(row).filter(Column::Id.eq(id)).exec(write.db()).await?;
+        if changed.rows_affected == 0 {
+            return Ok(false);
+        }
+        audit::add(write.db(), entry).await?;
+        write.commit().await?;
+        Ok(true)
     }
 
     /// Removes one; false where there is none with that key, and then nothing is written at all.

@@ -330,7 +330,7 @@ pub(crate) fn narrowed(index: &Index, derived: &Derived, scope: &Scope) -> Resul
         connection.ok_or_else(|| AskError::UnknownConnection(name.clone()))
     });
     let part = if let Some(client) = &filter.client {
-        Part::Clients(index.clients.find(client).into_iter().collect())
+        Part::Clients(index.clients.iter().filter(|(_, of)| client.has(of)).map(|(code, _)| code).collect())
     } else if let Some(model) = &filter.model {
         Part::Models(index.models.iter().filter(|(_, key)| key.key() == *model).map(|(code, _)| code).collect())
     } else {

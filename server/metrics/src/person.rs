@@ -177,7 +177,7 @@ impl Found {
         if rest != 0 {
             all.push(part(
                 "unattributed".to_owned(),
-                "Unattributed".to_owned(),
+                "Not attributed".to_owned(),
                 Sum { credits: rest, ..Sum::default() },
             ));
         }

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use domain::view::Split;
-use domain::{ClientId, ConnectionId, ConnectionName, DateRange, Day, Filter, Interval, Metric, TeamSlug};
+use domain::{ClientFilter, ConnectionId, ConnectionName, DateRange, Day, Filter, Interval, Metric, TeamSlug};
 use metrics::{Ask, AskError, Index, Policy};
 
 fn ask(metric: Metric) -> Ask {
@@ -62,9 +62,10 @@ fn unknown_names_are_named() {
 
 #[test]
 fn client_and_model_do_not_combine() {
-    let filter = Filter { client: Some(ClientId::new("CODEX_CLI")), model: Some("a".to_owned()), ..Filter::default() };
+    let filter =
+        Filter { client: Some(ClientFilter::new("CODEX_CLI")), model: Some("a".to_owned()), ..Filter::default() };
     assert_eq!(refusal(&Ask { filter, ..ask(Metric::Credits) }), AskError::FilterConflict);
-    let filter = Filter { client: Some(ClientId::new("CODEX_CLI")), ..Filter::default() };
+    let filter = Filter { client: Some(ClientFilter::new("CODEX_CLI")), ..Filter::default() };
     assert_eq!(refusal(&Ask { filter, split: Split::Model, ..ask(Metric::Credits) }), AskError::FilterConflict);
 }
 

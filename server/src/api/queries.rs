@@ -1,7 +1,7 @@
 //! The parameters that several endpoints share: which days, narrowed to what, cut and split how.
 
 use domain::view::Split;
-use domain::{ClientId, ConnectionName, DateRange, Day, Filter, Interval, TeamSlug};
+use domain::{ClientFilter, ConnectionName, DateRange, Day, Filter, Interval, TeamSlug};
 use metrics::Scope;
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
@@ -24,9 +24,10 @@ pub struct Days {
     /// One team by its slug, the teams below it included, or `no-team`.
     #[param(value_type = Option<String>, min_length = 1, max_length = 200)]
     team: Option<TeamSlug>,
-    /// One client, for example `CODEX_CLI`. Does not combine with a model.
+    /// One client, for example `CODEX_CLI`, or a family: `cli`, `ide`, `cloud-web`, `desktop`, `integrations`, `other`.
+    /// Does not combine with a model.
     #[param(value_type = Option<String>, min_length = 1, max_length = 200)]
-    client: Option<ClientId>,
+    client: Option<ClientFilter>,
     /// One connection by its name.
     #[param(value_type = Option<String>, min_length = 1, max_length = 200)]
     connection: Option<ConnectionName>,
@@ -39,7 +40,7 @@ impl Query for Days {
             from: range.from(),
             to: range.to(),
             team: params.text("team").map(TeamSlug::new),
-            client: params.text("client").map(ClientId::new),
+            client: params.text("client").map(ClientFilter::new),
             connection: params.text("connection").map(ConnectionName::new),
         })
     }

@@ -1,7 +1,7 @@
 //! The Adoption page: how many, how often, who is new, who came back, who stayed away.
 
 use app::error::AppError;
-use domain::view::{AdoptionView, MetricAnswer, Split};
+use domain::view::{AdoptionView, MetricAnswer, Retention, Split};
 use domain::{Interval, Metric};
 use metrics::Ask;
 
@@ -12,6 +12,8 @@ const FLOW: [Metric; 4] = [Metric::NewPeople, Metric::RetainedPeople, Metric::Re
 const ROLLING: [Metric; 3] = [Metric::Dau, Metric::Wau, Metric::Mau];
 /// Weeks of flow that are shown at least, so that a short range has some.
 const FLOW_WEEKS: u32 = 8;
+/// So many weeks of beginners are followed: what a page has room for.
+const COHORTS: u32 = 13;
 
 /// The Adoption page's view model.
 pub fn adoption(reading: Reading) -> Result<AdoptionView, AppError> {
@@ -27,8 +29,18 @@ pub fn adoption(reading: Reading) -> Result<AdoptionView, AppError> {
         by_client: split(Split::ClientFamily)?,
         bands: metrics::bands(&reading.index, &reading.ask(Metric::ActivePeople)).map_err(errors::ask)?,
         flow: flow(&reading)?,
+        retention: retention(&reading)?,
         frame: reading.frame,
     })
+}
+
+/// Who of those that began in the last weeks came back.
+fn retention(reading: &Reading) -> Result<Option<Retention>, AppError> {
+    if reading.frame.query.filter.model.is_some() {
+        return Ok(None);
+    }
+    let weeks = Ask { range: reading.last_weeks(COHORTS), ..reading.ask(Metric::ActivePeople) };
+    metrics::retention(&reading.index, &weeks.scope()).map(Some).map_err(errors::ask)
 }
 
 /// Who is new, stayed, came back and left, by week.

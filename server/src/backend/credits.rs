@@ -44,7 +44,10 @@ pub fn credits(reading: Reading) -> Result<CreditsView, AppError> {
     if split != Split::None {
         largest_first(&mut parts);
     }
+    let teams = Ask { split: Split::Team, by: Interval::Total, ..reading.ask(Metric::Credits) };
     Ok(CreditsView {
+        teams: reading.answer(&teams)?,
+        teams_previous: reading.previous(&teams)?,
         kpis: CARDS.into_iter().map(|metric| reading.kpi(metric, None)).collect::<Result<_, _>>()?,
         main: parts,
         main_previous: if split == Split::None { reading.previous(&main)? } else { None },

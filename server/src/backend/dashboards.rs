@@ -47,6 +47,23 @@ impl ArchivedDashboards {
         self.view_under(access::Policy::of_role(caller.role), query, page).await
     }
 
+    /// A list of people, for those who may see persons.
+    async fn listed(
+        &self,
+        caller: &Caller,
+        query: &PageQuery,
+        name: &str,
+        view: fn(Reading) -> Result<PeopleView, AppError>,
+    ) -> Result<PeopleView, AppError> {
+        who_sees_persons(caller)?;
+        // Who was active is not known by model.
+        let filter = Filter { model: None, ..query.filter.clone() };
+        let query = PageQuery { filter, ..query.clone() };
+        let budget = Budget::default();
+        let page: Page<PeopleView> = Page { name: name.to_owned(), budget, view, frame: |view| &mut view.frame };
+        self.view(caller, &query, page).await
+    }
+
     /// A page's view: from one snapshot of the index, for one policy; or the one that was computed for the same
     /// before. What changes by the minute is put in afterwards.
     async fn view_under<T, F>(&self, may: access::Policy, query: &PageQuery, page: Page<T, F>) -> Result<T, AppError>
@@ -130,14 +147,11 @@ impl Dashboards for ArchivedDashboards {
     }
 
     async fn people(&self, caller: &Caller, query: &PageQuery) -> Result<PeopleView, AppError> {
-        who_sees_persons(caller)?;
-        // Who was active is not known by model.
-        let filter = Filter { model: None, ..query.filter.clone() };
-        let query = PageQuery { filter, ..query.clone() };
-        let budget = Budget::default();
-        let page: Page<PeopleView> =
-            Page { name: "people".to_owned(), budget, view: people::people, frame: |view| &mut view.frame };
-        self.view_under(access::Policy::of_role(caller.role), &query, page).await
+        self.listed(caller, query, "people", people::people).await
+    }
+
+    async fn everyone(&self, caller: &Caller, query: &PageQuery) -> Result<PeopleView, AppError> {
+        self.listed(caller, query, "everyone", people::everyone).await
     }
 
     async fn person(&self, caller: &Caller, who: &str, query: &PageQuery) -> Result<PersonView, AppError> {

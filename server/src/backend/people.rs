@@ -26,6 +26,14 @@ pub fn people(reading: Reading) -> Result<PeopleView, AppError> {
     Ok(PeopleView { page: asked.min(pages), pages, people, frame: reading.frame })
 }
 
+/// Everyone who is listed on any page of the list, as one page.
+pub fn everyone(reading: Reading) -> Result<PeopleView, AppError> {
+    let scope: Scope = reading.ask(Metric::Credits).scope();
+    let choice = &reading.frame.query.people;
+    let people = metrics::people_chosen(&reading.index, &scope, choice, 0..usize::MAX).map_err(errors::ask)?;
+    Ok(PeopleView { page: 1, pages: 1, people, frame: reading.frame })
+}
+
 /// Whose page it is, as it was asked for.
 #[derive(Clone, Debug)]
 pub struct Whose {

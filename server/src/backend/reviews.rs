@@ -9,7 +9,7 @@ use domain::view::{
     Figure, MetricAnswer, Number, PointState, ReviewBasis, ReviewPart, ReviewRow, ReviewSurface, ReviewsView,
     SeriesIntervals, ShareInterval, Split,
 };
-use domain::{ClientId, ConnectionName, Filter, Interval, Metric, TeamSlug};
+use domain::{ClientFilter, ClientId, ConnectionName, Filter, Interval, Metric, TeamSlug};
 use metrics::{Ask, AskError};
 
 use super::errors;
@@ -187,7 +187,7 @@ fn surfaces(reading: &Reading) -> Result<Vec<ReviewSurface>, AppError> {
     }
     let surface = |id: &&str| {
         let client = ClientId::new(*id);
-        let filter = Filter { client: Some(client.clone()), ..filter.clone() };
+        let filter = Filter { client: Some(ClientFilter::One(client.clone())), ..filter.clone() };
         let all = Ask { by: Interval::Total, filter, ..reading.ask(Metric::Turns) };
         let turns = reading.answer(&all)?.series.first().map_or(UNKNOWN, |series| series.total);
         let by_team = reading.answer(&Ask { split: Split::Team, ..all })?;

@@ -61,6 +61,11 @@ impl Settings for ArchivedSettings {
         annotations::add(&self.state, caller.account, &form).await.map_err(refused)
     }
 
+    async fn change_annotation(&self, caller: &Caller, id: i64, form: AnnotationForm) -> Result<(), AppError> {
+        may_annotate(caller)?;
+        annotations::change(&self.state, caller.account, id, &form).await.map_err(refused)
+    }
+
     async fn remove_annotation(&self, caller: &Caller, id: i64) -> Result<(), AppError> {
         may_annotate(caller)?;
         annotations::remove(&self.state, caller.account, id).await.map_err(refused)

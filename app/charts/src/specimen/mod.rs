@@ -133,6 +133,9 @@ fn rows(suffix: &str, width: u32) -> Vec<Specimen> {
     }
     add("cohorts", &|id, title| Box::new(Cohorts { id, title, retention: data::retention(12), width }));
     add("calendar", &|id, title| Box::new(Calendar { id, title, unit: Unit::Credits, line: data::year(), width }));
-    add("multiples", &|id, title| Box::new(Multiples { id, title, unit: Unit::People, lines: series(9, 13), width }));
+    add("multiples", &|id, title| {
+        let (lines, notes) = (series(9, 13), data::notes());
+        Box::new(Multiples { id, title, unit: Unit::People, lines, notes, width })
+    });
     all
 }

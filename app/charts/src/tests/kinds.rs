@@ -184,9 +184,11 @@ proptest! {
 
     #[test]
     fn small_multiples_hold(chart in charts(), width in widths()) {
-        let crate::LineChart { id, title, unit, lines, .. } = chart;
-        let chart = Multiples { id, title, unit, lines, width };
-        let (drawing, _) = check(&chart)?;
+        let crate::LineChart { id, title, unit, lines, notes, .. } = chart;
+        let chart = Multiples { id, title, unit, lines, notes, width };
+        let (drawing, elements) = check(&chart)?;
+        let pinned = elements.iter().filter(|element| element.has_class("c-pin")).count();
+        prop_assert_eq!(pinned, drawing.pins.len() * drawing.marks.len(), "each panel shows each annotation");
         prop_assert_eq!(drawing.marks.len() + drawing.hidden, chart.lines.len());
         // One scale for all: within a row of panels a larger value is never lower.
         let mut points: Vec<(f64, f64)> = Vec::new();

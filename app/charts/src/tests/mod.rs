@@ -5,6 +5,7 @@
 mod common;
 mod curves;
 mod kinds;
+mod limits;
 mod properties;
 mod snapshots;
 mod states;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::common::{charts, check_columns, is_monotone, values};
 use super::xml;
-use crate::{Band, BarChart, Form, LineChart, LineRole, Size, Spread, data_table};
+use crate::{Band, BarChart, Chart as _, Form, LineChart, LineRole, Size, Spread};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
@@ -85,7 +85,7 @@ proptest! {
 
     #[test]
     fn tables_leave_nothing_out(chart in charts()) {
-        let table = data_table(&chart);
+        let table = chart.data_table();
         prop_assert!(table.rows.iter().all(|row| row.len() == table.headers.len()));
         let buckets = chart.lines.iter().map(|line| line.points.len()).max().unwrap_or(0);
         prop_assert_eq!(table.rows.len(), buckets);

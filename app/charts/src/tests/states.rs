@@ -4,7 +4,7 @@ use domain::view::PointState::{self, Gap, Partial, Provisional, Settled, TooFew,
 use domain::{Day, Unit};
 
 use super::xml::{self, Element};
-use crate::{BarChart, ChartPoint, Form, Line, LineChart, LineRole, Size, bar_chart, data_table, line_chart, summary};
+use crate::{BarChart, Chart as _, ChartPoint, Form, Line, LineChart, LineRole, Size, bar_chart, line_chart};
 
 fn line(label: &str, role: LineRole, values: &[(f64, PointState)]) -> Line {
     let first: Day = "2026-11-10".parse().unwrap();
@@ -85,14 +85,14 @@ fn a_lonely_point_is_a_dot() {
     assert_eq!(with_class(&drawing.svg, "c-dot").len(), 4, "one each, and the end's");
     let one = line_chart(&main_line(&[(430.0, Settled)]));
     assert_eq!((one.xs.len(), texts(&one.svg, "c-end")), (1, vec!["430".to_owned()]));
-    assert_eq!(summary(&main_line(&[(430.0, Settled)])), "Active people: 430 in the period from 10 November 2026.");
+    assert_eq!(main_line(&[(430.0, Settled)]).summary(), "Active people: 430 in the period from 10 November 2026.");
 }
 
 #[test]
 fn nothing_hidden_and_missing_read_differently() {
     let said = |values: &[(f64, PointState)]| {
         let chart = main_line(values);
-        (texts(&line_chart(&chart).svg, "c-empty").join("|"), summary(&chart))
+        (texts(&line_chart(&chart).svg, "c-empty").join("|"), chart.summary())
     };
     let of = |words: &str| (words.to_owned(), format!("Active people: {}{}.", words[..1].to_lowercase(), &words[1..]));
     assert_eq!(said(&[]), of("No data in this range"));
@@ -109,7 +109,7 @@ fn the_summary_says_what_the_numbers_say() {
     let values = [(303.0, Settled), (280.0, Settled), (0.0, Gap), (441.0, Settled), (430.0, Provisional)];
     let mut chart = main_line(&values);
     chart.lines.push(line("Before", LineRole::Compare, &[(250.0, Settled), (260.0, Settled), (270.0, Settled)]));
-    insta::assert_snapshot!(summary(&chart), @"Active people: from 303 on 10 November 2026 to 430 on 14 November 2026, lowest 280 on 11 November 2026, highest 441 on 13 November 2026; before, 10 November 2026 to 12 November 2026: from 250 to 270; 1 of 5 days is provisional; 1 of 5 days is without data.");
+    insta::assert_snapshot!(chart.summary(), @"Active people: from 303 on 10 November 2026 to 430 on 14 November 2026, lowest 280 on 11 November 2026, highest 441 on 13 November 2026; before, 10 November 2026 to 12 November 2026: from 250 to 270; 1 of 5 days is provisional; 1 of 5 days is without data.");
     let teams = |names: &[(&str, f64)]| {
         let team = |(at, (name, value)): (usize, &(&str, f64))| {
             line(name, LineRole::Series(u8::try_from(at).unwrap()), &[(*value, Settled), (*value, Settled)])
@@ -117,15 +117,15 @@ fn the_summary_says_what_the_numbers_say() {
         names.iter().enumerate().map(team).collect::<Vec<_>>()
     };
     let names = [("Search", 100.25), ("Platform", 600.5), ("Web", 50.0), ("Data", 250.0)];
-    insta::assert_snapshot!(summary(&bars(Unit::Credits, teams(&names))).replace('\u{a0}', " "), @"Credits: 2,002 in all from 10 November 2026 to 11 November 2026, of which Platform 1,201 (60 %), Data 500 (25 %), Search 201 (10 %) and 1 more.");
-    insta::assert_snapshot!(summary(&lines(Unit::People, teams(&names[..2]))), @"Active people: last known values from 10 November 2026 to 11 November 2026: Platform 601 and Search 100.");
+    insta::assert_snapshot!(bars(Unit::Credits, teams(&names)).summary().replace('\u{a0}', " "), @"Credits: 2,002 in all from 10 November 2026 to 11 November 2026, of which Platform 1,201 (60 %), Data 500 (25 %), Search 201 (10 %) and 1 more.");
+    insta::assert_snapshot!(lines(Unit::People, teams(&names[..2])).summary(), @"Active people: last known values from 10 November 2026 to 11 November 2026: Platform 601 and Search 100.");
 }
 
 #[test]
 fn the_table_has_every_line_exactly() {
     let mut chart = main_line(&[(1303.0, Settled), (0.0, TooFew), (12.0, Provisional)]);
     chart.lines.push(line("Before", LineRole::Compare, &[(0.0, Gap), (0.25, Partial)]));
-    let table = data_table(&chart);
+    let table = chart.data_table();
     assert_eq!(table.headers, ["Day", "Active people", "Compared with", "Before"]);
     assert_eq!(table.rows[0], ["10 November 2026", "1,303", "10 November 2026", "No data"]);
     assert_eq!(table.rows[1], ["11 November 2026", "Too few people", "11 November 2026", "0.25 (incomplete)"]);
@@ -187,5 +187,5 @@ fn names_are_text_whatever_is_in_them() {
     assert!(xml::read(&svg).iter().all(|element| element.name != "script" && element.get("onload").is_empty()));
     assert!(!svg.contains("<script") && !svg.contains('\u{202e}'));
     assert!(svg.contains("aria-labelledby=\"a-b---x-t a-b---x-d\""));
-    assert_eq!(chart.parts().lines.len(), 1);
+    assert_eq!(chart.lines.len(), 1);
 }

@@ -9,8 +9,8 @@ use domain::{DateRange, Day, Unit};
 
 use super::xml::{self, Element};
 use crate::{
-    BarChart, Chart, ChartPoint, Cohorts, Form, IntervalRow, Intervals, Line, LineChart, LineRole, Multiples, Note,
-    Ranked, RankedRow, Size, Toward, Waterfall,
+    BarChart, Chart, ChartPoint, Cohorts, Form, IntervalRow, Intervals, Line, LineChart, LineRole, Note, Ranked,
+    RankedRow, Size, Waterfall,
 };
 
 fn day(text: &str) -> Day {
@@ -195,8 +195,8 @@ fn cohorts_tell_hidden_cut_and_missing_apart() {
     let reading = drawing.reading(0).unwrap();
     assert_eq!(reading.name, "Began in the week of 7 September 2026");
     assert_eq!(
-        (reading.rows[0].label.as_str(), plain(&reading.rows[0].text)),
-        ("1 week later", "40 % (incomplete), 20 of 50".to_owned())
+        (reading.rows[0].label.as_deref(), plain(&reading.rows[0].text)),
+        (Some("1 week later"), "40 % (incomplete), 20 of 50".to_owned())
     );
     assert_eq!(
         plain(&chart.summary()),
@@ -304,43 +304,20 @@ fn the_pace_of_a_cycle_leads_to_its_forecast() {
 }
 
 #[test]
-fn keys_walk_columns_rows_and_panels() {
-    let lines = ["A", "B", "C"].map(|label| line(label, LineRole::Series(0), &[Some(1.0), Some(2.0)]));
-    let (id, title, unit) = ("c".to_owned(), "People".to_owned(), Unit::People);
-    let panels = Multiples { id, title, unit, lines: lines.to_vec(), width: 330 }.draw();
-    assert_eq!(panels.stops.len(), 6);
-    // Two panels beside each other, the third below the first.
-    assert_eq!(panels.step(1, Toward::Right), Some(2));
-    assert_eq!(panels.step(0, Toward::Down), Some(4));
-    assert_eq!(panels.step(5, Toward::Up), Some(1));
-    assert_eq!(panels.step(0, Toward::Up), Some(0));
-    let rows = ranked(false, &[("Web", Some(3.0), Settled), ("Ops", Some(2.0), Settled)]).draw();
-    assert_eq!(
-        (rows.step(0, Toward::Right), rows.step(1, Toward::Up), rows.step(1, Toward::Down)),
-        (Some(1), Some(0), Some(1))
-    );
-    assert_eq!(rows.nearest(0.0, 1e6), Some(1));
-    assert_eq!(panels.reading(99), None);
-}
-
-#[test]
 fn a_tooltip_has_total_share_and_difference() {
     let series = |role: fn(u8) -> LineRole| vec![line("A", role(0), &[Some(30.0)]), line("B", role(1), &[Some(90.0)])];
     let (id, title, unit, size) = ("c".to_owned(), "Credits".to_owned(), Unit::Credits, Size::WIDE);
     let lines = series(LineRole::Series);
     let bars = BarChart { id, title, unit, form: Form::Area, lines, notes: Vec::new(), size };
     let reading = bars.draw().reading(0).unwrap();
-    let rows: Vec<(&str, &str, Option<String>)> = reading
-        .rows
-        .iter()
-        .map(|row| (row.label.as_str(), row.text.as_str(), row.share.as_deref().map(plain)))
-        .collect();
-    assert_eq!(rows, [("B", "90", Some("75 %".to_owned())), ("A", "30", Some("25 %".to_owned()))]);
+    let rows: Vec<(usize, &str, Option<String>)> =
+        reading.rows.iter().map(|row| (row.mark, row.text.as_str(), row.share.as_deref().map(plain))).collect();
+    assert_eq!(rows, [(1, "90", Some("75 %".to_owned())), (0, "30", Some("25 %".to_owned()))]);
     assert_eq!(reading.foot, ["Total 120"]);
     let lines = vec![line("Now", LineRole::Main, &[Some(30.0)]), line("Before", LineRole::Compare, &[Some(25.0)])];
     let (id, title) = ("c".to_owned(), "Credits".to_owned());
     let compared = LineChart { id, title, unit, lines, band: None, notes: Vec::new(), size };
     let reading = compared.draw().reading(0).unwrap();
     assert_eq!(reading.foot.iter().map(|text| plain(text)).collect::<Vec<_>>(), ["Difference +5, +20 %"]);
-    assert_eq!(reading.rows[1].label, "9 November 2026");
+    assert_eq!(reading.rows[1].label.as_deref(), Some("9 November 2026"));
 }

@@ -24,7 +24,7 @@ impl Element {
 
     /// An attribute in canvas units; fails unless it is a number with at most one decimal.
     pub(super) fn units(&self, name: &str) -> i32 {
-        let text = self.get(name);
+        let text = self.get(name).trim_end_matches('%');
         let (whole, tenth) = text.split_once('.').unwrap_or((text, "0"));
         assert!(tenth.len() == 1, "{name}={text} in {self:?}");
         format!("{whole}{tenth}").parse().unwrap_or_else(|_| panic!("{name}={text} in {self:?}"))

@@ -48,6 +48,10 @@ pub struct CreditsView {
     pub facts: Vec<Fact>,
     /// Why credits moved.
     pub change: CreditChange,
+    /// Credits by team.
+    pub teams: MetricAnswer,
+    /// Credits by team over the period before, where comparison is on.
+    pub teams_previous: Option<MetricAnswer>,
     /// Credits by client; `None` where the page is narrowed to a model, as the source has no such split.
     pub clients: Option<MetricAnswer>,
     /// Credits by family of clients; `None` where there are none by client.

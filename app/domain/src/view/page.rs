@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::annotations::Marked;
 use super::answer::{Bands, Delta, Figure, MetricAnswer, Number};
+use super::retention::Retention;
 use crate::account::Role;
 use crate::day::Day;
 use crate::ids::{ConnectionName, Email, WorkspaceId};
@@ -148,6 +149,8 @@ pub struct AdoptionView {
     pub bands: Bands,
     /// New, retained, returned and lapsed people by week, in this order.
     pub flow: Vec<MetricAnswer>,
+    /// Who of those that began in the last weeks came back; `None` where that is not told, by model.
+    pub retention: Option<Retention>,
 }
 
 /// One connection, as an admin sees it. Never the key: its last four characters.

@@ -9,7 +9,7 @@ use crate::server_fns::ConnectWorkspace;
 /// The form, with what went wrong above it.
 #[component]
 pub fn ConnectForm(connect: ServerAction<ConnectWorkspace>, first: bool) -> impl IntoView {
-    let error = error_in_address("/fn/connect");
+    let error = error_in_address("/fn/connect", "connection");
     let title = if first { "Connect a workspace" } else { "Connect another workspace" };
     view! {
         <section aria-labelledby="connect-h">

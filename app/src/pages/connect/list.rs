@@ -12,7 +12,7 @@ use crate::words::counted;
 /// Every connection.
 #[component]
 pub fn Connections(view: ConnectView, sync: ServerAction<SyncNow>) -> impl IntoView {
-    let error = error_in_address("/fn/sync_now");
+    let error = error_in_address("/fn/sync_now", "connection");
     let unsettled = |one: &ConnectionView| matches!(one.state, ConnectionState::New | ConnectionState::Syncing);
     let watch = view.connections.iter().any(unsettled).then_some("");
     let now = view.now;

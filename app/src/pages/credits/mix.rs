@@ -31,7 +31,10 @@ fn by_client(view: &CreditsView) -> AnyView {
         let own: Vec<&Series> =
             ranked(clients).into_iter().filter(|client| family_of(client) == family.key.as_str()).collect();
         let client = |one: &Series| links::with_client(&view.frame.query, PATH, &one.key);
-        let of_family = bar(view, family);
+        let whole = view.frame.query.filter.client.as_ref().is_some_and(|client| client.key() == family.key);
+        let narrowing = family.key != REST && !whole;
+        let href = narrowing.then(|| links::with_client(&view.frame.query, PATH, &family.key));
+        let of_family = Bar { href, ..bar(view, family) };
         match own.as_slice() {
             [one] => bars.push(Bar { href: Some(client(one)), hint: Some(one.title.clone()), ..of_family }),
             many => {
@@ -40,7 +43,7 @@ fn by_client(view: &CreditsView) -> AnyView {
             }
         }
     }
-    listed("Credits by client", "By family of clients; a client narrows the page to itself.", bars, clients)
+    listed("Credits by client", "By family of clients; a family or a client narrows the page to itself.", bars, clients)
 }
 
 fn by_model(view: &CreditsView) -> AnyView {

@@ -6,7 +6,7 @@ use domain::view::{CreditsView, Number};
 use domain::{Metric, Money, Unit, Usd};
 use leptos::prelude::*;
 
-use super::{Stated, figures, section};
+use super::{Stated, facts};
 use crate::words::credits as said;
 
 const MEANING: &str = "Credits are what OpenAI counts. The estimate in dollars is OpenAI’s own. Your own rate is what \
@@ -15,7 +15,7 @@ const MEANING: &str = "Credits are what OpenAI counts. The estimate in dollars i
 /// The section.
 pub fn money(view: &CreditsView, admin: bool) -> AnyView {
     let list = vec![Stated::of(view, Metric::Credits), Stated::of(view, Metric::EstimatedCostUsd), own(view, admin)];
-    section("money-h", "What that costs", MEANING, figures(list))
+    facts("money-h", "What that costs", MEANING, list)
 }
 
 /// Credits at the organisation's own rate, or that there is none.

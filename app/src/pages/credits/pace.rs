@@ -1,13 +1,13 @@
 //! How fast the cycle is spent against the budget, and where it is heading.
 
 use charts::{LineChart, Size};
+use domain::Metric;
 use domain::view::CreditsView;
-use domain::{Interval, Metric};
 use leptos::prelude::*;
 
 use super::money::settle;
 use super::section;
-use crate::components::chart::FULL;
+use crate::components::chart::{FULL, Marks};
 use crate::components::ready::{Ready, ready};
 use crate::words::pace::{self as said, Held};
 
@@ -41,15 +41,15 @@ fn against(view: &CreditsView, admin: bool) -> AnyView {
 /// Credits of the cycle, added up day by day: what was spent, where it is heading, what it is held against.
 fn course(view: &CreditsView) -> AnyView {
     let Some(daily) = view.cycle.series.first() else { return ().into_any() };
-    let chart =
-        |suffix: &str, size: Size| LineChart::pace(format!("cycle-{suffix}"), &view.forecast, daily, Vec::new(), size);
+    let chart = |suffix: &str, size: Size| {
+        LineChart::pace(format!("cycle-{suffix}"), &view.forecast, daily, Marks::here(), size)
+    };
     let (wide, narrow) = (chart("w", FULL), chart("n", Size::NARROW));
     ready(&Ready {
         title: "Credits of the cycle",
         meaning: MEANING,
         sub: format!("Settled days added up from the first of the cycle, {}.", view.forecast.cycle.in_words()),
         metric: Metric::Credits,
-        by: Interval::Day,
         charts: [&wide, &narrow],
         said: None,
     })

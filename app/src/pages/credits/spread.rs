@@ -6,8 +6,8 @@ use domain::view::{CreditsView, Figure, MetricAnswer, PointState};
 use domain::{Metric, Unit};
 use leptos::prelude::*;
 
-use super::{Stated, figures, section};
-use crate::components::chart::details;
+use super::{Stated, facts};
+use crate::components::chart::{Marks, details};
 use crate::components::ready::{Ready, ready};
 use crate::pages::overview::cut_in_words;
 use crate::words::figure;
@@ -17,14 +17,14 @@ const MEANING: &str = "The person in the middle of all active people by credits 
 
 /// Both parts.
 pub fn spread(view: &CreditsView) -> AnyView {
-    let shares = figures(vec![Stated::of(view, Metric::HalfCreditsShare), Stated::of(view, Metric::Top10Share)]);
+    let shares = vec![Stated::of(view, Metric::HalfCreditsShare), Stated::of(view, Metric::Top10Share)];
     view! {
         <div class="split">
             <div>
                 {strips(view)}
                 {details("By team", "Credits per person by team", numbers(view))}
             </div>
-            {section("few-h", "Concentration", "", shares)}
+            {facts("few-h", "Concentration", "", shares)}
         </div>
     }
     .into_any()
@@ -43,7 +43,7 @@ fn strips(view: &CreditsView) -> AnyView {
         unit: Unit::Credits,
         lines: lines.clone(),
         dots: Vec::new(),
-        notes: Vec::new(),
+        notes: Marks::here(),
         size,
     };
     let (wide, narrow) = (chart("w", Size::WIDE), chart("n", Size::NARROW));
@@ -52,7 +52,6 @@ fn strips(view: &CreditsView) -> AnyView {
         meaning: MEANING,
         sub: format!("{} From the median to P90.", cut_in_words(Metric::CreditsPerActive, view.frame.by)),
         metric: Metric::CreditsPerActive,
-        by: view.frame.by,
         charts: [&wide, &narrow],
         said: None,
     })

@@ -5,7 +5,7 @@ use domain::Metric;
 use domain::view::{CreditsView, MetricAnswer};
 use leptos::prelude::*;
 
-use super::{Stated, figures, section};
+use super::{Stated, facts};
 use crate::components::chart::{ChartFigure, Kind, Plot, Strand};
 use crate::pages::overview::cut_in_words;
 use crate::words::credits as said;
@@ -15,11 +15,11 @@ const MEANING: &str = "Input tokens not served from a cache, input tokens served
 
 /// The chart and the two shares beside it.
 pub fn tokens(view: &CreditsView) -> AnyView {
-    let shares = figures(vec![Stated::of(view, Metric::CachedRatio), Stated::of(view, Metric::OutputShare)]);
+    let shares = vec![Stated::of(view, Metric::CachedRatio), Stated::of(view, Metric::OutputShare)];
     view! {
         <div class="split">
             <ChartFigure plot=plot(view) actions=().into_any() />
-            {section("shares-h", "Of all tokens", "", shares)}
+            {facts("shares-h", "Of all tokens", "", shares)}
         </div>
     }
     .into_any()
@@ -39,7 +39,6 @@ fn plot(view: &CreditsView) -> Plot {
         sub: format!("{}{}", cut_in_words(Metric::OutputTokens, view.frame.by), known.unwrap_or_default()),
         metric: Metric::OutputTokens,
         meaning: Some(MEANING),
-        by: view.frame.by,
         kind: Kind::Bars,
         strands: view.tokens.iter().enumerate().filter_map(strand).collect(),
         size: charts::Size::WIDE,

@@ -2,7 +2,7 @@
 
 use charts::{DataTable, Size, Waterfall, format};
 use domain::view::{CreditChange, CreditParts, Frame, Number};
-use domain::{Credits, Interval, Metric};
+use domain::{Credits, Metric};
 use leptos::prelude::*;
 
 use super::section;
@@ -36,7 +36,6 @@ pub fn why(change: &CreditChange, frame: &Frame) -> AnyView {
         meaning: MEANING,
         sub: "What people, their turns and the price of a turn account for.".to_owned(),
         metric: Metric::Credits,
-        by: Interval::Total,
         charts: [&wide, &narrow],
         said: Some(said::accounted(&factors, bars.change)),
     });

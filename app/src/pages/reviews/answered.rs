@@ -1,12 +1,13 @@
 //! What engineers did with comments, by the day of the merge: how many they engaged with, and how sure that is.
 
 use charts::{Band, IntervalRow, Intervals, Line, LineChart, LineRole, Size};
+use domain::Metric;
 use domain::view::{MetricAnswer, Number, PointState, ReviewBasis, ReviewPart, ReviewRow, ReviewsView};
-use domain::{Interval, Metric};
 use leptos::prelude::*;
 
 use super::teams::{self, Known};
-use super::{PATH, counts, note, population};
+use super::{PATH, counts, counts_files, note, population};
+use crate::components::chart::Marks;
 use crate::components::grid::{Cell, Column};
 use crate::components::kpi::noted;
 use crate::components::ready::{Ready, ready};
@@ -45,7 +46,10 @@ fn shown(view: &ReviewsView) -> AnyView {
         <div class="split">
             {over_time(view)}
             <section aria-labelledby="counts-h">
-                <h2 id="counts-h">"In numbers"</h2>
+                <div class="chart-head">
+                    <h2 id="counts-h">"In numbers"</h2>
+                    {counts_files("In numbers", part, &metrics)}
+                </div>
                 {counts(part, &metrics)}
             </section>
         </div>
@@ -82,7 +86,7 @@ fn over_time(view: &ReviewsView) -> AnyView {
         unit: metric.unit(),
         lines: lines.clone(),
         band: Some(Band { labels: labels.clone(), points: Vec::clone(&points) }),
-        notes: Vec::new(),
+        notes: Marks::here(),
         size,
     };
     let (wide, narrow) = (chart("w", Size::WIDE), chart("n", Size::NARROW));
@@ -91,7 +95,6 @@ fn over_time(view: &ReviewsView) -> AnyView {
         meaning: MEANING,
         sub: cut_in_words(metric, part.main.by),
         metric,
-        by: part.main.by,
         charts: [&wide, &narrow],
         said: None,
     })
@@ -123,7 +126,6 @@ fn held(part: &ReviewPart, title: &'static str, of: &'static str, rows: &[Review
         meaning: MEANING,
         sub: format!("{}, and between what it lies.", metric.title()),
         metric,
-        by: Interval::Total,
         charts: [&wide, &narrow],
         said: None,
     })

@@ -79,7 +79,6 @@ fn severity(view: &ReviewsView) -> Plot {
         sub: cut_in_words(Metric::ReviewComments, view.frame.by),
         metric: Metric::ReviewComments,
         meaning: Some(MEANING),
-        by: view.frame.by,
         kind: Kind::Bars,
         strands: view.severity.iter().zip(NAMES).enumerate().filter_map(strand).collect(),
         size: FULL,

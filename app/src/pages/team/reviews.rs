@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::components::bars::{Bar, list};
 use crate::pages::credits::{Stated, figures, section};
+use crate::words::reviews::between;
 use crate::words::{counted, figure, teams as said};
 
 const MEANING: &str = "What Codex reviewed, by the day of the review; and what people did with its comments, by the day \
@@ -48,7 +49,7 @@ fn stated(known: &TeamReviews, fact: &Fact) -> Stated {
     let note = match known.interval {
         Some(interval) => {
             let of = counted(interval.base, "comment", "comments");
-            format!("{} with 95 % certainty, of {of}.", said::between(&interval))
+            format!("{} with 95 % certainty, of {of}.", between(interval))
         }
         None if fact.figure.state == PointState::TooFew => {
             "A share of fewer than 30 comments says too little.".to_owned()

@@ -33,8 +33,15 @@ impl Report {
         for picture in &self.pictures {
             fs::write(Path::new(PICTURES).join(format!("{}.svg", picture.name)), format!("{}\n", picture.svg))?;
         }
-        Ok(fs::write(PAGE, &self.page)?)
+        let before = fs::read_to_string(PAGE).unwrap_or_default();
+        Ok(fs::write(PAGE, format!("{}{}", self.page, browser_section(&before)))?)
     }
+}
+
+/// The section that `make quality` has put into the page that is there, with its markers.
+fn browser_section(page: &str) -> String {
+    let found = page.find("<!-- quality:").and_then(|at| page.get(at..));
+    found.map(|section| format!("\n{section}")).unwrap_or_default()
 }
 
 /// The report on sizes, smallest first; `command` is the one that repeats it.

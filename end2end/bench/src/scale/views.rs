@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use app::backend::{Backend, Caller, Dashboards};
 use app::error::AppError;
 use domain::view::{PeopleOrder, Split};
-use domain::{AccountId, Credits, Email, Filter, Interval, Metric, PageQuery, Preset, RangeChoice, Role, TeamSlug};
+use domain::{
+    AccountId, ClientFilter, Credits, Email, Filter, Interval, Metric, PageQuery, Preset, RangeChoice, Role, TeamSlug,
+};
 use metrics::{AskError, Index, Policy};
 
 use super::figures::{Asked, Times, View, ms};
@@ -89,7 +91,7 @@ impl Views {
         let mut filters = vec![none(), team(0), team(TEAMS / 2), team(TEAMS - 1)];
         filters.push(Filter { team: Some(TeamSlug::new(TeamSlug::NO_TEAM)), ..none() });
         let clients = index.clients_by_credits(year()).into_iter();
-        filters.extend(clients.map(|client| Filter { client: Some(client), ..none() }));
+        filters.extend(clients.map(|client| Filter { client: Some(ClientFilter::One(client)), ..none() }));
         let mut cases = Vec::new();
         for page in Page::ALL {
             for (preset, range) in [(Preset::Month, "28 days"), (Preset::Year, "a year")] {

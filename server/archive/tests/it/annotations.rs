@@ -34,11 +34,16 @@ async fn annotations_last_and_come_by_day() {
     let beside = shelf.beside().await;
     let all = beside.annotations().await.unwrap();
     assert_eq!(all, [(ids[1], later), (ids[2], same), (ids[0], first)]);
+    let moved = annotation("2026-02-01", "Training, moved", Some("web"), true);
+    assert!(beside.change_annotation(ids[2], &moved, entry("annotation.change")).await.unwrap());
+    let all = shelf.archive.annotations().await.unwrap();
+    assert_eq!((all.len(), &all[2]), (3, &(ids[2], moved)), "in the place that its day gives it");
+    assert!(!beside.change_annotation(99, &all[0].1, entry("annotation.change")).await.unwrap());
     assert!(beside.remove_annotation(ids[1], entry("annotation.remove")).await.unwrap());
     assert!(!beside.remove_annotation(ids[1], entry("annotation.remove")).await.unwrap(), "gone is gone");
     assert_eq!(shelf.archive.annotations().await.unwrap().len(), 2);
     let log: Vec<String> = beside.audit(10).await.unwrap().into_iter().map(|row| row.entry.action).collect();
-    assert_eq!(log, ["annotation.remove", "annotation.add", "annotation.add", "annotation.add"]);
+    assert_eq!(log, ["annotation.remove", "annotation.change", "annotation.add", "annotation.add", "annotation.add"]);
 }
 
 #[tokio::test]

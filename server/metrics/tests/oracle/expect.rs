@@ -8,7 +8,7 @@ use domain::{ClientFamily, ClientId, ConnectionId, DateRange, Day, DayState, Fil
 use metrics::Ask;
 
 use crate::define::Worth;
-use crate::org::base;
+use crate::org::{CLIENTS, base};
 use crate::truth::{Bucket, Pick, Truth};
 
 /// Metrics that add up over any split.
@@ -83,7 +83,10 @@ pub fn pick_of(filter: &Filter) -> Pick {
     Pick {
         connection,
         teams: filter.team.as_ref().map(|team| BTreeSet::from([team.to_string()])),
-        clients: filter.client.clone().map(|client| BTreeSet::from([client])),
+        clients: filter
+            .client
+            .as_ref()
+            .map(|only| CLIENTS.into_iter().map(ClientId::new).filter(|client| only.has(client)).collect()),
         models: filter.model.clone().map(|model| BTreeSet::from([model])),
         nameless: false,
         mapped: BTreeSet::new(),

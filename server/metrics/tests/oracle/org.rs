@@ -8,8 +8,8 @@ use domain::fact::{
 };
 use domain::people::{Membership, Person, Roster, Team};
 use domain::{
-    ClientId, ConnectionId, ConnectionName, Credits, Dataset, DateRange, Day, DayState, Email, Filter, Interval,
-    TeamSlug, Usd, UserId,
+    ClientFilter, ClientId, ConnectionId, ConnectionName, Credits, Dataset, DateRange, Day, DayState, Email, Filter,
+    Interval, TeamSlug, Usd, UserId,
 };
 use metrics::Index;
 use proptest::collection::vec;
@@ -27,7 +27,7 @@ const EMAILS: [&str; 7] = [
     "eve@example.com",
     "никита@example.com",
 ];
-const CLIENTS: [&str; 4] = ["CODEX_CLI", "CODEX_IDE_VSCODE", "CODEX_SERVICE_EXEC", "CODEX_TOASTER"];
+pub const CLIENTS: [&str; 4] = ["CODEX_CLI", "CODEX_IDE_VSCODE", "CODEX_SERVICE_EXEC", "CODEX_TOASTER"];
 const MODELS: [(&str, Option<&str>); 3] = [("gpt-a", None), ("gpt-a", Some("fast")), ("gpt-b", Some("standard"))];
 const TEAMS: [(&str, &str); 4] = [("data", "Data"), ("empty", "Empty"), ("größe", "Größe"), ("unit", "Unit")];
 /// Who is below whom, by place in [`TEAMS`]: nobody, a unit, a unit in a unit, and a circle.
@@ -311,7 +311,9 @@ pub fn interval() -> impl Strategy<Value = Interval> {
 pub fn filter() -> impl Strategy<Value = Filter> {
     let team =
         prop_oneof![Just("data"), Just("größe"), Just("no-team"), Just("empty"), Just("unit")].prop_map(TeamSlug::new);
-    let client = (0usize..CLIENTS.len()).prop_map(|client| ClientId::new(CLIENTS[client]));
+    // A client, or a family of two, one or no client.
+    let keys = [CLIENTS.as_slice(), &["cli", "ide", "other", "desktop"]].concat();
+    let client = prop::sample::select(keys).prop_map(ClientFilter::new);
     let model = (0usize..MODELS.len()).prop_map(|model| {
         let (model, speed) = MODELS[model];
         speed.map_or(model.to_owned(), |speed| format!("{model}:{speed}"))

@@ -5,11 +5,19 @@ use reqwest::Method;
 use serde_json::Value;
 
 use super::Office;
-use crate::house::{Browser, Forms as _, House};
+use crate::house::{Browser, Forms as _, House, location};
 
 async fn annotate(browser: &Browser, form: &[(&str, &str)]) -> (u16, Value) {
     let request = browser.request(Method::POST, "/fn/annotate").header("sec-fetch-site", "same-origin");
     let response = request.form_of(form).send().await.unwrap();
+    (response.status().as_u16(), response.json().await.unwrap_or(Value::Null))
+}
+
+async fn change(browser: &Browser, id: i64, form: &[(&str, &str)]) -> (u16, Value) {
+    let request = browser.request(Method::POST, "/fn/change_annotation").header("sec-fetch-site", "same-origin");
+    let id = id.to_string();
+    let form: Vec<(&str, &str)> = std::iter::once(("id", id.as_str())).chain(form.iter().copied()).collect();
+    let response = request.form_of(&form).send().await.unwrap();
     (response.status().as_u16(), response.json().await.unwrap_or(Value::Null))
 }
 
@@ -60,6 +68,42 @@ async fn what_was_annotated_stands_on_the_pages_that_it_concerns() {
     let log = office.house.state.archive.audit(4).await.unwrap();
     assert_eq!(log[0].entry.action, "annotation.remove");
     assert_eq!(log[1].entry.detail, format!("{day}, team many, also on shared links: Rollout to MANY"));
+}
+
+#[tokio::test]
+async fn what_was_changed_is_kept_in_its_place_with_an_entry_of_both() {
+    let office = Office::new().await;
+    let (mut leader, member) = (office.house.signed_in(Role::Leader).await, office.house.signed_in(Role::Member).await);
+    let day = office.house.state.clock.today().plus(-6).to_string();
+    let before = [("day", day.as_str()), ("text", "Rolout"), ("team", "")];
+    assert_eq!(annotate(&leader, &before).await.0, 200);
+    let (id, _) = office.house.state.archive.annotations().await.unwrap().remove(0);
+    let after = [("day", day.as_str()), ("text", "Rollout"), ("team", "many"), ("shared", "true")];
+    assert_eq!(change(&member, id, &after).await.0, 403);
+    assert_eq!(change(&leader, id + 1, &after).await.0, 404);
+    let (status, refused) = change(&leader, id, &[("day", "soon"), ("text", "a"), ("team", "")]).await;
+    assert_eq!((status, refused["invalid"]["field"].as_str()), (422, Some("day")));
+    // As a browser without scripts sends it: back to the list, and no longer to the open form.
+    let key = id.to_string();
+    let form: Vec<(&str, &str)> = [("id", key.as_str())].into_iter().chain(after).collect();
+    let sent = leader.post("/fn/change_annotation", &form).await;
+    assert_eq!((sent.status().as_u16(), location(&sent)), (303, "/settings/annotations"));
+    // What is as it was is no change.
+    assert_eq!(change(&leader, id, &after).await.0, 200);
+    let all = office.house.state.archive.annotations().await.unwrap();
+    assert_eq!((all.len(), all[0].0), (1, id));
+    let log = office.house.state.archive.audit(10).await.unwrap();
+    let told: Vec<(&str, &str)> =
+        log.iter().map(|row| (row.entry.action.as_str(), row.entry.detail.as_str())).take(2).collect();
+    let both = format!("{day}, team many, also on shared links: Rollout; before: {day}, everyone: Rolout");
+    assert_eq!(told[0], ("annotation.change", both.as_str()));
+    assert_eq!(told[1].0, "annotation.add");
+    assert!(!html(&leader, "/").await.contains("Rol"), "it concerns one team now");
+    let admin = office.house.signed_in(Role::Admin).await;
+    let team = html(&admin, "/teams/many").await;
+    assert!(team.contains("Rollout") && !team.contains("Rolout"));
+    let open = html(&leader, &format!("/settings/annotations?edit={id}")).await;
+    assert!(open.contains("/fn/change_annotation") && open.contains("value=\"Rollout\""));
 }
 
 #[tokio::test]

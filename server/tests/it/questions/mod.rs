@@ -14,11 +14,13 @@ use crate::house::{House, Plan, header};
 
 mod annotations;
 mod credits;
+mod families;
 mod kept;
 mod people;
 mod refused;
 mod reviews;
 mod shapes;
+mod states;
 mod teams;
 mod tokens;
 

@@ -148,6 +148,26 @@ async fn files_hold_what_the_reader_may_see() {
     ] {
         assert_eq!(admin.get(&path).await.status(), status, "{path}");
     }
+    // The list itself: everyone in it, whichever page of it one looks at, and narrowed as it is.
+    for query in ["", "?page=2", "?band=power&order=credits"] {
+        let shown = list(&admin, query.trim_start_matches('?')).await;
+        let rows: Vec<Value> = admin.page(&format!("/download/people.json/people{query}")).await.json().await.unwrap();
+        let of = |series: &str| rows.iter().filter(|row| row["series"] == series).collect::<Vec<_>>();
+        let (names, credits) = (of("Name"), of("Credits"));
+        assert_eq!((names.len(), credits.len()), (shown.people.total as usize, shown.people.total as usize), "{query}");
+        assert!(shown.people.rows.iter().all(|row| names.iter().any(|name| name["row"] == row.key.as_str())));
+    }
+    for ending in ["csv", "xlsx"] {
+        assert_eq!(admin.page(&format!("/download/people.{ending}/people")).await.status(), 200, "{ending}");
+    }
+    let leader = office.house.signed_in(Role::Leader).await;
+    for file in ["people.csv", "page.csv"] {
+        let refused = leader.page(&format!("/download/{file}/people")).await;
+        assert_eq!(refused.status(), 403, "{file}");
+        let said = refused.text().await.unwrap();
+        let keys = office.house.state.index.snapshot().people();
+        assert!(keys.iter().all(|key| !said.contains(key.as_str())), "nobody is named");
+    }
     let json = admin.get(&format!("/export/usage.json?{}", office.days)).await;
     assert!(json.json::<Value>().await.unwrap().as_array().is_some_and(|rows| !rows.is_empty()));
     let never = list(&admin, "band=never").await;
