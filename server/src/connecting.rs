@@ -4,9 +4,10 @@
 use access::vault::last_four;
 use archive::{ArchiveError, AuditEntry, Connection, NewConnection};
 use domain::{AccountId, ConnectionName, ConnectionProblem, WorkspaceId};
-use openai::{Outcome, Probe};
+use domain::checkup::Probe;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::care;
 use crate::state::AppState;
 
 /// Longest name of a connection, in characters.
@@ -89,15 +90,21 @@ impl Wanted {
             Ok(workspace) => workspace,
             Err(error) => return wrong("workspace", &error.to_string()),
         };
-        let key = key.expose_secret().trim();
-        if key.is_empty() {
-            return wrong("key", "The key is missing: paste the whole key as OpenAI showed it.");
-        }
-        if key.len() > LONGEST_KEY || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return wrong("key", "This is not a key: it must be one word of plain characters, as OpenAI showed it.");
-        }
-        Ok(Self { name: ConnectionName::new(name), workspace, key: SecretString::from(key.to_owned()) })
+        Ok(Self { name: ConnectionName::new(name), workspace, key: checked_key(key)? })
     }
+}
+
+/// Checks the form of a key, and takes the spaces around it off.
+pub fn checked_key(key: &SecretString) -> Result<SecretString, ConnectError> {
+    let wrong = |message: &str| Err(ConnectError::Field { field: "key", message: message.to_owned() });
+    let key = key.expose_secret().trim();
+    if key.is_empty() {
+        return wrong("The key is missing: paste the whole key as OpenAI showed it.");
+    }
+    if key.len() > LONGEST_KEY || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return wrong("This is not a key: it must be one word of plain characters, as OpenAI showed it.");
+    }
+    Ok(SecretString::from(key.to_owned()))
 }
 
 /// Asks the five questions, unless the name is taken: no need to ask for what cannot be saved.
@@ -116,11 +123,7 @@ pub async fn save(
     wanted: Wanted,
     probes: &[Probe],
 ) -> Result<Connection, ConnectError> {
-    let failed = probes.iter().find_map(|probe| match &probe.outcome {
-        Outcome::Failed { problem, detail } if probe.name.is_required() => Some((*problem, detail.clone())),
-        _ => None,
-    });
-    if let Some((problem, detail)) = failed {
+    if let Some((problem, detail)) = care::refusal(probes) {
         return Err(ConnectError::Refused { problem, detail });
     }
     let Wanted { name, workspace, key } = wanted;

@@ -10,6 +10,7 @@ mod annotations;
 pub mod api;
 pub mod backend;
 pub mod budget;
+pub mod care;
 pub mod cli;
 pub mod clock;
 pub mod config;

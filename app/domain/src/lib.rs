@@ -7,6 +7,7 @@
 pub mod account;
 pub mod annotation;
 pub mod budget;
+pub mod checkup;
 pub mod client;
 pub mod clock;
 pub mod credits;

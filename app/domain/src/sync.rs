@@ -12,6 +12,13 @@ use crate::problem::ConnectionProblem;
 pub struct Moment(pub i64);
 
 impl Moment {
+    /// The day and the minute: `2026-11-20 14:05 UTC`.
+    pub fn utc(self) -> String {
+        let (days, seconds) = (self.0.div_euclid(86_400), self.0.rem_euclid(86_400));
+        let day = crate::Day::from_number(i32::try_from(days).unwrap_or(i32::MAX));
+        format!("{day} {:02}:{:02} UTC", seconds / 3600, seconds / 60 % 60)
+    }
+
     /// How long before `now`, in words: `just now`, `14 minutes ago`, `3 days ago`.
     pub fn ago(self, now: Self) -> String {
         let minutes = (now.0 - self.0).max(0) / 60;

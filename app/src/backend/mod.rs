@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::view::{
-    AdoptionView, AnnotationsView, BudgetView, ConnectView, CreditsView, OverviewView, PeopleView, PersonView,
+    AdoptionView, AnnotationsView, BudgetView, ConnectView, ConnectionCareView, CreditsView, OverviewView, PeopleView, PersonView,
     ReviewsView, TeamView, TeamsView,
 };
 use domain::{AccountId, ConnectionName, Email, PageQuery, Role, TeamSlug};
@@ -116,6 +116,14 @@ pub trait Connections: Send + Sync {
     async fn list(&self, caller: &Caller) -> Result<ConnectView, AppError>;
     /// Verifies the key against `OpenAI`, saves the connection and begins its first pass.
     async fn connect(&self, caller: &Caller, form: NewConnection) -> Result<(), AppError>;
+    /// One connection with its last checkup.
+    async fn one(&self, caller: &Caller, name: &ConnectionName) -> Result<ConnectionCareView, AppError>;
+    /// Asks `OpenAI` the five questions again and keeps the answers.
+    async fn check(&self, caller: &Caller, name: &ConnectionName) -> Result<(), AppError>;
+    /// Puts another key in place of the old one, once it was seen to work.
+    async fn rotate(&self, caller: &Caller, name: &ConnectionName, key: String) -> Result<(), AppError>;
+    /// Says whose workspace it is: a team's, by slug, or everybody's where that is empty.
+    async fn assign(&self, caller: &Caller, name: &ConnectionName, team: &str) -> Result<(), AppError>;
     /// Begins a pass now; returns as soon as it has begun.
     async fn sync_now(&self, caller: &Caller, name: &ConnectionName) -> Result<(), AppError>;
 }

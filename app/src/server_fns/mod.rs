@@ -8,7 +8,7 @@
 mod codec;
 mod fragment;
 
-use domain::view::{AnnotationsView, BudgetView, ConnectView, Visitor};
+use domain::view::{AnnotationsView, BudgetView, ConnectView, ConnectionCareView, Visitor};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -111,6 +111,34 @@ pub async fn connections() -> Result<ConnectView, AppError> {
 pub async fn connect(name: String, workspace: String, key: String) -> Result<(), AppError> {
     let (caller, backend) = asked()?;
     backend.connections.connect(&caller, crate::backend::NewConnection { name, workspace, key }).await
+}
+
+/// One connection with its last checkup.
+#[server(name = FetchConnection, prefix = "/fn", endpoint = "connection", input = GetUrl, output = Json)]
+pub async fn connection(name: String) -> Result<ConnectionCareView, AppError> {
+    let (caller, backend) = asked()?;
+    backend.connections.one(&caller, &ConnectionName::new(name)).await
+}
+
+/// Asks the five questions about a connection again.
+#[server(name = CheckConnection, prefix = "/fn", endpoint = "check_connection")]
+pub async fn check_connection(name: String) -> Result<(), AppError> {
+    let (caller, backend) = asked()?;
+    backend.connections.check(&caller, &ConnectionName::new(name)).await
+}
+
+/// Puts another key in place of a connection's old one.
+#[server(name = RotateKey, prefix = "/fn", endpoint = "rotate_key")]
+pub async fn rotate_key(name: String, key: String) -> Result<(), AppError> {
+    let (caller, backend) = asked()?;
+    backend.connections.rotate(&caller, &ConnectionName::new(name), key).await
+}
+
+/// Says whose workspace a connection is.
+#[server(name = AssignConnection, prefix = "/fn", endpoint = "assign_connection")]
+pub async fn assign_connection(name: String, team: String) -> Result<(), AppError> {
+    let (caller, backend) = asked()?;
+    backend.connections.assign(&caller, &ConnectionName::new(name), &team).await
 }
 
 /// Begins a pass of a connection now.

@@ -12,6 +12,7 @@ mod accounts;
 mod annotations;
 mod audit;
 mod budget;
+mod checkups;
 mod connections;
 pub mod days;
 mod entity;

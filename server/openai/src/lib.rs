@@ -20,7 +20,6 @@ pub use error::{Error, retry_after};
 pub use models::Shape;
 pub use notes::WireNotes;
 pub use pages::{FetchEvent, Window};
-pub use probe::{Outcome, Probe, ProbeName};
 /// Keys travel in this type, which prints nothing and is wiped when dropped.
 pub use secrecy::{ExposeSecret, SecretString};
 pub use settings::{RetrySettings, Settings};

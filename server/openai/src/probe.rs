@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use domain::checkup::{Outcome, Probe, ProbeName};
 use domain::fact::{ReviewRow, UsageRow};
 use domain::{ConnectionProblem, Dataset, DateRange, Day};
 
@@ -15,79 +16,6 @@ const WINDOW_DAYS: u32 = 30;
 const WINDOWS: u32 = 3;
 /// Empty pages that say there is more are followed this far.
 const MOST_EMPTY_PAGES: usize = 20;
-
-/// Which question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ProbeName {
-    /// `OpenAI` accepts the key.
-    KeyAccepted,
-    /// The key may read Codex analytics.
-    ScopePresent,
-    /// The workspace is the key's.
-    WorkspaceMatches,
-    /// There are usage rows in the look-back.
-    UsageRows,
-    /// There are review rows in the look-back. Many organisations do not use reviews: not a fault.
-    ReviewRows,
-}
-
-/// How it went.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// As it should be.
-    Ok,
-    /// Not so.
-    Failed {
-        /// The code.
-        problem: ConnectionProblem,
-        /// What exactly, in words; no secret, no person.
-        detail: String,
-    },
-    /// Cannot be told while an earlier question fails.
-    Skipped,
-}
-
-/// One question and how it went.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Probe {
-    /// Which question.
-    pub name: ProbeName,
-    /// How it went.
-    pub outcome: Outcome,
-}
-
-impl ProbeName {
-    /// Every question, in order.
-    pub const ALL: [Self; 5] =
-        [Self::KeyAccepted, Self::ScopePresent, Self::WorkspaceMatches, Self::UsageRows, Self::ReviewRows];
-
-    /// The stable name, for the command line and the API.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::KeyAccepted => "key_accepted",
-            Self::ScopePresent => "scope_present",
-            Self::WorkspaceMatches => "workspace_matches",
-            Self::UsageRows => "usage_rows",
-            Self::ReviewRows => "review_rows",
-        }
-    }
-
-    /// The title for people.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::KeyAccepted => "OpenAI accepts the key",
-            Self::ScopePresent => "The key may read Codex analytics",
-            Self::WorkspaceMatches => "The workspace belongs to the key",
-            Self::UsageRows => "There is usage to read",
-            Self::ReviewRows => "There are code reviews to read",
-        }
-    }
-
-    /// Whether a connection can be saved without it: the first three are needed, data may come later.
-    pub fn is_required(self) -> bool {
-        !matches!(self, Self::UsageRows | Self::ReviewRows)
-    }
-}
 
 impl Analytics {
     /// Asks the five questions. Asks `OpenAI` once each time, without patience: somebody is waiting.

@@ -5,11 +5,13 @@ use app::error::AppError;
 use archive::{Connection, SyncTrigger};
 use async_trait::async_trait;
 use domain::sync::{ConnectionState, Moment};
-use domain::view::{ConnectView, ConnectionView};
+use domain::people::Team;
+use domain::view::{Choice, ConnectView, ConnectionCareView, ConnectionView};
 use domain::{ConnectionName, Dataset};
 use secrecy::SecretString;
 
 use super::{admins_only, errors};
+use crate::care;
 use crate::connecting::{self, ConnectError};
 use crate::state::AppState;
 
@@ -22,6 +24,11 @@ impl ArchivedConnections {
     /// Connections of an installation.
     pub fn new(state: AppState) -> Self {
         Self { state }
+    }
+
+    async fn named(&self, name: &ConnectionName) -> Result<Connection, AppError> {
+        let found = self.state.archive.connection_by_name(name).await.map_err(errors::archive)?;
+        found.ok_or_else(|| AppError::NotFound { what: format!("connection “{name}”") })
     }
 
     async fn view(&self, connection: Connection) -> Result<ConnectionView, AppError> {
@@ -76,10 +83,47 @@ impl Connections for ArchivedConnections {
         Ok(())
     }
 
+    async fn one(&self, caller: &Caller, name: &ConnectionName) -> Result<ConnectionCareView, AppError> {
+        admins_only(caller)?;
+        let connection = self.named(name).await?;
+        let checkup = self.state.archive.checkup(connection.id).await.map_err(errors::archive)?;
+        let index = self.state.index.snapshot();
+        let choice = |team: &Team| Choice { key: team.slug.to_string(), title: team.title.clone() };
+        Ok(ConnectionCareView {
+            now: Moment(self.state.clock.now().timestamp()),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            teams: index.teams().iter().map(choice).collect(),
+            team: connection.team.as_ref().map(ToString::to_string),
+            connection: self.view(connection).await?,
+            checkup,
+        })
+    }
+
+    async fn check(&self, caller: &Caller, name: &ConnectionName) -> Result<(), AppError> {
+        admins_only(caller)?;
+        let connection = self.named(name).await?;
+        care::check(&self.state, caller, &connection).await.map(drop).map_err(refused)
+    }
+
+    async fn rotate(&self, caller: &Caller, name: &ConnectionName, key: String) -> Result<(), AppError> {
+        admins_only(caller)?;
+        let key = SecretString::from(key);
+        let connection = self.named(name).await?;
+        care::rotate(&self.state, caller, &connection, &key).await.map_err(refused)?;
+        // A pass that failed with the old key is made good at once.
+        self.state.collector.request(connection.id, SyncTrigger::Request);
+        Ok(())
+    }
+
+    async fn assign(&self, caller: &Caller, name: &ConnectionName, team: &str) -> Result<(), AppError> {
+        admins_only(caller)?;
+        let connection = self.named(name).await?;
+        care::assign(&self.state, caller, &connection, team).await.map_err(refused)
+    }
+
     async fn sync_now(&self, caller: &Caller, name: &ConnectionName) -> Result<(), AppError> {
         admins_only(caller)?;
-        let found = self.state.archive.connection_by_name(name).await.map_err(errors::archive)?;
-        let connection = found.ok_or_else(|| AppError::NotFound { what: format!("connection “{name}”") })?;
+        let connection = self.named(name).await?;
         self.state.collector.request(connection.id, SyncTrigger::Request);
         Ok(())
     }

@@ -6,7 +6,7 @@
 
 use archive::Connection;
 use domain::ConnectionProblem;
-use openai::Outcome;
+use domain::checkup::{Outcome, ProbeName};
 
 use super::connect::print_probes;
 use super::{Failure, open};
@@ -65,7 +65,7 @@ async fn check_connection(state: &AppState, connection: &Connection) -> Result<(
     let failed = probes.iter().find_map(|probe| match &probe.outcome {
         // No reviews is fine; no usage is worth a non-zero exit of a check.
         Outcome::Failed { problem, .. }
-            if *problem == ConnectionProblem::NoResources && probe.name == openai::ProbeName::ReviewRows =>
+            if *problem == ConnectionProblem::NoResources && probe.name == ProbeName::ReviewRows =>
         {
             None
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use archive::Connection;
 use collector::SyncTrigger;
-use openai::{Outcome, Probe};
+use domain::checkup::{Outcome, Probe};
 
 use super::{Failure, open, read_secret, sync};
 use crate::config::Config;

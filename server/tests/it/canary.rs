@@ -59,6 +59,10 @@ async fn no_secret_is_logged_or_stored() {
         let shown = format!("{:?} {}", response.headers().clone(), response.text().await.unwrap());
         assert!(answered == status && !shown.contains(key), "{name}: {answered} {shown}");
     }
+    let other = "sk-admin-other-canary-1234567890";
+    let request = admin.request(Method::POST, "/fn/rotate_key").header("sec-fetch-site", "same-origin");
+    let response = request.form_of(&[("name", "Acme"), ("key", other)]).send().await.unwrap();
+    assert!(response.status() == 422 && !response.text().await.unwrap().contains(other));
     let name = ConnectionName::new("Acme");
     let connection = house.state.archive.connection_by_name(&name).await.unwrap().unwrap();
     let never = CancellationToken::new();
@@ -83,6 +87,7 @@ async fn no_secret_is_logged_or_stored() {
     for (what, secret) in [
         ("key", key.as_str()),
         ("wrong key", wrong),
+        ("another key", other),
         ("password", PASSWORD),
         ("wrong password", "wrong-password-canary"),
         ("token", token.expose_secret()),

@@ -4,6 +4,7 @@
 
 mod api;
 mod canary;
+mod care;
 mod command;
 mod configuration;
 mod download;

@@ -6,6 +6,7 @@ use super::annotations::Marked;
 use super::answer::{Bands, Delta, Figure, MetricAnswer, Number};
 use super::retention::Retention;
 use crate::account::Role;
+use crate::checkup::Checkup;
 use crate::day::Day;
 use crate::ids::{ConnectionName, Email, WorkspaceId};
 use crate::interval::Interval;
@@ -187,6 +188,23 @@ pub struct DayCounts {
     pub provisional: u32,
     /// Not fetched.
     pub gap: u32,
+}
+
+/// The page `/connect/{name}`: how one connection is, and what an admin may do about it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConnectionCareView {
+    /// The present moment.
+    pub now: Moment,
+    /// Uptake's version, for the report.
+    pub version: String,
+    /// The connection.
+    pub connection: ConnectionView,
+    /// The team whose workspace it is, by slug; `None` where it is everybody's.
+    pub team: Option<String>,
+    /// The teams that it may be said to belong to.
+    pub teams: Vec<Choice>,
+    /// What the five questions told when they were last asked.
+    pub checkup: Option<Checkup>,
 }
 
 /// The page `/connect`.

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::components::form::{alert, error_in_address};
 use crate::components::live::Progress;
 use crate::server_fns::SyncNow;
+use crate::state::links;
 use crate::words::counted;
 
 /// Every connection.
@@ -31,17 +32,19 @@ fn connection(one: &ConnectionView, now: Moment, sync: ServerAction<SyncNow>) ->
         ConnectionState::Healthy => ("dot ok", "In order"),
         ConnectionState::Failing => ("dot bad", "The last pass failed"),
     };
-    let last = one.last_sync.map_or_else(|| "never".to_owned(), |moment| moment.ago(now));
-    let first = one.first_day.map_or_else(|| "no rows yet".to_owned(), domain::Day::in_words);
-    let settled = one.settled_through.map_or_else(|| "nothing yet".to_owned(), domain::Day::in_words);
     let failure = one.failure.as_ref().map(failed);
     let running = one.progress.clone().into_iter().collect::<Vec<_>>();
     let syncing = one.state == ConnectionState::Syncing;
     let title = one.name.to_string();
+    let care = links::below("/connect", &title);
     view! {
         <li class="connection">
             <div class="connection-head">
-                <h2>{title.clone()}</h2>
+                <h2>
+                    <a href=care rel="external">
+                        {title.clone()}
+                    </a>
+                </h2>
                 <span class="fresh-line">
                     <span class=dot aria-hidden="true"></span>
                     {state}
@@ -56,15 +59,26 @@ fn connection(one: &ConnectionView, now: Moment, sync: ServerAction<SyncNow>) ->
             </div>
             {failure}
             <Progress running=running here="/connect" />
-            <dl class="pairs">
-                {pair("Last read", last)}
-                {pair("First day", first)}
-                {pair("Settled to", settled)}
-                {pair("Days", days(one.days))}
-                {pair("Workspace", one.workspace.to_string())}
-                {pair("Key", format!("ends in {}", one.key_last_four))}
-            </dl>
+            {pairs(one, now)}
         </li>
+    }
+    .into_any()
+}
+
+/// The facts of a connection.
+pub(super) fn pairs(one: &ConnectionView, now: Moment) -> AnyView {
+    let last = one.last_sync.map_or_else(|| "never".to_owned(), |moment| moment.ago(now));
+    let first = one.first_day.map_or_else(|| "no rows yet".to_owned(), domain::Day::in_words);
+    let settled = one.settled_through.map_or_else(|| "nothing yet".to_owned(), domain::Day::in_words);
+    view! {
+        <dl class="pairs">
+            {pair("Last read", last)}
+            {pair("First day", first)}
+            {pair("Settled to", settled)}
+            {pair("Days", days(one.days))}
+            {pair("Workspace", one.workspace.to_string())}
+            {pair("Key", format!("ends in {}", one.key_last_four))}
+        </dl>
     }
     .into_any()
 }

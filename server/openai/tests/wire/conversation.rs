@@ -6,7 +6,8 @@ use std::time::Duration;
 use crate::support::{Answer, Heard, KEY, Server, WORKSPACE, now, ok, status};
 use chrono::TimeDelta;
 use domain::{ConnectionProblem, Dataset, DateRange, Day};
-use openai::{Error, FetchEvent, Outcome, ProbeName};
+use domain::checkup::{Outcome, ProbeName};
+use openai::{Error, FetchEvent};
 
 fn today() -> Day {
     Day::of(now())

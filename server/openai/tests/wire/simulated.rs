@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use domain::clock::FixedClock;
 use domain::{Credits, Dataset, DateRange, Day, WorkspaceId};
-use openai::{Analytics, Client, Outcome, SecretString, Settings};
+use domain::checkup::Outcome;
+use openai::{Analytics, Client, SecretString, Settings};
 use simulator::{Fault, OrgConfig, Simulator};
 
 use crate::support::impatient;

@@ -1,0 +1,219 @@
+//! `/connect/{name}`: how one connection is, what OpenAI answers about it, and what an admin may do: check it, put
+//! another key in, say whose workspace it is.
+
+use domain::checkup::{Checkup, Outcome, Probe};
+use domain::sync::Moment;
+use domain::view::{Choice, ConnectionCareView};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use super::list::pairs;
+use crate::components::error_view::error_page;
+use crate::components::form::{alert, error_in_address};
+use crate::pages::dashboard::skeleton;
+use crate::server_fns::{AssignConnection, CheckConnection, RotateKey, connection};
+
+/// The page.
+#[component]
+pub fn ConnectionPage() -> impl IntoView {
+    let params = use_params_map();
+    let name = move || params.get().get("name").unwrap_or_default();
+    let answer = Resource::new(name, connection);
+    let inside = move || {
+        Suspend::new(async move {
+            match answer.await {
+                Ok(view) => page(&view),
+                Err(error) => error_page(&error, "/connect"),
+            }
+        })
+    };
+    view! {
+        <Title text="Connection" />
+        <Suspense fallback=skeleton>{inside}</Suspense>
+    }
+    .into_any()
+}
+
+fn page(view: &ConnectionCareView) -> AnyView {
+    let name = view.connection.name.to_string();
+    view! {
+        <p class="crumbs">
+            <a href="/connect" rel="external">
+                "Connections"
+            </a>
+        </p>
+        <h1 class="headline">{name.clone()}</h1>
+        <section aria-label="How it is">{pairs(&view.connection, view.now)}</section>
+        {doctor(view, &name)}
+        <div class="split even">{rotate(&name)} {owner(view, &name)}</div>
+    }
+    .into_any()
+}
+
+/// The five questions, the last answers, and the button that asks again.
+fn doctor(view: &ConnectionCareView, name: &str) -> AnyView {
+    let check = ServerAction::<CheckConnection>::new();
+    let error = error_in_address("/fn/check_connection");
+    let found = match &view.checkup {
+        None => view! { <p>"It was not checked on this page yet. Five questions to OpenAI tell what works and what does not; they only read."</p> }.into_any(),
+        Some(checkup) => answers(view, checkup),
+    };
+    view! {
+        <section aria-labelledby="doctor-h">
+            <h2 id="doctor-h">"Does it work?"</h2>
+            {move || error.get().map(|error| alert("check-error", &error))}
+            {found}
+            <ActionForm action=check>
+                <input type="hidden" name="name" value=name.to_owned() />
+                <button type="submit" class="btn">
+                    "Check now"
+                </button>
+            </ActionForm>
+        </section>
+    }
+    .into_any()
+}
+
+fn answers(view: &ConnectionCareView, checkup: &Checkup) -> AnyView {
+    let one = &view.connection;
+    let report = checkup.report(&view.version, &one.name, &one.workspace, &one.key_last_four);
+    let rows = report.lines().count().to_string();
+    view! {
+        <p class="quiet">{asked(checkup, view.now)}</p>
+        <ol class="probes">{checkup.probes.iter().map(answer).collect_view()}</ol>
+        <details>
+            <summary>"Report without secrets, to copy"</summary>
+            <textarea class="report" readonly rows=rows aria-label="Report without secrets">
+                {report}
+            </textarea>
+        </details>
+    }
+    .into_any()
+}
+
+/// When the questions were asked, and by whom.
+fn asked(checkup: &Checkup, now: Moment) -> String {
+    let by = checkup.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+    format!("Asked {}{by}.", checkup.at.ago(now))
+}
+
+/// One question: how it went, why, and what to do.
+fn answer(probe: &Probe) -> AnyView {
+    let (mark, said) = verdict(probe);
+    let why = match &probe.outcome {
+        Outcome::Failed { problem, detail } => view! {
+            <p>{problem.advice()}</p>
+            <p class="quiet">{detail.clone()} " " <code>{problem.code()}</code></p>
+        }
+        .into_any(),
+        Outcome::Ok | Outcome::Skipped => ().into_any(),
+    };
+    view! {
+        <li>
+            <span class=mark aria-hidden="true"></span>
+            <div>
+                <p>
+                    <strong>{probe.name.title()}</strong>
+                    ": "
+                    {said}
+                </p>
+                {why}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// The mark and the word for how a question went. Rows may come later: without them nothing is wrong.
+fn verdict(probe: &Probe) -> (&'static str, &'static str) {
+    match &probe.outcome {
+        Outcome::Ok => ("dot ok", "yes"),
+        Outcome::Failed { .. } if probe.name.is_required() => ("dot bad", "no"),
+        Outcome::Failed { .. } => ("dot busy", "none yet"),
+        Outcome::Skipped => ("dot", "not asked, because a question before it failed"),
+    }
+}
+
+/// Another key in place of the old one. It goes one way: in.
+fn rotate(name: &str) -> AnyView {
+    let rotate = ServerAction::<RotateKey>::new();
+    let error = error_in_address("/fn/rotate_key");
+    view! {
+        <section aria-labelledby="rotate-h">
+            <h2 id="rotate-h">"Put in another key"</h2>
+            {move || error.get().map(|error| alert("rotate-error", &error))}
+            <ActionForm action=rotate>
+                <div class="stack">
+                    <input type="hidden" name="name" value=name.to_owned() />
+                    <label>
+                        "New key" <input type="password" name="key" required maxlength="400" autocomplete="off" spellcheck="false" />
+                        <span class="hint">
+                            "It is tried against OpenAI first. Only if it reads this workspace does it take the old one’s place; then delete the old one at OpenAI. What was read stays."
+                        </span>
+                    </label>
+                    <button type="submit" class="btn">
+                        "Check and replace"
+                    </button>
+                </div>
+            </ActionForm>
+        </section>
+    }
+    .into_any()
+}
+
+/// Whose workspace it is: by that, reviews whose rows name nobody belong to a team.
+fn owner(view: &ConnectionCareView, name: &str) -> AnyView {
+    let assign = ServerAction::<AssignConnection>::new();
+    let error = error_in_address("/fn/assign_connection");
+    let chosen = |choice: &Choice| view.team.as_ref() == Some(&choice.key);
+    let options = view.teams.iter().map(|choice| {
+        view! {
+            <option value=choice.key.clone() selected=chosen(choice)>
+                {choice.title.clone()}
+            </option>
+        }
+    });
+    view! {
+        <section aria-labelledby="owner-h">
+            <h2 id="owner-h">"Whose workspace it is"</h2>
+            {move || error.get().map(|error| alert("owner-error", &error))}
+            <ActionForm action=assign>
+                <div class="stack">
+                    <input type="hidden" name="name" value=name.to_owned() />
+                    <label>
+                        "Team" <select name="team">
+                            <option value="" selected=view.team.is_none()>
+                                "Everybody’s"
+                            </option>
+                            {options.collect_view()}
+                        </select>
+                        <span class="hint">
+                            "A unit with a workspace of its own: code reviews that OpenAI gives without a person are then this team’s. Otherwise they stay with the connection, and are spread over nobody."
+                        </span>
+                    </label>
+                    <button type="submit" class="btn">
+                        "Save"
+                    </button>
+                </div>
+            </ActionForm>
+        </section>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ConnectionProblem;
+    use domain::checkup::ProbeName;
+
+    #[test]
+    fn only_what_is_needed_is_wrong_when_it_is_missing() {
+        let failed = |name| {
+            let outcome = Outcome::Failed { problem: ConnectionProblem::NoResources, detail: String::new() };
+            verdict(&Probe { name, outcome }).1
+        };
+        assert_eq!(ProbeName::ALL.map(failed), ["no", "no", "no", "none yet", "none yet"]);
+    }
+}

@@ -1,0 +1,90 @@
+//! Looking after a connection: the five questions asked again, another key, whose workspace it is.
+
+use domain::checkup::Outcome;
+use domain::{ConnectionName, Role};
+use reqwest::{Method, Response};
+use secrecy::ExposeSecret as _;
+use simulator::OrgConfig;
+
+use crate::house::{Browser, Forms as _, House, Plan};
+
+async fn send(browser: &Browser, endpoint: &str, form: &[(&str, &str)]) -> Response {
+    let request = browser.request(Method::POST, &format!("/fn/{endpoint}")).header("sec-fetch-site", "same-origin");
+    request.form_of(form).send().await.unwrap()
+}
+
+/// A house whose admin has connected the simulated workspace as “Acme”.
+async fn connected() -> (House, Browser) {
+    let organisation = OrgConfig { users: 6, teams: 2, days: 5, ..OrgConfig::default() };
+    let house = Plan::default().with("backfill_days", "5").simulated(organisation).build().await;
+    let admin = house.signed_in(Role::Admin).await;
+    let (key, workspace) = (house.simulator().key(), house.simulator().workspace());
+    let form = [("name", "Acme"), ("workspace", workspace.as_str()), ("key", key.expose_secret())];
+    assert_eq!(send(&admin, "connect", &form).await.status(), 200);
+    (house, admin)
+}
+
+#[tokio::test]
+async fn a_checkup_is_kept_and_shown_with_who_asked() {
+    let (house, admin) = connected().await;
+    let before = admin.page("/connect/Acme").await.text().await.unwrap();
+    assert!(before.contains("It was not checked on this page yet"), "{before}");
+    assert_eq!(send(&admin, "check_connection", &[("name", "Acme")]).await.status(), 200);
+    let page = admin.page("/connect/Acme").await.text().await.unwrap();
+    assert!(page.contains("OpenAI accepts the key") && page.contains("by admin@example.com"), "{page}");
+    assert!(page.contains("ok       key_accepted"), "the report can be copied");
+    let key = house.simulator().key();
+    assert!(!page.contains(key.expose_secret()));
+    let audit = house.state.archive.audit(1).await.unwrap().remove(0).entry;
+    assert_eq!((audit.action.as_str(), audit.object.as_str()), ("connection.check", "Acme"));
+    let missing = send(&admin, "check_connection", &[("name", "Beta")]).await;
+    assert_eq!(missing.status(), 404);
+}
+
+#[tokio::test]
+async fn another_key_takes_the_place_only_if_it_reads_the_workspace() {
+    let (house, admin) = connected().await;
+    let name = ConnectionName::new("Acme");
+    let kept = || async { house.state.archive.connection_by_name(&name).await.unwrap().unwrap() };
+    let before = kept().await;
+    for wrong in ["sk-admin-some-other-key-0000", "two words", ""] {
+        let refused = send(&admin, "rotate_key", &[("name", "Acme"), ("key", wrong)]).await;
+        assert_eq!(refused.status(), 422, "{wrong}");
+        assert!(kept().await == before, "nothing is changed");
+    }
+    let key = house.simulator().key();
+    let taken = send(&admin, "rotate_key", &[("name", "Acme"), ("key", key.expose_secret())]).await;
+    assert_eq!(taken.status(), 200);
+    let after = kept().await;
+    assert!(after.sealed_key != before.sealed_key, "it is sealed anew");
+    let opened = house.state.vault.open_key(&after.workspace, &after.sealed_key).unwrap();
+    assert_eq!(opened.expose_secret(), key.expose_secret());
+    let checkup = house.state.archive.checkup(after.id).await.unwrap().unwrap();
+    assert!(checkup.is_good() && checkup.probes.iter().any(|probe| probe.outcome == Outcome::Ok));
+}
+
+#[tokio::test]
+async fn a_workspace_belongs_to_a_team_of_the_roster_or_to_everybody() {
+    let (house, admin) = connected().await;
+    let gone = send(&admin, "assign_connection", &[("name", "Acme"), ("team", "nobody")]).await;
+    assert_eq!(gone.status(), 422);
+    let all = send(&admin, "assign_connection", &[("name", "Acme"), ("team", "")]).await;
+    assert_eq!(all.status(), 200);
+    let name = ConnectionName::new("Acme");
+    assert_eq!(house.state.archive.connection_by_name(&name).await.unwrap().unwrap().team, None);
+}
+
+#[tokio::test]
+async fn nobody_but_an_admin_looks_after_a_connection() {
+    let (house, _) = connected().await;
+    let leader = house.signed_in(Role::Leader).await;
+    for (endpoint, form) in [
+        ("check_connection", vec![("name", "Acme")]),
+        ("rotate_key", vec![("name", "Acme"), ("key", "sk-admin-x")]),
+        ("assign_connection", vec![("name", "Acme"), ("team", "")]),
+    ] {
+        assert_eq!(send(&leader, endpoint, &form).await.status(), 403, "{endpoint}");
+    }
+    let page = leader.page("/connect/Acme").await.text().await.unwrap();
+    assert!(!page.contains("Workspace"), "{page}");
+}
