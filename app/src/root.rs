@@ -64,7 +64,7 @@ fn is_plain() -> bool {
     #[cfg(feature = "ssr")]
     if let Some(parts) = use_context::<http::request::Parts>() {
         let path = parts.uri.path();
-        let forms = ["/set-up/", "/settings/"];
+        let forms = ["/connect/", "/set-up/", "/settings/"];
         return path == "/connect" || path == "/sign-in" || forms.iter().any(|form| path.starts_with(form));
     }
     false
@@ -129,10 +129,15 @@ macro_rules! routes {
 #[cfg(feature = "ssr")]
 fn pages() -> AnyView {
     use crate::pages::{
-        annotations::AnnotationsPage, budget::BudgetPage, connect::ConnectPage, set_up::SetUpPage, sign_in::SignInPage,
+        annotations::AnnotationsPage,
+        budget::BudgetPage,
+        connect::{ConnectPage, ConnectionPage},
+        set_up::SetUpPage,
+        sign_in::SignInPage,
     };
     routes! {
         <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
+        <Route path=path!("/connect/:name") view=ConnectionPage ssr=SsrMode::Async />
         <Route path=path!("/settings/budget") view=BudgetPage ssr=SsrMode::Async />
         <Route path=path!("/settings/annotations") view=AnnotationsPage ssr=SsrMode::Async />
         <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />

@@ -11,7 +11,12 @@ use crate::error::AppError;
 use crate::pages::dashboard::skeleton;
 
 /// The page at a path: what `ask` answers, as `show` shows it.
-pub fn plain<V, F>(title: &'static str, path: &'static str, ask: fn() -> F, show: fn(V) -> AnyView) -> AnyView
+pub fn plain<V, F>(
+    title: &'static str,
+    path: &'static str,
+    ask: impl Fn() -> F + Send + Sync + 'static,
+    show: fn(V) -> AnyView,
+) -> AnyView
 where
     V: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
     F: Future<Output = Result<V, AppError>> + Send + 'static,

@@ -2,6 +2,7 @@
 
 mod form;
 mod list;
+mod one;
 
 use domain::view::ConnectView;
 use leptos::prelude::*;
@@ -10,6 +11,7 @@ use crate::components::plain::plain;
 use crate::server_fns::{ConnectWorkspace, SyncNow, connections};
 use form::ConnectForm;
 use list::Connections;
+pub use one::ConnectionPage;
 
 const PATH: &str = "/connect";
 

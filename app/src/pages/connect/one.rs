@@ -5,34 +5,18 @@ use domain::checkup::{Checkup, Outcome, Probe};
 use domain::sync::Moment;
 use domain::view::{Choice, ConnectionCareView};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::list::pairs;
-use crate::components::error_view::error_page;
 use crate::components::form::{alert, error_in_address};
-use crate::pages::dashboard::skeleton;
+use crate::components::plain::plain;
 use crate::server_fns::{AssignConnection, CheckConnection, RotateKey, connection};
 
 /// The page.
 #[component]
 pub fn ConnectionPage() -> impl IntoView {
-    let params = use_params_map();
-    let name = move || params.get().get("name").unwrap_or_default();
-    let answer = Resource::new(name, connection);
-    let inside = move || {
-        Suspend::new(async move {
-            match answer.await {
-                Ok(view) => page(&view),
-                Err(error) => error_page(&error, "/connect"),
-            }
-        })
-    };
-    view! {
-        <Title text="Connection" />
-        <Suspense fallback=skeleton>{inside}</Suspense>
-    }
-    .into_any()
+    let name = use_params_map().get_untracked().get("name").unwrap_or_default();
+    plain("Connection", "/connect", move || connection(name.clone()), |view| page(&view))
 }
 
 fn page(view: &ConnectionCareView) -> AnyView {
@@ -54,7 +38,7 @@ fn page(view: &ConnectionCareView) -> AnyView {
 /// The five questions, the last answers, and the button that asks again.
 fn doctor(view: &ConnectionCareView, name: &str) -> AnyView {
     let check = ServerAction::<CheckConnection>::new();
-    let error = error_in_address("/fn/check_connection");
+    let error = error_in_address("/fn/check_connection", "connection");
     let found = match &view.checkup {
         None => view! { <p>"It was not checked on this page yet. Five questions to OpenAI tell what works and what does not; they only read."</p> }.into_any(),
         Some(checkup) => answers(view, checkup),
@@ -138,7 +122,7 @@ fn verdict(probe: &Probe) -> (&'static str, &'static str) {
 /// Another key in place of the old one. It goes one way: in.
 fn rotate(name: &str) -> AnyView {
     let rotate = ServerAction::<RotateKey>::new();
-    let error = error_in_address("/fn/rotate_key");
+    let error = error_in_address("/fn/rotate_key", "connection");
     view! {
         <section aria-labelledby="rotate-h">
             <h2 id="rotate-h">"Put in another key"</h2>
@@ -165,7 +149,7 @@ fn rotate(name: &str) -> AnyView {
 /// Whose workspace it is: by that, reviews whose rows name nobody belong to a team.
 fn owner(view: &ConnectionCareView, name: &str) -> AnyView {
     let assign = ServerAction::<AssignConnection>::new();
-    let error = error_in_address("/fn/assign_connection");
+    let error = error_in_address("/fn/assign_connection", "connection");
     let chosen = |choice: &Choice| view.team.as_ref() == Some(&choice.key);
     let options = view.teams.iter().map(|choice| {
         view! {
