@@ -135,7 +135,7 @@ test.describe('a leader', () => {
 test('every chart has a title, a summary and a table', async ({ page }) => {
   await page.goto('/credits?compare=1');
   const charts = page.locator('figure.figure');
-  await expect(charts).toHaveCount(5);
+  await expect(charts).toHaveCount(6);
   for (const chart of await charts.all()) {
     await expect(chart.locator('h2')).not.toBeEmpty();
     await expect(chart.locator('figcaption')).not.toBeEmpty();
