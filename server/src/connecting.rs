@@ -3,8 +3,8 @@
 
 use access::vault::last_four;
 use archive::{ArchiveError, AuditEntry, Connection, NewConnection};
-use domain::{AccountId, ConnectionName, ConnectionProblem, WorkspaceId};
 use domain::checkup::Probe;
+use domain::{AccountId, ConnectionName, ConnectionProblem, WorkspaceId};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::care;

@@ -111,7 +111,12 @@ impl Checkup {
                 Outcome::Ok => format!("ok       {}", name.name()),
                 Outcome::Skipped => format!("skipped  {}", name.name()),
                 Outcome::Failed { problem, detail } => {
-                    format!("{} {} [{}] {detail}", if name.is_required() { "FAILED  " } else { "nothing " }, name.name(), problem.code())
+                    format!(
+                        "{} {} [{}] {detail}",
+                        if name.is_required() { "FAILED  " } else { "nothing " },
+                        name.name(),
+                        problem.code()
+                    )
                 }
             });
         }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::view::{
-    AdoptionView, AnnotationsView, BudgetView, ConnectView, ConnectionCareView, CreditsView, OverviewView, PeopleView, PersonView,
-    ReviewsView, TeamView, TeamsView,
+    AdoptionView, AnnotationsView, BudgetView, ConnectView, ConnectionCareView, CreditsView, OverviewView, PeopleView,
+    PersonView, ReviewsView, TeamView, TeamsView,
 };
 use domain::{AccountId, ConnectionName, Email, PageQuery, Role, TeamSlug};
 

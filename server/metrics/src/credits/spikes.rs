@@ -111,6 +111,9 @@ impl Search<'_> {
                     (*was, window)
                 }
             };
+            if !window.may_be_spike(credits) {
+                continue;
+            }
             let judge = window.judge();
             if judge.is_spike(credits) {
                 found(Found { day: *day, state: *state, credits, judge });

@@ -197,7 +197,10 @@ impl Index {
         let derived = self.derived();
         // Sums of days on one core, counts of people on another.
         std::thread::scope(|threads| {
-            threads.spawn(|| derived.warm_sums());
+            threads.spawn(|| {
+                derived.warm_sums();
+                derived.warm_weeks();
+            });
             derived.warm_people(self);
             self.ranks();
             daily::warm(self);

@@ -39,6 +39,36 @@ pub(crate) enum Measure {
 
 const MEASURES: usize = Measure::CreditsWithTriple as usize + 1;
 
+impl Measure {
+    /// Every measure.
+    pub(crate) const ALL: [Self; MEASURES] = [
+        Self::Rows,
+        Self::Threads,
+        Self::Turns,
+        Self::Credits,
+        Self::Cost,
+        Self::Uncached,
+        Self::Cached,
+        Self::Output,
+        Self::PairUncached,
+        Self::PairCached,
+        Self::TripleInput,
+        Self::TripleOutput,
+        Self::RowsWithCost,
+        Self::RowsWithUncached,
+        Self::RowsWithCached,
+        Self::RowsWithOutput,
+        Self::RowsWithPair,
+        Self::RowsWithTriple,
+        Self::CreditsWithCost,
+        Self::CreditsWithUncached,
+        Self::CreditsWithCached,
+        Self::CreditsWithOutput,
+        Self::CreditsWithPair,
+        Self::CreditsWithTriple,
+    ];
+}
+
 /// Sums of every measure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sums([i64; MEASURES]);

@@ -28,6 +28,9 @@ pub(crate) struct Reviewed {
     pub(crate) days: Days,
 }
 
+/// Stretches of more days than that are added up from weeks.
+const LONG: i32 = 14;
+
 /// What is summed over some days.
 pub(crate) trait Over: Copy {
     /// The days, as day numbers.
@@ -73,7 +76,42 @@ impl KeptSums {
 impl Derived {
     /// Sums over days, each by code and team, in the order in which they were asked for.
     pub(crate) fn sums(&self, asked: &[Summed]) -> Vec<Arc<[i64]>> {
-        kept(&self.sums.usage, asked, |missing| self.add_up(missing))
+        kept(&self.sums.usage, asked, |missing| self.add_up_by_weeks(missing))
+    }
+
+    /// Makes the weekly sums that most others are added up from.
+    pub(crate) fn warm_weeks(&self) {
+        let Some((first, last)) = self.days_with_rows() else { return };
+        let days = (first.number(), last.number());
+        let all = Measure::ALL.into_iter().map(|measure| (By::Nothing, measure));
+        let parts = [By::Client, By::Model].into_iter().flat_map(|by| [(by, Measure::Rows), (by, Measure::Credits)]);
+        for (by, measure) in all.chain(parts) {
+            self.sums(&[Summed { connection: None, by, measure, days }]);
+        }
+    }
+
+    /// The sums of weeks are kept and serve every longer stretch that they lie in.
+    fn add_up_by_weeks(&self, asked: &[Summed]) -> Vec<Vec<i64>> {
+        let (long, short): (Vec<Summed>, Vec<Summed>) = asked.iter().partition(|of| of.days.1 - of.days.0 >= LONG);
+        let pieces: Vec<(Vec<Summed>, Vec<Summed>)> = long.iter().map(|of| pieces(*of)).collect();
+        let weeks: Vec<Summed> = pieces.iter().flat_map(|(weeks, _)| weeks.iter().copied()).collect();
+        let edges: Vec<Summed> = pieces.iter().flat_map(|(_, edges)| edges.iter().copied()).collect();
+        let mut weekly = self.sums.usage.get(&weeks, |missing| self.add_up(missing)).into_iter();
+        let mut days = self.add_up(&edges).into_iter();
+        let whole = |(weeks, edges): &(Vec<Summed>, Vec<Summed>)| {
+            let mut sum = Vec::new();
+            weekly.by_ref().take(weeks.len()).for_each(|week| add_to(&mut sum, &week));
+            days.by_ref().take(edges.len()).for_each(|edge| add_to(&mut sum, &edge));
+            sum
+        };
+        let mut long = pieces.iter().map(whole).collect::<Vec<_>>().into_iter();
+        let mut short = self.add_up(&short).into_iter();
+        let is_long = |of: &Summed| of.days.1 - of.days.0 >= LONG;
+        asked
+            .iter()
+            .map(|of| if is_long(of) { long.next() } else { short.next() })
+            .map(Option::unwrap_or_default)
+            .collect()
     }
 
     /// One of these by code, over the teams that `has` picks; of [`Measure::Rows`] it has every code with a line.
@@ -156,6 +194,27 @@ fn kept<K: Over + Eq + std::hash::Hash, V>(
     let mut runs = memo.get(&longer, make).into_iter();
     let next = |of: &K| if of.days().0 == of.days().1 { days.next() } else { runs.next() };
     asked.iter().map(next).map(Option::unwrap_or_default).collect()
+}
+
+/// The whole ISO weeks of a stretch of days, and what is left of it before and behind them.
+fn pieces(of: Summed) -> (Vec<Summed>, Vec<Summed>) {
+    let (from, to) = of.days;
+    let monday = Day::from_number(from + 6).week_start().number();
+    let weeks: Vec<Summed> = (0..)
+        .map(|week| monday + week * 7)
+        .take_while(|start| start + 6 <= to)
+        .map(|start| Summed { days: (start, start + 6), ..of })
+        .collect();
+    let behind = weeks.last().map_or(monday, |week| week.days.1 + 1);
+    let edges = [(from, monday - 1), (behind, to)].into_iter().filter(|(from, to)| from <= to);
+    (weeks, edges.map(|days| Summed { days, ..of }).collect())
+}
+
+fn add_to(sum: &mut Vec<i64>, other: &[i64]) {
+    if other.len() > sum.len() {
+        sum.resize(other.len(), 0);
+    }
+    sum.iter_mut().zip(other).for_each(|(sum, value)| *sum = sum.saturating_add(*value));
 }
 
 fn bounds<K: Over>(asked: &[K]) -> Option<(Day, Day)> {

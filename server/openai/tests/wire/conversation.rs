@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::support::{Answer, Heard, KEY, Server, WORKSPACE, now, ok, status};
 use chrono::TimeDelta;
-use domain::{ConnectionProblem, Dataset, DateRange, Day};
 use domain::checkup::{Outcome, ProbeName};
+use domain::{ConnectionProblem, Dataset, DateRange, Day};
 use openai::{Error, FetchEvent};
 
 fn today() -> Day {

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
+use domain::checkup::Outcome;
 use domain::clock::FixedClock;
 use domain::{Credits, Dataset, DateRange, Day, WorkspaceId};
-use domain::checkup::Outcome;
 use openai::{Analytics, Client, SecretString, Settings};
 use simulator::{Fault, OrgConfig, Simulator};
 

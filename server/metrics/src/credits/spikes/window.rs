@@ -30,6 +30,17 @@ impl Window {
         self.sorted.insert(at, into);
     }
 
+    /// Whether a day may be a spike at all, told without the median distance: only if half of the days lie so near
+    /// to the median that the day is far from it. Most days are none, and are known from this.
+    pub(super) fn may_be_spike(&self, credits: i64) -> bool {
+        let twice_median = self.twice_median();
+        let far = (i128::from(credits) * 2 - twice_median).abs() * 10_000;
+        let beyond = |value: i64| i128::from(value) * 2 - twice_median;
+        let low = self.sorted.partition_point(|value| -beyond(*value) * FAR >= far);
+        let high = self.sorted.partition_point(|value| beyond(*value) * FAR < far);
+        high.saturating_sub(low) > self.sorted.len().saturating_sub(1) / 2
+    }
+
     /// What the days say.
     pub(super) fn judge(&self) -> Judge {
         let twice_median = self.twice_median();
@@ -161,6 +172,7 @@ mod tests {
             let mad = middle(&mut distances);
             let score = (float(next) - median).abs() / (1.4826 * mad);
             prop_assert!((float(judge.median()) - median).abs() <= 0.5 && (float(judge.mad()) - mad).abs() <= 0.5);
+            prop_assert!(!judge.is_spike(next) || Window::of(&days).may_be_spike(next));
             if mad > 0.0 && (score - 3.5).abs() > 1e-9 {
                 prop_assert_eq!(judge.is_spike(next), score > 3.5);
             }
