@@ -90,6 +90,13 @@ async fn connect_reads_as_it_did() {
 }
 
 #[tokio::test]
+async fn a_connection_reads_as_it_did() {
+    insta::assert_snapshot!(main_html(&Fake::default().get("/connect/main").await));
+    let gone = Fake::default().get("/connect/other").await;
+    assert!(gone.body.contains("connection “other”"), "{}", gone.body);
+}
+
+#[tokio::test]
 async fn a_failing_connection_and_a_failed_page_read_as_they_did() {
     let failing = Fake {
         list: |mut view| {

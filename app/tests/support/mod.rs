@@ -17,8 +17,8 @@ use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
 use domain::view::{
-    AdoptionView, AnnotationsView, BudgetView, ConnectView, CreditsView, OverviewView, PeopleView, PersonView,
-    ReviewsView, TeamView, TeamsView, Visitor,
+    AdoptionView, AnnotationsView, BudgetView, ConnectView, ConnectionCareView, CreditsView, OverviewView, PeopleView,
+    PersonView, ReviewsView, TeamView, TeamsView, Visitor,
 };
 use domain::{AccountId, ConnectionName, PageQuery, Role, TeamSlug};
 use http::{Request, StatusCode};
@@ -179,6 +179,25 @@ impl Connections for Fake {
 
     async fn connect(&self, _: &Caller, form: NewConnection) -> Result<(), AppError> {
         (self.connect)(form)
+    }
+
+    async fn one(&self, _: &Caller, name: &ConnectionName) -> Result<ConnectionCareView, AppError> {
+        let view = (self.list)(sample::connections())?;
+        let found = view.connections.into_iter().find(|one| one.name == *name);
+        let connection = found.ok_or_else(|| AppError::NotFound { what: format!("connection “{name}”") })?;
+        Ok(sample::care(view.now, connection))
+    }
+
+    async fn check(&self, _: &Caller, _: &ConnectionName) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    async fn rotate(&self, _: &Caller, _: &ConnectionName, _: String) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    async fn assign(&self, _: &Caller, _: &ConnectionName, _: &str) -> Result<(), AppError> {
+        Ok(())
     }
 
     async fn sync_now(&self, _: &Caller, _: &ConnectionName) -> Result<(), AppError> {

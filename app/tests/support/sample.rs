@@ -1,11 +1,12 @@
 //! View models of a small organisation that stands still: 30 people in three teams, 20 November 2026.
 
+use domain::checkup::{Checkup, Outcome, Probe, ProbeName};
 use domain::sync::{ConnectionState, Moment, SyncProgress};
 use domain::view::{
-    AdoptionView, Bands, Choice, Cohort, ConnectView, ConnectionView, DayCounts, Delta, Figure, Frame, Freshness, Kpi,
-    MetricAnswer, Number, OverviewView, Point, PointState, Retention, Series, TeamRow,
+    AdoptionView, Bands, Choice, Cohort, ConnectView, ConnectionCareView, ConnectionView, DayCounts, Delta, Figure,
+    Frame, Freshness, Kpi, MetricAnswer, Number, OverviewView, Point, PointState, Retention, Series, TeamRow,
 };
-use domain::{ClientFamily, ConnectionName, Credits, Day, Interval, Metric, PageQuery, Unit};
+use domain::{ClientFamily, ConnectionName, ConnectionProblem, Credits, Day, Interval, Metric, PageQuery, Unit};
 
 /// The moment at which everything is asked.
 pub const NOW: Moment = Moment(1_795_176_000);
@@ -246,4 +247,24 @@ pub fn connections() -> ConnectView {
         progress: None,
     };
     ConnectView { now: NOW, connections: vec![one] }
+}
+
+/// The same, checked a while ago: all good but that nobody has reviewed anything yet.
+pub fn care(now: Moment, connection: ConnectionView) -> ConnectionCareView {
+    let nothing = Outcome::Failed {
+        problem: ConnectionProblem::NoResources,
+        detail: "no code review in the look-back; fine where Codex reviews are not in use".to_owned(),
+    };
+    let outcome = |name| if name == ProbeName::ReviewRows { nothing.clone() } else { Outcome::Ok };
+    let probes = ProbeName::ALL.map(|name| Probe { name, outcome: outcome(name) }).to_vec();
+    let checkup = Checkup { at: Moment(now.0 - 3 * 60), by: Some("ada@example.com".to_owned()), probes };
+    let teams = ["Platform", "Web"].map(|title| Choice { key: title.to_lowercase(), title: title.to_owned() });
+    ConnectionCareView {
+        now,
+        version: "1.2.3".to_owned(),
+        connection,
+        team: Some("web".to_owned()),
+        teams: teams.to_vec(),
+        checkup: Some(checkup),
+    }
 }

@@ -39,6 +39,7 @@ fn page(view: &ConnectionCareView) -> AnyView {
 fn doctor(view: &ConnectionCareView, name: &str) -> AnyView {
     let check = ServerAction::<CheckConnection>::new();
     let error = error_in_address("/fn/check_connection", "connection");
+    let name = name.to_owned();
     let found = match &view.checkup {
         None => view! { <p>"It was not checked on this page yet. Five questions to OpenAI tell what works and what does not; they only read."</p> }.into_any(),
         Some(checkup) => answers(view, checkup),
@@ -49,7 +50,7 @@ fn doctor(view: &ConnectionCareView, name: &str) -> AnyView {
             {move || error.get().map(|error| alert("check-error", &error))}
             {found}
             <ActionForm action=check>
-                <input type="hidden" name="name" value=name.to_owned() />
+                <input type="hidden" name="name" value=name />
                 <button type="submit" class="btn">
                     "Check now"
                 </button>
@@ -123,13 +124,14 @@ fn verdict(probe: &Probe) -> (&'static str, &'static str) {
 fn rotate(name: &str) -> AnyView {
     let rotate = ServerAction::<RotateKey>::new();
     let error = error_in_address("/fn/rotate_key", "connection");
+    let name = name.to_owned();
     view! {
         <section aria-labelledby="rotate-h">
             <h2 id="rotate-h">"Put in another key"</h2>
             {move || error.get().map(|error| alert("rotate-error", &error))}
             <ActionForm action=rotate>
                 <div class="stack">
-                    <input type="hidden" name="name" value=name.to_owned() />
+                    <input type="hidden" name="name" value=name />
                     <label>
                         "New key" <input type="password" name="key" required maxlength="400" autocomplete="off" spellcheck="false" />
                         <span class="hint">
@@ -150,27 +152,30 @@ fn rotate(name: &str) -> AnyView {
 fn owner(view: &ConnectionCareView, name: &str) -> AnyView {
     let assign = ServerAction::<AssignConnection>::new();
     let error = error_in_address("/fn/assign_connection", "connection");
-    let chosen = |choice: &Choice| view.team.as_ref() == Some(&choice.key);
-    let options = view.teams.iter().map(|choice| {
+    let name = name.to_owned();
+    let everybody = view.team.is_none();
+    let option = |choice: &Choice| {
+        let (key, title, chosen) = (choice.key.clone(), choice.title.clone(), view.team.as_ref() == Some(&choice.key));
         view! {
-            <option value=choice.key.clone() selected=chosen(choice)>
-                {choice.title.clone()}
+            <option value=key selected=chosen>
+                {title}
             </option>
         }
-    });
+    };
+    let options = view.teams.iter().map(option).collect_view();
     view! {
         <section aria-labelledby="owner-h">
             <h2 id="owner-h">"Whose workspace it is"</h2>
             {move || error.get().map(|error| alert("owner-error", &error))}
             <ActionForm action=assign>
                 <div class="stack">
-                    <input type="hidden" name="name" value=name.to_owned() />
+                    <input type="hidden" name="name" value=name />
                     <label>
                         "Team" <select name="team">
-                            <option value="" selected=view.team.is_none()>
+                            <option value="" selected=everybody>
                                 "Everybody’s"
                             </option>
-                            {options.collect_view()}
+                            {options}
                         </select>
                         <span class="hint">
                             "A unit with a workspace of its own: code reviews that OpenAI gives without a person are then this team’s. Otherwise they stay with the connection, and are spread over nobody."

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::support::{Answer, Heard, KEY, Server, WORKSPACE, now, ok, status};
 use chrono::TimeDelta;
-use domain::checkup::{Outcome, ProbeName};
+use domain::checkup::{Outcome, Probe, ProbeName};
 use domain::{ConnectionProblem, Dataset, DateRange, Day};
 use openai::{Error, FetchEvent};
 
@@ -236,7 +236,7 @@ async fn nobody_there_and_nobody_answering() {
     assert_eq!(error.problem(), ConnectionProblem::UpstreamUnavailable);
 }
 
-fn outcomes(probes: &[openai::Probe]) -> Vec<String> {
+fn outcomes(probes: &[Probe]) -> Vec<String> {
     assert_eq!(probes.iter().map(|probe| probe.name).collect::<Vec<_>>(), ProbeName::ALL);
     let short = |outcome: &Outcome| match outcome {
         Outcome::Ok => "ok".to_owned(),
