@@ -145,7 +145,7 @@ mod tests {
         let report = found.report("1.2.3", &ConnectionName::new("Acme"), &workspace, "wxyz");
         assert_eq!(
             report,
-            "Uptake 1.2.3, checked 2026-11-21 14:45 UTC\n\
+            "Uptake 1.2.3, checked 2026-11-21 14:05 UTC\n\
              Connection “Acme”, workspace 3f0f5aaf-1e2b-4f10-bb50-0123456789ab, key ends in wxyz\n\
              ok       key_accepted\nok       scope_present\nok       workspace_matches\n\
              nothing  usage_rows [no_resources] no row\nskipped  review_rows"
