@@ -9,7 +9,7 @@ use crate::ids::{Email, UserId};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DayColumns {
     /// Rows of `usage` or of `usage_workspace`.
-    Usage(UsageColumns),
+    Usage(Box<UsageColumns>),
     /// Rows of `code_reviews`.
     Reviews(Vec<ReviewRow>),
     /// Rows of `code_review_responses`.
@@ -19,7 +19,7 @@ pub enum DayColumns {
 impl From<&DayRows> for DayColumns {
     fn from(rows: &DayRows) -> Self {
         match rows {
-            DayRows::Usage(rows) => Self::Usage(UsageColumns::of(rows)),
+            DayRows::Usage(rows) => Self::Usage(Box::new(UsageColumns::of(rows))),
             DayRows::Reviews(rows) => Self::Reviews(rows.clone()),
             DayRows::ReviewResponses(rows) => Self::ReviewResponses(rows.clone()),
         }

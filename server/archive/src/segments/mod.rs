@@ -109,7 +109,7 @@ pub(crate) fn decode(dataset: Dataset, payload: Bytes) -> Result<DayRows, Archiv
 /// The same as columns.
 pub(crate) fn decode_columns(dataset: Dataset, payload: Bytes) -> Result<DayColumns, ArchiveError> {
     Ok(match dataset {
-        Dataset::Usage | Dataset::UsageWorkspace => DayColumns::Usage(usage_columns::read(payload)?),
+        Dataset::Usage | Dataset::UsageWorkspace => DayColumns::Usage(Box::new(usage_columns::read(payload)?)),
         Dataset::CodeReviews => DayColumns::Reviews(read(payload)?),
         Dataset::CodeReviewResponses => DayColumns::ReviewResponses(read(payload)?),
     })

@@ -59,19 +59,19 @@ impl<K: Clone + Eq + Hash, V> Memo<K, V> {
             return asked.iter().filter_map(|key| found.get(key).cloned()).collect();
         }
         // Made without the lock: two who ask at once both make it, and neither waits.
-        let made: HashMap<K, Arc<[V]>> = {
+        let fresh: HashMap<K, Arc<[V]>> = {
             let lists = make(&missing);
             missing.into_iter().zip(lists.into_iter().map(Arc::from)).collect()
         };
         let mut kept = self.lock();
-        let bytes: usize = made.values().map(|list| size_of_val(list.as_ref())).sum();
+        let bytes: usize = fresh.values().map(|list| size_of_val(list.as_ref())).sum();
         if kept.bytes + bytes > MOST {
             kept.lists.clear();
             kept.bytes = 0;
         }
         kept.bytes += bytes;
-        kept.lists.extend(made.iter().map(|(key, list)| (key.clone(), Arc::clone(list))));
-        asked.iter().filter_map(|key| found.get(key).or_else(|| made.get(key)).cloned()).collect()
+        kept.lists.extend(fresh.iter().map(|(key, list)| (key.clone(), Arc::clone(list))));
+        asked.iter().filter_map(|key| found.get(key).or_else(|| fresh.get(key)).cloned()).collect()
     }
 
     /// Bytes of what is kept.

@@ -200,11 +200,9 @@ fn kept<K: Over + Eq + std::hash::Hash, V>(
 fn pieces(of: Summed) -> (Vec<Summed>, Vec<Summed>) {
     let (from, to) = of.days;
     let monday = Day::from_number(from + 6).week_start().number();
-    let weeks: Vec<Summed> = (0..)
-        .map(|week| monday + week * 7)
-        .take_while(|start| start + 6 <= to)
-        .map(|start| Summed { days: (start, start + 6), ..of })
-        .collect();
+    let count = usize::try_from((to - monday + 1) / 7).unwrap_or(0);
+    let starts = (0i32..).map(|week| monday + week * 7).take(count);
+    let weeks: Vec<Summed> = starts.map(|start| Summed { days: (start, start + 6), ..of }).collect();
     let behind = weeks.last().map_or(monday, |week| week.days.1 + 1);
     let edges = [(from, monday - 1), (behind, to)].into_iter().filter(|(from, to)| from <= to);
     (weeks, edges.map(|days| Summed { days, ..of }).collect())

@@ -43,8 +43,9 @@ impl Job<'_> {
         self.by_part(asked.len(), |part, rows| {
             for (at, teams) in by_team(self.index, connection, part, asked).into_iter().enumerate() {
                 for (line, count) in self.layout.by_team.iter().zip(teams.iter()) {
-                    let cell = line.and_then(|line| rows.get_mut(line)?.get_mut(at));
-                    cell.into_iter().for_each(|cell| *cell += i64::from(*count));
+                    if let Some(cell) = line.and_then(|line| rows.get_mut(line)?.get_mut(at)) {
+                        *cell += i64::from(*count);
+                    }
                 }
             }
         })
@@ -126,8 +127,9 @@ fn count(people: &People, matrix: &Matrix, clients: &[Kept<'_>], asked: &[Headco
         for (look, counts) in looks.iter().zip(&mut counts) {
             let Some(days) = look.counts(person, row, first, clients) else { continue };
             let team = only.or_else(|| Some(people.on(person, row.last(days)?).team));
-            let count = team.and_then(|team| counts.get_mut(team as usize));
-            count.into_iter().for_each(|count| *count += 1);
+            if let Some(count) = team.and_then(|team| counts.get_mut(team as usize)) {
+                *count += 1;
+            }
         }
     }
     counts

@@ -85,7 +85,7 @@ fn by_line(
     let asked =
         |lines: Lines| days.iter().map(|days| Spreading { of: of(days), lines: lines.clone() }).collect::<Vec<_>>();
     let (mut apart, mut merged) = (Vec::new(), Vec::new());
-    if lines.iter().flatten().any(|line| is_alone(line)) {
+    if lines.iter().flatten().any(is_alone) {
         apart = kept(index, &asked(Lines::Apart));
     }
     if together.iter().any(Option::is_some) {

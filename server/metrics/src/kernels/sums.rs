@@ -21,7 +21,9 @@ pub(crate) fn sum(job: &Job<'_>, of: Measure, field: Option<Field>) -> Answered 
     if job.layout.is_by_part() {
         let scope = whole_of_scope(job, &needs);
         rest = scope.clone();
-        lines.iter().for_each(|line| rest.subtract(line));
+        for line in &lines {
+            rest.subtract(line);
+        }
         whole = Some(scope);
     }
     let told = rest.cells().any(|sums| sums.get(of) != 0);
@@ -195,8 +197,9 @@ fn scan<'a>(
     for (at, sums) in found.iter().enumerate() {
         for (place, line) in &counted {
             let Some(value) = sums.get(*place).filter(|value| **value != 0) else { continue };
-            let cell = table.get_mut(*line).and_then(|row| row.sums.get_mut(at));
-            cell.into_iter().for_each(|cell| *cell = cell.saturating_add(*value));
+            if let Some(cell) = table.get_mut(*line).and_then(|row| row.sums.get_mut(at)) {
+                *cell = cell.saturating_add(*value);
+            }
         }
     }
     table
