@@ -51,7 +51,7 @@ fn doctor(view: &ConnectionCareView, name: &str) -> AnyView {
             {found}
             <ActionForm action=check>
                 <input type="hidden" name="name" value=name />
-                <button type="submit" class="btn">
+                <button type="submit" class="btn primary">
                     "Check now"
                 </button>
             </ActionForm>
