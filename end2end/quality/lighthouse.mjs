@@ -18,8 +18,7 @@ export async function lighthouseScores({ url, cookie }, runs) {
         const results = [];
         for (let run = 0; run < runs; run += 1) {
           const flags = { port: chrome.port, onlyCategories: CATEGORIES, extraHeaders: { Cookie: cookie }, logLevel: 'error' };
-          const { lhr } = await lighthouse(url + path, flags, config);
-          if (lhr.runtimeError) throw new Error(`${page}, ${preset}: ${lhr.runtimeError.message}`);
+          const lhr = await traced(() => lighthouse(url + path, flags, config), `${page}, ${preset}`);
           if (!lhr.finalDisplayedUrl.endsWith(path)) throw new Error(`${page} led to ${lhr.finalDisplayedUrl}`);
           results.push(lhr);
         }
@@ -30,6 +29,14 @@ export async function lighthouseScores({ url, cookie }, runs) {
     chrome.kill();
   }
   return scores;
+}
+
+/** A run whose trace is whole. Chromium now and then loses the beginning of one, and Lighthouse asks to run again. */
+async function traced(run, name, left = 2) {
+  const { lhr } = await run();
+  if (!lhr.runtimeError) return lhr;
+  if (left === 0 || lhr.runtimeError.code !== 'NO_NAVSTART') throw new Error(`${name}: ${lhr.runtimeError.message}`);
+  return traced(run, name, left - 1);
 }
 
 function of(results) {

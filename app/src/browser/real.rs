@@ -1,5 +1,7 @@
 //! The browser's side of [`super`].
 
+use std::time::Duration;
+
 use domain::sync::SyncProgress;
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
@@ -58,16 +60,23 @@ pub fn chosen_theme() -> Theme {
     Theme::ALL.into_iter().find(|theme| theme.key() == key).unwrap_or_default()
 }
 
-/// Shows and remembers a theme.
+/// Remembers a theme and shows it. The whole page is drawn anew for it, so the choice itself is drawn first.
 pub fn choose_theme(theme: Theme) {
-    let Some(root) = document().document_element() else { return };
     if theme == Theme::System {
-        let _ = root.remove_attribute("data-theme");
         LocalStorage::delete(THEME_KEY);
     } else {
-        let _ = root.set_attribute("data-theme", theme.key());
         let _ = LocalStorage::set(THEME_KEY, theme.key());
     }
+    request_animation_frame(move || set_timeout(move || show_theme(theme), Duration::ZERO));
+}
+
+fn show_theme(theme: Theme) {
+    let Some(root) = document().document_element() else { return };
+    let _ = if theme == Theme::System {
+        root.remove_attribute("data-theme")
+    } else {
+        root.set_attribute("data-theme", theme.key())
+    };
 }
 
 /// Listens to the progress of running passes; closes when there is none left or the component is gone.
