@@ -67,8 +67,9 @@ pub fn people_chosen(
 /// Puts the first so many of an order in their places; what stands behind them is in none.
 fn put_first(index: &Index, found: &mut [One], order: PeopleOrder, count: usize) {
     let tie = |a: &One, b: &One| index.handle_of(a.person).cmp(&index.handle_of(b.person));
-    let (people, ranks) = (&index.derived().people, index.ranks());
-    let team = |one: &One| people.teams.get(one.on.team as usize).map(|team| team.title.as_str());
+    let place = |places: &[u32], one: &One| places.get(one.person).copied().unwrap_or(u32::MAX);
+    let name = |one: &One| place(index.by_name(), one);
+    let team = |one: &One| index.derived().people.teams.get(one.on.team as usize).map(|team| team.title.as_str());
     let mut by = |compare: &dyn Fn(&One, &One) -> Ordering| {
         if count > 0 && count < found.len() {
             found.select_nth_unstable_by(count - 1, compare);
@@ -82,10 +83,10 @@ fn put_first(index: &Index, found: &mut [One], order: PeopleOrder, count: usize)
         PeopleOrder::Band => by(&|a, b| a.band.cmp(&b.band).then_with(|| tie(a, b))),
         PeopleOrder::Threads => by(&|a, b| b.threads.cmp(&a.threads).then_with(|| tie(a, b))),
         PeopleOrder::Turns => by(&|a, b| b.turns.cmp(&a.turns).then_with(|| tie(a, b))),
-        PeopleOrder::Key => by(&|a, b| ranks.of_key(a.person).cmp(&ranks.of_key(b.person))),
-        PeopleOrder::Name => by(&|a, b| ranks.of_name(a.person).cmp(&ranks.of_name(b.person))),
+        PeopleOrder::Key => by(&|a, b| place(index.by_key(), a).cmp(&place(index.by_key(), b))),
+        PeopleOrder::Name => by(&|a, b| name(a).cmp(&name(b))),
         PeopleOrder::Team => by(&|a, b| {
-            let place = |one: &One| (team(one).is_none(), team(one), ranks.of_name(one.person));
+            let place = |one: &One| (team(one).is_none(), team(one), name(one));
             place(a).cmp(&place(b))
         }),
     }

@@ -91,26 +91,10 @@ impl Found {
 impl Search<'_> {
     /// Gives each spike in a line of daily credits.
     fn each(&self, daily: &[i64], mut found: impl FnMut(Found)) {
-        let length = usize::try_from(WINDOW).unwrap_or(0);
-        // The days before the one that is judged, and which one that is.
-        let mut window: Option<(usize, Window)> = None;
+        let mut window = Window::default();
         for (at, day, state) in self.judged {
             let Some(credits) = daily.get(*at).copied().filter(|credits| *credits > self.least) else { continue };
-            let before = at.checked_sub(length).and_then(|from| daily.get(from..*at)).unwrap_or_default();
-            let (_, window) = match &mut window {
-                Some((was, window)) if *was + before.len() > *at => {
-                    let steps = daily.get(*was - length..*at - length).unwrap_or_default().iter();
-                    steps
-                        .zip(daily.get(*was..*at).unwrap_or_default())
-                        .for_each(|(out, into)| window.slide(*out, *into));
-                    *was = *at;
-                    (*was, window)
-                }
-                other => {
-                    let (was, window) = other.insert((*at, Window::of(before)));
-                    (*was, window)
-                }
-            };
+            window.move_to(daily, *at);
             if !window.may_be_spike(credits) {
                 continue;
             }

@@ -14,7 +14,6 @@ use super::column::{ReviewColumn, ReviewCounts, UsageColumn};
 use super::headcounts::Headcounts;
 use super::matrix::Matrix;
 use super::people::People;
-use super::ranks::Ranks;
 use super::rollup::Rollup;
 use super::spreads::KeptSpreads;
 use super::sums::KeptSums;
@@ -157,8 +156,7 @@ impl Derived {
         let clients: usize = self.by_client.get().into_iter().flatten().map(Matrix::heap_bytes).sum();
         let everybody = self.everything.get().map_or(0, Matrix::heap_bytes) + clients;
         let counts = self.tables.bytes() + self.headcounts.bytes() + self.sums.bytes() + self.spreads.bytes();
-        let ranks = self.people.ranks.get().map_or(0, Ranks::bytes);
-        rollups + everybody + self.worked.bytes() + counts + ranks
+        rollups + everybody + self.worked.bytes() + counts + self.people.ranks.bytes()
     }
 
     /// The first and the last day with rows.

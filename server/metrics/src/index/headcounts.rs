@@ -3,12 +3,10 @@
 
 use domain::ConnectionId;
 
+use super::matrix::Days;
 use super::memo::Memo;
 use crate::catalog::{Band, Flow};
 use crate::layout::Part;
-
-/// Consecutive days as day numbers, first and last; none where the last lies before the first.
-pub(crate) type Days = (i32, i32);
 
 /// Whom to count; each in the team of the last active one of the days that decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

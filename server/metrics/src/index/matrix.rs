@@ -2,6 +2,9 @@
 
 use super::grid::{Grid, place, words_between};
 
+/// Consecutive days as day numbers, first and last; none where the last lies before the first.
+pub(crate) type Days = (i32, i32);
+
 /// One row of bits a person, one bit a day.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Matrix {
@@ -48,7 +51,7 @@ impl Matrix {
     }
 
     /// The words in which some days lie.
-    pub(crate) fn clip(&self, (from, to): (i32, i32)) -> Clip {
+    pub(crate) fn clip(&self, (from, to): Days) -> Clip {
         clip(self.base, self.stride, from, to)
     }
 

@@ -202,7 +202,7 @@ impl Index {
                 derived.warm_weeks();
             });
             derived.warm_people(self);
-            self.ranks();
+            self.by_name();
             daily::warm(self);
             spread::warm(self);
         });

@@ -2,7 +2,6 @@
 //! memberships by day.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::OnceLock;
 
 use domain::people::{Roster, Team};
 use domain::{Day, TeamSlug};
@@ -44,8 +43,8 @@ pub(crate) struct People {
     names: Vec<u32>,
     /// Each person's first entry on the roster with a name, or else the first; [`NOBODY`] without any.
     entries: Vec<u32>,
-    /// Their order by name and by key, once asked for; the roster that they were joined with has their names.
-    pub(super) ranks: OnceLock<Ranks>,
+    /// Their order by name and by key; the roster that they were joined with has their names.
+    pub(super) ranks: Ranks,
 }
 
 impl People {
@@ -220,7 +219,7 @@ impl People {
             plans,
             names,
             entries: entry_of,
-            ranks: OnceLock::new(),
+            ranks: Ranks::default(),
         }
     }
 }

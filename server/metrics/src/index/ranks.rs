@@ -1,41 +1,40 @@
-//! Everybody in the order of their names and of their keys: made once for the same people, and not with each list.
+//! Everybody in the order of their names, and in that of their keys: made once for the same people, and not with each
+//! list.
+
+use std::sync::OnceLock;
 
 use super::Index;
 
-/// The place of each person, by person.
+/// The place of each person, by person, as far as it was asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Ranks {
-    by_name: Vec<u32>,
-    by_key: Vec<u32>,
+    by_name: OnceLock<Vec<u32>>,
+    by_key: OnceLock<Vec<u32>>,
 }
 
 impl Ranks {
-    /// By display name, or by key where there is none; capital letters or not.
-    pub(crate) fn of_name(&self, person: usize) -> u32 {
-        self.by_name.get(person).copied().unwrap_or(u32::MAX)
-    }
-
-    /// By key.
-    pub(crate) fn of_key(&self, person: usize) -> u32 {
-        self.by_key.get(person).copied().unwrap_or(u32::MAX)
-    }
-
     /// Bytes on the heap.
     pub(super) fn bytes(&self) -> usize {
-        size_of_val(self.by_name.as_slice()) + size_of_val(self.by_key.as_slice())
-    }
-
-    fn of(index: &Index, people: usize) -> Self {
-        let name = |person: usize| index.person_named(person).map(|(key, name)| (name.to_lowercase(), key));
-        Self { by_name: places(people, name), by_key: places(people, |person| index.key_of(person)) }
+        [&self.by_name, &self.by_key]
+            .into_iter()
+            .filter_map(OnceLock::get)
+            .map(|places| size_of_val(places.as_slice()))
+            .sum()
     }
 }
 
 impl Index {
-    /// The places of everybody.
-    pub(crate) fn ranks(&self) -> &Ranks {
+    /// Everybody's place by display name, or by key where there is none; capital letters or not.
+    pub(crate) fn by_name(&self) -> &[u32] {
+        let name = |person: usize| self.person_named(person).map(|(key, name)| (name.to_lowercase(), key));
         let people = &self.derived().people;
-        people.ranks.get_or_init(|| Ranks::of(self, people.len()))
+        people.ranks.by_name.get_or_init(|| places(people.len(), name))
+    }
+
+    /// Everybody's place by key.
+    pub(crate) fn by_key(&self) -> &[u32] {
+        let people = &self.derived().people;
+        people.ranks.by_key.get_or_init(|| places(people.len(), |person| self.key_of(person)))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::ConnectionId;
 
-use super::headcounts::Days;
+use super::matrix::Days;
 use super::memo::Memo;
 use crate::layout::Part;
 

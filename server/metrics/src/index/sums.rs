@@ -7,7 +7,7 @@ use domain::{ConnectionId, Dataset, Day};
 
 use super::column::ReviewCounts;
 use super::derived::Derived;
-use super::headcounts::Days;
+use super::matrix::Days;
 use super::memo::Memo;
 use super::rollup::{By, Measure};
 
@@ -85,33 +85,24 @@ impl Derived {
         let days = (first.number(), last.number());
         let all = Measure::ALL.into_iter().map(|measure| (By::Nothing, measure));
         let parts = [By::Client, By::Model].into_iter().flat_map(|by| [(by, Measure::Rows), (by, Measure::Credits)]);
-        for (by, measure) in all.chain(parts) {
-            self.sums(&[Summed { connection: None, by, measure, days }]);
-        }
+        let of = |(by, measure)| Summed { connection: None, by, measure, days };
+        self.sums(&all.chain(parts).map(of).collect::<Vec<_>>());
     }
 
     /// The sums of weeks are kept and serve every longer stretch that they lie in.
     fn add_up_by_weeks(&self, asked: &[Summed]) -> Vec<Vec<i64>> {
-        let (long, short): (Vec<Summed>, Vec<Summed>) = asked.iter().partition(|of| of.days.1 - of.days.0 >= LONG);
-        let pieces: Vec<(Vec<Summed>, Vec<Summed>)> = long.iter().map(|of| pieces(*of)).collect();
+        let pieces: Vec<(Vec<Summed>, Vec<Summed>)> = asked.iter().map(|of| pieces(*of)).collect();
         let weeks: Vec<Summed> = pieces.iter().flat_map(|(weeks, _)| weeks.iter().copied()).collect();
-        let edges: Vec<Summed> = pieces.iter().flat_map(|(_, edges)| edges.iter().copied()).collect();
+        let rest: Vec<Summed> = pieces.iter().flat_map(|(_, rest)| rest.iter().copied()).collect();
         let mut weekly = self.sums.usage.get(&weeks, |missing| self.add_up(missing)).into_iter();
-        let mut days = self.add_up(&edges).into_iter();
-        let whole = |(weeks, edges): &(Vec<Summed>, Vec<Summed>)| {
+        let mut daily = self.add_up(&rest).into_iter();
+        let whole = |(weeks, rest): &(Vec<Summed>, Vec<Summed>)| {
             let mut sum = Vec::new();
             weekly.by_ref().take(weeks.len()).for_each(|week| add_to(&mut sum, &week));
-            days.by_ref().take(edges.len()).for_each(|edge| add_to(&mut sum, &edge));
+            daily.by_ref().take(rest.len()).for_each(|days| add_to(&mut sum, &days));
             sum
         };
-        let mut long = pieces.iter().map(whole).collect::<Vec<_>>().into_iter();
-        let mut short = self.add_up(&short).into_iter();
-        let is_long = |of: &Summed| of.days.1 - of.days.0 >= LONG;
-        asked
-            .iter()
-            .map(|of| if is_long(of) { long.next() } else { short.next() })
-            .map(Option::unwrap_or_default)
-            .collect()
+        pieces.iter().map(whole).collect()
     }
 
     /// One of these by code, over the teams that `has` picks; of [`Measure::Rows`] it has every code with a line.
@@ -196,9 +187,13 @@ fn kept<K: Over + Eq + std::hash::Hash, V>(
     asked.iter().map(next).map(Option::unwrap_or_default).collect()
 }
 
-/// The whole ISO weeks of a stretch of days, and what is left of it before and behind them.
+/// The whole ISO weeks of a long stretch of days, and what is left of it before and behind them; a short one is left
+/// as it is.
 fn pieces(of: Summed) -> (Vec<Summed>, Vec<Summed>) {
     let (from, to) = of.days;
+    if to - from < LONG {
+        return (Vec::new(), vec![of]);
+    }
     let monday = Day::from_number(from + 6).week_start().number();
     let count = usize::try_from((to - monday + 1) / 7).unwrap_or(0);
     let starts = (0i32..).map(|week| monday + week * 7).take(count);
@@ -209,6 +204,10 @@ fn pieces(of: Summed) -> (Vec<Summed>, Vec<Summed>) {
 }
 
 fn add_to(sum: &mut Vec<i64>, other: &[i64]) {
+    if sum.is_empty() {
+        sum.extend_from_slice(other);
+        return;
+    }
     if other.len() > sum.len() {
         sum.resize(other.len(), 0);
     }

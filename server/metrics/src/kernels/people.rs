@@ -1,7 +1,8 @@
 //! Distinct people, from bits. A person counts in the team of the last active day in the span.
 
 use super::{Job, in_places};
-use crate::index::headcounts::{Days, Headcount};
+use crate::index::headcounts::Headcount;
+use crate::index::matrix::Days;
 use crate::index::tables::Count;
 
 /// Windows that are counted with each day.

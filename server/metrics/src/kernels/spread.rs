@@ -11,7 +11,7 @@ use domain::{ConnectionId, Credits, DateRange, Day, Interval};
 use super::{Job, Outcome, Table, ratio};
 use crate::catalog::Spread;
 use crate::index::Index;
-use crate::index::headcounts::Days;
+use crate::index::matrix::Days;
 use crate::index::spreads::{Lines, Spent, Spreading, Spreads};
 use crate::layout::Part;
 
@@ -59,12 +59,17 @@ pub(crate) fn warm(index: &Index) {
     let recent = DateRange::ending(last, RECENT).days().map(DateRange::single);
     let asked: Vec<_> = weeks.chain(recent).map(|days| (days.from().number(), days.to().number())).collect();
     let clients = index.clients.iter().map(|(code, _)| Part::Clients(vec![code]));
-    let everybody: Vec<Option<u32>> = vec![Some(0); derived.people.team_codes()];
-    let apart: Vec<Option<u32>> = (0u32..).take(everybody.len()).map(Some).collect();
+    let ways = [Lines::Apart, Lines::Together(vec![Some(0); derived.people.team_codes()].into())];
     for part in std::iter::once(Part::All).chain(clients) {
-        by_line(index, None, &part, &everybody, &asked);
-        by_line(index, None, &part, &apart, &asked);
+        kept(index, &every(None, &part, &asked, &ways));
     }
+}
+
+/// Every stretch of days, each put together in all of these ways.
+fn every(connection: Option<ConnectionId>, part: &Part, days: &[Days], ways: &[Lines]) -> Vec<Spreading> {
+    let of = |days: &Days| Spent { connection, part: part.clone(), days: *days };
+    let way = |days| ways.iter().map(move |lines| Spreading { of: of(days), lines: lines.clone() });
+    days.iter().flat_map(way).collect()
 }
 
 /// The spreads of some stretches of days, each by line. `lines` are the lines of the teams.
@@ -81,48 +86,51 @@ fn by_line(
     // Of a line that is one team, the spread stands among those of all teams, whatever is asked for beside it.
     let is_alone = |line: &u32| teams.get(*line as usize) == Some(&1);
     let together: Vec<Option<u32>> = lines.iter().map(|line| line.filter(|line| !is_alone(line))).collect();
-    let of = |days: &Days| Spent { connection, part: part.clone(), days: *days };
-    let asked =
-        |lines: Lines| days.iter().map(|days| Spreading { of: of(days), lines: lines.clone() }).collect::<Vec<_>>();
-    let (mut apart, mut merged) = (Vec::new(), Vec::new());
-    if lines.iter().flatten().any(is_alone) {
-        apart = kept(index, &asked(Lines::Apart));
-    }
-    if together.iter().any(Option::is_some) {
-        merged = kept(index, &asked(Lines::Together(together.into())));
-    }
-    let run = |at: usize| {
-        let mut found = vec![Spreads::default(); count];
-        let merged = merged.get(at).map(|spreads| spreads.iter()).into_iter().flatten();
-        found.iter_mut().zip(merged).for_each(|(to, from)| *to = *from);
+    let mut ways = Vec::new();
+    ways.extend(lines.iter().flatten().any(is_alone).then_some(Lines::Apart));
+    let has_merged = together.iter().any(Option::is_some);
+    ways.extend(has_merged.then(|| Lines::Together(together.into())));
+    let all = kept(index, &every(connection, part, days, &ways));
+    let run = |found: &[Arc<[Spreads]>]| {
+        let merged = found.last().filter(|_| has_merged).map(|spreads| spreads.iter()).into_iter().flatten();
+        let mut by_line = vec![Spreads::default(); count];
+        by_line.iter_mut().zip(merged).for_each(|(to, from)| *to = *from);
         for (team, line) in lines.iter().enumerate() {
             let Some(line) = line.filter(is_alone) else { continue };
-            let spreads = apart.get(at).and_then(|spreads| spreads.get(team));
-            found.get_mut(line as usize).zip(spreads).into_iter().for_each(|(to, from)| *to = *from);
+            let spreads = found.first().and_then(|apart| apart.get(team));
+            by_line.get_mut(line as usize).zip(spreads).into_iter().for_each(|(to, from)| *to = *from);
         }
-        found
+        by_line
     };
-    (0..days.len()).map(run).collect()
+    if ways.is_empty() {
+        return vec![vec![Spreads::default(); count]; days.len()];
+    }
+    all.chunks_exact(ways.len()).map(run).collect()
 }
 
+/// What is asked for; several ways of one stretch that follow each other read it once.
 fn kept(index: &Index, asked: &[Spreading]) -> Vec<Arc<[Spreads]>> {
-    index.derived().spreads.spreads.get(asked, |missing| {
-        let mut adding = Adding::of(index.derived().people.len());
-        missing.iter().map(|of| measured(index, of, &mut adding)).collect()
+    let derived = index.derived();
+    derived.spreads.spreads.get(asked, |missing| {
+        let mut adding = Adding::of(derived.people.len());
+        let mut ways = Vec::with_capacity(missing.len());
+        for same in missing.chunk_by(|one, other| one.of == other.of) {
+            let Some(of) = same.first().map(|first| &first.of) else { continue };
+            let spent: Arc<[(u32, i64)]> = if of.days.1 - of.days.0 >= LONG {
+                let kept = derived.spreads.spent.get(std::slice::from_ref(of), |_| vec![spent(index, of, &mut adding)]);
+                kept.into_iter().next().unwrap_or_default()
+            } else {
+                spent(index, of, &mut adding).into()
+            };
+            ways.extend(same.iter().map(|of| measured(&spent, &of.lines)));
+        }
+        ways
     })
 }
 
 /// What one stretch of days says, by line.
-fn measured(index: &Index, of: &Spreading, adding: &mut Adding) -> Vec<Spreads> {
-    let derived = index.derived();
-    let is_long = of.of.days.1 - of.of.days.0 >= LONG;
-    let spent = if is_long {
-        let kept = derived.spreads.spent.get(std::slice::from_ref(&of.of), |_| vec![spent(index, &of.of, adding)]);
-        kept.into_iter().next().unwrap_or_default()
-    } else {
-        spent(index, &of.of, adding).into()
-    };
-    let line = |team: u32| match &of.lines {
+fn measured(spent: &[(u32, i64)], lines: &Lines) -> Vec<Spreads> {
+    let line = |team: u32| match lines {
         Lines::Apart => Some(team),
         Lines::Together(lines) => lines.get(team as usize).copied().flatten(),
     };

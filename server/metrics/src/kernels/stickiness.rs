@@ -10,7 +10,7 @@ use domain::{DateRange, Day, Interval};
 
 use super::people::in_days;
 use super::{Job, Outcome, Table};
-use crate::index::headcounts::Days;
+use crate::index::matrix::Days;
 use crate::index::tables::Count;
 use crate::spans::Span;
 

@@ -1,6 +1,7 @@
 //! What 28 days say of the next: their median and their median distance from it, exact.
 
 use crate::kernels::ratio::half_even;
+use crate::spans::WINDOW;
 
 /// 1.4826 times the median distance is the spread that most days keep to; 3.5 times that is far.
 /// As whole numbers over ten thousand: 3.5 x 14826 = 51891.
@@ -9,19 +10,30 @@ const FAR: i128 = 51_891;
 /// The days that another is judged by, in order of size, so that the next day costs one out and one in.
 #[derive(Debug, Default)]
 pub(super) struct Window {
+    /// The place of the day that is judged, behind those of the window.
+    at: usize,
+    /// Their credits, in millionths.
     sorted: Vec<i64>,
 }
 
 impl Window {
-    /// Of these days' credits, in millionths.
-    pub(super) fn of(days: &[i64]) -> Self {
-        let mut sorted = days.to_vec();
-        sorted.sort_unstable();
-        Self { sorted }
+    /// Moves on to the days before the one at a place among daily credits: no earlier one than before, and one that
+    /// has a whole window before it.
+    pub(super) fn move_to(&mut self, daily: &[i64], at: usize) {
+        let days = |from: usize, to: usize| daily.get(from..to).unwrap_or_default();
+        let first = |at: usize| at.saturating_sub(usize::try_from(WINDOW).unwrap_or(0));
+        if self.at > first(at) {
+            let leaving = days(first(self.at), first(at));
+            leaving.iter().zip(days(self.at, at)).for_each(|(out, into)| self.slide(*out, *into));
+        } else {
+            self.sorted = days(first(at), at).to_vec();
+            self.sorted.sort_unstable();
+        }
+        self.at = at;
     }
 
     /// A day leaves, another enters.
-    pub(super) fn slide(&mut self, out: i64, into: i64) {
+    fn slide(&mut self, out: i64, into: i64) {
         let at = self.sorted.partition_point(|value| *value < out);
         if self.sorted.get(at) == Some(&out) {
             self.sorted.remove(at);
@@ -122,8 +134,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// A window of exactly these days.
+    fn window(days: &[i64]) -> Window {
+        let mut window = Window::default();
+        window.move_to(days, days.len());
+        window
+    }
+
     fn judge(days: &[i64]) -> Judge {
-        Window::of(days).judge()
+        window(days).judge()
     }
 
     #[test]
@@ -149,11 +168,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_window_that_slid_is_one_of_the_days_it_came_to(days in prop::collection::vec(0i64..9, 30..90)) {
-            let mut window = Window::of(days.get(..28).unwrap_or_default());
-            for (at, (out, into)) in days.iter().zip(days.iter().skip(28)).enumerate() {
-                window.slide(*out, *into);
-                prop_assert_eq!(window.judge(), judge(days.get(at + 1..at + 29).unwrap_or_default()));
+        fn a_window_that_moved_is_one_of_the_days_it_came_to(
+            days in prop::collection::vec(0i64..9, 30..190),
+            steps in prop::collection::vec(0usize..40, 1..20),
+        ) {
+            let (mut moved, mut at) = (Window::default(), 28);
+            for step in steps {
+                at = (at + step).min(days.len());
+                moved.move_to(&days, at);
+                prop_assert_eq!(moved.judge(), judge(days.get(at - 28..at).unwrap_or_default()));
             }
         }
 
@@ -172,7 +195,7 @@ mod tests {
             let mad = middle(&mut distances);
             let score = (float(next) - median).abs() / (1.4826 * mad);
             prop_assert!((float(judge.median()) - median).abs() <= 0.5 && (float(judge.mad()) - mad).abs() <= 0.5);
-            prop_assert!(!judge.is_spike(next) || Window::of(&days).may_be_spike(next));
+            prop_assert!(!judge.is_spike(next) || window(&days).may_be_spike(next));
             if mad > 0.0 && (score - 3.5).abs() > 1e-9 {
                 prop_assert_eq!(judge.is_spike(next), score > 3.5);
             }
