@@ -1,11 +1,12 @@
 //! Answers that can be worked out by hand, on an organisation of three people.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-use domain::fact::{DayRows, ReviewResponseRow, Spend, UsageRow, Work};
+use domain::fact::{ClientUsage, DayRows, ReviewResponseRow, Spend, UsageRow, Work};
 use domain::people::{Membership, Person, Roster, Team};
 use domain::view::{Blank, Number, PeopleOrder, PersonBand, PointState, ReviewBasis, Split};
 use domain::{
-    ConnectionId, ConnectionName, Credits, Dataset, DateRange, Day, DayState, Filter, Interval, Metric, TeamSlug,
+    ClientFamily, ClientId, ConnectionId, ConnectionName, Credits, Dataset, DateRange, Day, DayState, Filter, Interval,
+    Metric, TeamSlug,
 };
 use metrics::{AskError, Index, Policy, Scope};
 
@@ -302,4 +303,32 @@ fn the_strict_policy_holds_for_groups_in_every_question() {
     // A forecast of a group rests on whole weeks: the last settled day is a Saturday, the last Sunday the 25th.
     let january = Scope { range: range("2026-01-01", "2026-01-31"), ..cut };
     assert_eq!(metrics::forecast(&index, &january, None).unwrap().through, Some(day("2026-01-25")));
+}
+
+#[test]
+fn a_family_less_its_shown_clients_tells_of_nobody() {
+    // Two people of an editor are too few; with the six of the command line they hide. The other editor is shown.
+    let users = [("CODEX_IDE_VSCODE", 10), ("CODEX_IDE_FLEET", 2), ("CODEX_CLI", 6), ("CODEX_SERVICE_EXEC", 30)];
+    let index = index(day("2026-01-31"), |day| {
+        let of = |(client, people): (&str, u32)| {
+            let client = ClientId::new(client);
+            let using = move |at: u32| {
+                let plain = row(day, &format!("{}-{at}", client.as_str().to_lowercase()), 1, 1);
+                let part = ClientUsage { client: client.clone(), work: plain.totals };
+                UsageRow { clients: vec![part], ..plain }
+            };
+            (0..people).map(using).collect::<Vec<_>>()
+        };
+        users.into_iter().flat_map(of).collect()
+    });
+    let policy = Policy { floor: Some(5), strict: false };
+    let january = Scope { policy, ..scope(range("2026-01-05", "2026-01-18"), "2026-02-10") };
+    let hidden = |split: Split| -> Vec<String> {
+        let answer = metrics::answer(&index, &january.ask(Metric::Credits, Interval::Total, split)).unwrap();
+        let few = answer.series.into_iter().filter(|series| series.total.state == PointState::TooFew);
+        few.map(|series| series.key).collect()
+    };
+    assert_eq!(hidden(Split::Client), ["CODEX_CLI", "CODEX_IDE_FLEET"]);
+    // Were the editors shown together, those less the one that is shown would be the two people.
+    assert_eq!(hidden(Split::ClientFamily), [ClientFamily::Cli, ClientFamily::Ide].map(ClientFamily::key));
 }

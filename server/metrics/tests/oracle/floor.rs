@@ -8,7 +8,7 @@ use metrics::{Ask, AskError, Policy};
 use proptest::prelude::*;
 
 use crate::expect::{buckets, is_sum, same, whole_number};
-use crate::org::{filter, interval, org, range};
+use crate::org::{CLIENTS, filter, interval, org, range};
 use crate::truth::{Pick, Truth};
 use crate::{asks, figures};
 
@@ -166,6 +166,48 @@ proptest! {
         prop_assert!(shown.iter().all(|series| series.total.state == PointState::Gap || people(of(series)) >= floor));
         let used: BTreeSet<_> = hidden.iter().flat_map(|series| of(series)).filter(|client| people(BTreeSet::from([client.clone()])) > 0).collect();
         prop_assert!(used.is_empty() || shown.is_empty() || people(used) >= floor);
+    }
+
+    #[test]
+    fn families_do_not_tell_what_clients_hide(org in org(), range in range(), floor in 1u32..5) {
+        let (truth, index) = (Truth::of(&org), org.index());
+        let policy = Policy { floor: Some(floor), strict: false };
+        let scope = metrics::Scope { range, filter: Filter::default(), policy, today: org.today };
+        let cut = |split: Split| -> (BTreeSet<String>, BTreeSet<String>) {
+            let answer = metrics::answer(&index, &scope.ask(Metric::Credits, Interval::Total, split)).unwrap();
+            let lines = answer.series.iter().filter(|series| series.key != "unattributed");
+            let (hidden, shown): (Vec<_>, Vec<_>) = lines.partition(|series| series.total.state == PointState::TooFew);
+            let keys = |of: Vec<&domain::view::Series>| of.into_iter().map(|series| series.key.clone()).collect();
+            (keys(shown), keys(hidden))
+        };
+        let ask = scope.ask(Metric::Credits, Interval::Total, Split::Client);
+        let people = |clients: &dyn Fn(&domain::ClientId) -> bool| -> u32 {
+            let all = CLIENTS.iter().map(|client| domain::ClientId::new(*client));
+            let clients = all.filter(|client| clients(client)).collect();
+            truth.sizes(&ask, &Pick { clients: Some(clients), ..Pick::default() }).values().sum()
+        };
+        let enough = |left: u32| left == 0 || left >= floor;
+        let ((_, clients), (families, _)) = (cut(Split::Client), cut(Split::ClientFamily));
+        let family = |client: &domain::ClientId| client.family().key().to_owned();
+        let secret = |client: &domain::ClientId| clients.contains(client.as_str());
+        for key in &families {
+            let of_family = |client: &domain::ClientId| family(client) == *key;
+            prop_assert!(enough(people(&of_family)), "{key}");
+            prop_assert!(enough(people(&|client| of_family(client) && secret(client))), "{key}");
+        }
+        // What is left when all that is shown is taken from the whole.
+        let rest = |client: &domain::ClientId| !families.contains(&family(client));
+        let (merged, left) = (people(&rest), people(&|client| rest(client) && secret(client)));
+        prop_assert!(families.is_empty() || (enough(merged) && enough(left)), "{families:?} {merged} {left}");
+        // A family that may be asked for by filter hides none of its clients.
+        for key in domain::ClientFamily::ALL.into_iter().map(domain::ClientFamily::key) {
+            let filter = Filter { client: Some(domain::ClientFilter::new(key)), ..Filter::default() };
+            let asked = metrics::Scope { filter, ..scope.clone() };
+            let told = metrics::answer(&index, &asked.ask(Metric::Credits, Interval::Total, Split::None)).unwrap();
+            if told.series[0].total.value.is_some() {
+                prop_assert_eq!(people(&|client| family(client) == key && secret(client)), 0);
+            }
+        }
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! A group's size is the number of people whose last active day in the calendar months that the range
 //! touches falls into it, decided once per question.
 
+mod parts;
+
 use std::sync::Arc;
 
 use domain::ConnectionId;
@@ -12,7 +14,7 @@ use crate::index::Index;
 use crate::index::derived::Derived;
 use crate::index::headcounts::Headcount;
 use crate::kernels::headcounts::by_team;
-use crate::layout::{Line, Narrowed, Part, months};
+use crate::layout::{Narrowed, months};
 use crate::scope::Scope;
 
 /// Groups cut into those that are shown by name and those that are merged.
@@ -101,32 +103,6 @@ impl Floor<'_> {
         }
     }
 
-    /// Hides the clients or models of too few people. Where the hidden ones together are still too few,
-    /// the smallest shown joins them, or the rest of the total would tell.
-    pub(crate) fn hide_parts(&self, lines: &mut [Line]) {
-        let size = |part: &Part| self.size_of(&Narrowed { part: part.clone(), ..self.narrowed.clone() });
-        let sizes: Vec<u32> = lines.iter().map(|line| size(&line.part)).collect();
-        for (line, size) in lines.iter_mut().zip(&sizes) {
-            line.hidden = *size < self.least;
-        }
-        loop {
-            // A part that nobody used in these months has nobody to protect.
-            let used = lines.iter().zip(&sizes).filter(|(line, size)| line.hidden && **size > 0);
-            let hidden: Vec<&Part> = used.map(|(line, _)| &line.part).collect();
-            if hidden.is_empty() {
-                break;
-            }
-            if size(&union(&hidden)) >= self.least {
-                break;
-            }
-            let shown = lines.iter_mut().zip(&sizes).filter(|(line, _)| !line.hidden);
-            match shown.min_by(|(a, a_size), (b, b_size)| (a_size, &a.key).cmp(&(b_size, &b.key))) {
-                Some((line, _)) => line.hidden = true,
-                None => break,
-            }
-        }
-    }
-
     /// Whether what the question is narrowed to has people enough, and is not needed to hide another.
     pub(crate) fn shows_scope(&self) -> bool {
         self.scope.filter.is_empty()
@@ -151,26 +127,6 @@ impl Floor<'_> {
         let sizes = everywhere.sizes();
         let size = |team: &u32| sizes.get(*team as usize).copied().unwrap_or(0);
         everywhere.cut_teams().small.iter().filter(|team| teams.has(**team)).all(|team| size(team) == 0)
-    }
-
-    fn shows_part(&self) -> bool {
-        let one = |part: Part| Line { key: String::new(), title: String::new(), part, hidden: false };
-        let (mut lines, asked): (Vec<Line>, &[u32]) = match &self.narrowed.part {
-            Part::All => return true,
-            Part::Clients(codes) => {
-                let all = self.index.clients.iter().map(|(code, name)| (name.to_string(), Part::Clients(vec![code])));
-                (all.map(|(key, part)| Line { key, ..one(part) }).collect(), codes)
-            }
-            Part::Models(codes) => {
-                let all = self.index.models.iter().map(|(code, name)| (name.key(), Part::Models(vec![code])));
-                (all.map(|(key, part)| Line { key, ..one(part) }).collect(), codes)
-            }
-        };
-        // Parts that nobody used in these months are in no split either.
-        lines.retain(|line| self.size_of(&Narrowed { part: line.part.clone(), ..self.narrowed.clone() }) > 0);
-        self.hide_parts(&mut lines);
-        let shown = |code: &u32| lines.iter().any(|line| !line.hidden && line.part.has(*code));
-        asked.iter().all(shown)
     }
 
     fn shows_connection(&self, asked: ConnectionId) -> bool {
@@ -200,16 +156,4 @@ impl Floor<'_> {
         let found = by_team(self.index, self.narrowed.connection, &self.narrowed.part, &[active]);
         found.into_iter().next().unwrap_or_default()
     }
-}
-
-fn union(parts: &[&Part]) -> Part {
-    let (mut clients, mut models) = (Vec::new(), Vec::new());
-    for part in parts {
-        match part {
-            Part::All => return Part::All,
-            Part::Clients(codes) => clients.extend(codes),
-            Part::Models(codes) => models.extend(codes),
-        }
-    }
-    if models.is_empty() { Part::Clients(clients) } else { Part::Models(models) }
 }
