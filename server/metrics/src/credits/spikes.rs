@@ -3,16 +3,20 @@
 //! A day is judged where it and the 28 days before it are known. Each is compared with itself alone: the
 //! median of those days, and the median distance from it. Where that distance is 0 there is no spike.
 
+mod leaps;
 mod window;
+
+use std::collections::BTreeMap;
 
 use domain::view::{PointState, Spike, Spikes, Split};
 use domain::{Credits, DateRange, Day, Interval, Metric};
 
-use self::window::{Judge, Window};
+pub(crate) use self::leaps::warm;
 use crate::answer::job;
 use crate::ask::AskError;
 use crate::index::Index;
-use crate::kernels::{Job, sums};
+use crate::index::leaps::Leap;
+use crate::kernels::Job;
 use crate::layout::Layout;
 use crate::scope::Scope;
 use crate::spans::{WINDOW, spans};
@@ -31,89 +35,67 @@ pub fn spikes(index: &Index, scope: &Scope, least: Credits) -> Result<Spikes, As
     let ask = scope.ask(Metric::Credits, Interval::Day, Split::Team);
     ask.check()?;
     let layout = Layout::of(index, index.derived(), &ask)?;
-    let days = DateRange::new(scope.range.from().plus(-WINDOW), scope.range.to()).unwrap_or(scope.range);
-    let job = job(index, &layout, &ask, spans(days, Interval::Day));
-    let judged: Vec<(usize, Day, PointState)> = judged(&job, scope.range);
-    let search = Search { judged: &judged, least: least.micros() };
-    let mut teams = Vec::new();
-    for (line, daily) in layout.lines.iter().zip(sums::credits(&job)).filter(|(line, _)| !line.hidden) {
-        search.each(&daily, |found| teams.push(found.named(line.key.clone(), line.title.clone())));
-    }
+    let job = job(index, &layout, &ask, spans(scope.range, Interval::Total));
+    let search = Search { judged: judged(&job, scope.range), least: least.micros() };
+    let mut teams = of_teams(&job, &search, scope.range);
     newest_first(&mut teams);
-    let people = scope.policy.floor.is_none().then(|| of_people(&job, &search, days));
-    Ok(Spikes { judged: u32::try_from(judged.len()).unwrap_or(u32::MAX), days: scope.range.len_days(), teams, people })
+    let people = scope.policy.floor.is_none().then(|| of_people(&job, &search, scope.range));
+    let judged = u32::try_from(search.judged.len()).unwrap_or(u32::MAX);
+    Ok(Spikes { judged, days: scope.range.len_days(), teams, people })
 }
 
-/// The days that can be judged: their place among the days of the job, and their state.
-fn judged(job: &Job<'_>, range: DateRange) -> Vec<(usize, Day, PointState)> {
-    let mut found = Vec::new();
-    for (at, day) in range.days().enumerate().take_while(|(_, day)| *day <= job.today) {
+/// The days that can be judged, with their states.
+fn judged(job: &Job<'_>, range: DateRange) -> BTreeMap<Day, PointState> {
+    let judged = |day: Day| {
         let state = job.calendar.state(DateRange::single(day), false);
         let before = DateRange::new(day.plus(-WINDOW), day.previous()).map(|days| job.calendar.state(days, false));
         let known = before.is_ok_and(|state| matches!(state, PointState::Settled | PointState::Provisional));
-        if known && state != PointState::Gap {
-            found.push((at + usize::try_from(WINDOW).unwrap_or(0), day, state));
-        }
-    }
-    found
+        (known && state != PointState::Gap).then_some((day, state))
+    };
+    range.days().take_while(|day| *day <= job.today).filter_map(judged).collect()
 }
 
 /// What is looked for.
-struct Search<'a> {
-    judged: &'a [(usize, Day, PointState)],
+struct Search {
+    judged: BTreeMap<Day, PointState>,
     least: i64,
 }
 
-/// A spike of somebody who is not named yet.
-struct Found {
-    day: Day,
-    state: PointState,
-    credits: i64,
-    judge: Judge,
+/// A spike, if the day can be judged; `named` gives key and title.
+fn spike(search: &Search, leap: &Leap, named: impl FnOnce() -> Option<(String, String)>) -> Option<Spike> {
+    let (day, judge) = (Day::from_number(leap.day), leap.judge);
+    let state = *search.judged.get(&day)?;
+    let (key, title) = named()?;
+    Some(Spike {
+        key,
+        title,
+        day,
+        credits: Credits::from_micros(leap.credits),
+        median: Credits::from_micros(judge.median()),
+        mad: Credits::from_micros(judge.mad()),
+        score: judge.score(leap.credits),
+        up: judge.is_above(leap.credits),
+        state,
+    })
 }
 
-impl Found {
-    fn named(&self, key: String, title: String) -> Spike {
-        Spike {
-            key,
-            title,
-            day: self.day,
-            credits: Credits::from_micros(self.credits),
-            median: Credits::from_micros(self.judge.median()),
-            mad: Credits::from_micros(self.judge.mad()),
-            score: self.judge.score(self.credits),
-            up: self.judge.is_above(self.credits),
-            state: self.state,
-        }
-    }
-}
-
-impl Search<'_> {
-    /// Gives each spike in a line of daily credits.
-    fn each(&self, daily: &[i64], mut found: impl FnMut(Found)) {
-        let mut window = Window::default();
-        for (at, day, state) in self.judged {
-            let Some(credits) = daily.get(*at).copied().filter(|credits| *credits > self.least) else { continue };
-            window.move_to(daily, *at);
-            if !window.may_be_spike(credits) {
-                continue;
-            }
-            let judge = window.judge();
-            if judge.is_spike(credits) {
-                found(Found { day: *day, state: *state, credits, judge });
-            }
-        }
-    }
+/// Spikes of the lines that are shown.
+fn of_teams(job: &Job<'_>, search: &Search, range: DateRange) -> Vec<Spike> {
+    let line = |leap: &Leap| job.layout.lines.get(leap.line as usize).filter(|line| !line.hidden);
+    let named = |leap: &Leap| line(leap).map(|line| (line.key.clone(), line.title.clone()));
+    let leaps = leaps::of_lines(job, search.least, range);
+    leaps.iter().filter_map(|leap| spike(search, leap, || named(leap))).collect()
 }
 
 /// Spikes of people, each against the own days within the scope.
-fn of_people(job: &Job<'_>, search: &Search<'_>, days: DateRange) -> Vec<Spike> {
+fn of_people(job: &Job<'_>, search: &Search, range: DateRange) -> Vec<Spike> {
+    let days = DateRange::new(range.from().plus(-WINDOW), range.to()).unwrap_or(range);
     let width = days.len_days() as usize;
     // First who has any day above the floor at all: few do.
     let mut slots: Vec<Option<usize>> = vec![None; job.derived.people.len()];
     let mut candidates = Vec::new();
     let mut sums = vec![0i64; slots.len()];
-    for (_, day, _) in search.judged {
+    for day in search.judged.keys() {
         let mut touched = Vec::new();
         each_row(job, DateRange::single(*day), |person, _, micros| {
             if let Some(sum) = sums.get_mut(person) {
@@ -138,11 +120,12 @@ fn of_people(job: &Job<'_>, search: &Search<'_>, days: DateRange) -> Vec<Spike> 
         }
     });
     let mut spikes = Vec::new();
+    let places = || search.judged.keys().filter_map(|day| usize::try_from(day.days_since(days.from())).ok());
     for (person, daily) in candidates.into_iter().zip(daily.chunks_exact(width.max(1))) {
-        search.each(daily, |found| {
-            if let Some((key, title)) = job.index.person_named(person) {
-                spikes.push(found.named(key, title));
-            }
+        leaps::each(daily, places(), search.least, |at, credits, judge| {
+            let day = days.from().number() + i32::try_from(at).unwrap_or(i32::MAX);
+            let leap = Leap { line: 0, day, credits, judge };
+            spikes.extend(spike(search, &leap, || job.index.person_named(person)));
         });
     }
     newest_first(&mut spikes);

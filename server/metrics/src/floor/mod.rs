@@ -13,6 +13,7 @@ use domain::ConnectionId;
 use crate::index::Index;
 use crate::index::derived::Derived;
 use crate::index::headcounts::Headcount;
+use crate::index::matrix::Days;
 use crate::kernels::headcounts::by_team;
 use crate::layout::{Narrowed, months};
 use crate::scope::Scope;
@@ -151,9 +152,13 @@ impl Floor<'_> {
 
     /// People by the team of their last active day in those months, whatever team the scope asks for.
     fn sizes(&self) -> Arc<[u32]> {
-        let days = months(self.scope.range, self.scope.today);
-        let active = Headcount::Active((days.from().number(), days.to().number()));
+        let active = Headcount::Active(self.days());
         let found = by_team(self.index, self.narrowed.connection, &self.narrowed.part, &[active]);
         found.into_iter().next().unwrap_or_default()
+    }
+    /// The days that decide: those of the months that the range touches.
+    fn days(&self) -> Days {
+        let days = months(self.scope.range, self.scope.today);
+        (days.from().number(), days.to().number())
     }
 }

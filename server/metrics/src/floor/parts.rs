@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Floor;
+use crate::kernels::headcounts::plainly;
 use crate::layout::{Line, Narrowed, Part};
 
 impl Floor<'_> {
@@ -11,22 +12,22 @@ impl Floor<'_> {
     /// those must be enough as well, for each family that is shown and for all that are hidden.
     pub(crate) fn hide_parts(&self, lines: &mut [Line]) {
         let alone = self.hidden_alone(lines);
-        let size = |part: &Part| if is_none(part) { 0 } else { self.size_of_part(part) };
-        let enough = |part: &Part| matches!(size(part), 0) || size(part) >= self.least;
-        let sizes: Vec<u32> = lines.iter().map(|line| size(&line.part)).collect();
-        for (line, size) in lines.iter_mut().zip(&sizes) {
-            line.hidden = *size < self.least || !enough(&of_these(&line.part, &alone));
+        let enough = |part: &Part| self.crowd(part) != Crowd::Few;
+        let crowds: Vec<Crowd> = lines.iter().map(|line| self.crowd(&line.part)).collect();
+        for (line, crowd) in lines.iter_mut().zip(&crowds) {
+            line.hidden = *crowd != Crowd::Enough || !enough(&of_these(&line.part, &alone));
         }
         loop {
             // A part that nobody used in these months has nobody to protect.
-            let used = lines.iter().zip(&sizes).filter(|(line, size)| line.hidden && **size > 0);
+            let used = lines.iter().zip(&crowds).filter(|(line, crowd)| line.hidden && **crowd != Crowd::Nobody);
             let hidden = union(used.map(|(line, _)| &line.part));
             if enough(&hidden) && enough(&of_these(&hidden, &alone)) {
                 break;
             }
-            let shown = lines.iter_mut().zip(&sizes).filter(|(line, _)| !line.hidden);
-            match shown.min_by(|(a, a_size), (b, b_size)| (a_size, &a.key).cmp(&(b_size, &b.key))) {
-                Some((line, _)) => line.hidden = true,
+            let shown = lines.iter_mut().filter(|line| !line.hidden);
+            let sized = shown.map(|line| (self.size_of_part(&line.part), line));
+            match sized.min_by(|(a_size, a), (b_size, b)| (a_size, &a.key).cmp(&(b_size, &b.key))) {
+                Some((_, line)) => line.hidden = true,
                 None => break,
             }
         }
@@ -60,7 +61,7 @@ impl Floor<'_> {
             }
         };
         // Parts that nobody used in these months are in no split either.
-        lines.retain(|line| self.size_of_part(&line.part) > 0);
+        lines.retain(|line| self.crowd(&line.part) != Crowd::Nobody);
         self.hide_parts(&mut lines);
         let asked = |part: &Part| match part {
             Part::All => true,
@@ -73,9 +74,33 @@ impl Floor<'_> {
         line(self.index.clients.name(code).map(ToString::to_string).unwrap_or_default(), Part::Clients(vec![code]))
     }
 
+    fn crowd(&self, part: &Part) -> Crowd {
+        if is_none(part) {
+            return Crowd::Nobody;
+        }
+        let narrowed = Narrowed { part: part.clone(), ..self.narrowed.clone() };
+        if plainly(self.index, &narrowed, self.days(), self.least) {
+            return Crowd::Enough;
+        }
+        match self.size_of(&narrowed) {
+            enough if enough >= self.least => Crowd::Enough,
+            0 => Crowd::Nobody,
+            _ => Crowd::Few,
+        }
+    }
+
     fn size_of_part(&self, part: &Part) -> u32 {
         self.size_of(&Narrowed { part: part.clone(), ..self.narrowed.clone() })
     }
+}
+
+/// How many people used something in the months that decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Crowd {
+    Nobody,
+    /// Fewer than are shown.
+    Few,
+    Enough,
 }
 
 fn line(key: String, part: Part) -> Line {

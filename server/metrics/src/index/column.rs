@@ -1,7 +1,5 @@
 //! Columns: the rows of one day of one connection, coded and packed, sorted as they came.
 
-use std::iter;
-
 use domain::fact::{self, ReviewResponseRow, ReviewRow, WorkColumns};
 
 use super::attributed::Attributed;
@@ -119,8 +117,8 @@ impl Amounts {
 /// The parts of a day's rows: by client, or by model.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Parts {
-    /// How many rows on from the row of the part before is each part's; from row 0 for the first.
-    steps: Packed,
+    /// Which row each part belongs to, as steps.
+    rows: Packed,
     /// Code of the client or of the model.
     codes: Packed,
     amounts: Amounts,
@@ -129,16 +127,14 @@ pub(crate) struct Parts {
 impl Parts {
     /// Bytes on the heap.
     pub(crate) fn heap_bytes(&self) -> usize {
-        self.steps.heap_bytes() + self.codes.heap_bytes() + self.amounts.heap_bytes()
+        self.rows.heap_bytes() + self.codes.heap_bytes() + self.amounts.heap_bytes()
     }
 
     /// Packs parts; `codes` are those of their names.
     pub(crate) fn of<K>(parts: &fact::Parts<K>, codes: &[u32]) -> Self {
         let code = |at: &u32| u64::from(codes.get(*at as usize).copied().unwrap_or(NOBODY));
-        let rows = || parts.rows.iter().copied().map(i64::from);
-        let steps: Vec<i64> = rows().zip(iter::once(0).chain(rows())).map(|(row, before)| row - before).collect();
         Self {
-            steps: Packed::signed(steps.into_iter()),
+            rows: Packed::steps(parts.rows.iter().copied()),
             codes: Packed::unsigned(parts.codes.iter().map(code)),
             amounts: Amounts::of(&parts.work),
         }
@@ -146,13 +142,8 @@ impl Parts {
 
     /// The row and the code of each part.
     pub(crate) fn keys(&self) -> Vec<(u32, u32)> {
-        let mut row = 0i64;
-        let rows = self.steps.decode_signed().into_iter().map(|step| {
-            row += step;
-            u32::try_from(row).unwrap_or(u32::MAX)
-        });
         let code = |code: u64| u32::try_from(code).unwrap_or(u32::MAX);
-        rows.zip(self.codes.decode().into_iter().map(code)).collect()
+        self.rows.decode_steps().into_iter().zip(self.codes.decode().into_iter().map(code)).collect()
     }
 
     /// The numbers of each part.

@@ -12,6 +12,7 @@ use super::attributed::AttributedSums;
 use super::codes::NOBODY;
 use super::column::{ReviewColumn, ReviewCounts, UsageColumn};
 use super::headcounts::Headcounts;
+use super::leaps::{self, Leaps};
 use super::matrix::Matrix;
 use super::people::People;
 use super::rollup::Rollup;
@@ -86,6 +87,8 @@ pub(crate) struct Derived {
     pub(crate) sums: KeptSums,
     /// How credits spread over people in stretches of days.
     pub(crate) spreads: KeptSpreads,
+    /// Days on which teams stand out.
+    pub(crate) leaps: Leaps,
 }
 
 impl Derived {
@@ -126,6 +129,7 @@ impl Derived {
         let (tables, headcounts, spreads) = counted.unwrap_or_default();
         let sums =
             last.map(|last| last.sums.carried(changed(last), first_change(&last.reviews, &reviews, |(.., day)| *day)));
+        let leaps = last.map(|last| leaps::carried(&last.leaps, changed(last))).unwrap_or_default();
         Self {
             roster: Arc::clone(&index.roster),
             mentions: Arc::clone(&index.mentions),
@@ -140,6 +144,7 @@ impl Derived {
             headcounts,
             sums: sums.unwrap_or_default(),
             spreads,
+            leaps,
         }
     }
 
@@ -155,7 +160,8 @@ impl Derived {
         let rollups: usize = self.rolled.values().filter_map(|one| one.rollup.get()).map(Rollup::bytes).sum();
         let clients: usize = self.by_client.get().into_iter().flatten().map(Matrix::heap_bytes).sum();
         let everybody = self.everything.get().map_or(0, Matrix::heap_bytes) + clients;
-        let counts = self.tables.bytes() + self.headcounts.bytes() + self.sums.bytes() + self.spreads.bytes();
+        let counts = self.tables.bytes() + self.headcounts.bytes() + self.sums.bytes();
+        let counts = counts + self.spreads.bytes() + self.leaps.bytes();
         rollups + everybody + self.worked.bytes() + counts + self.people.ranks.bytes()
     }
 

@@ -62,6 +62,13 @@ impl Matrix {
     }
 }
 
+/// The actors of a grid who were active on any of some days.
+pub(crate) fn active(grid: &Grid, days: Days) -> impl Iterator<Item = u32> {
+    let base = grid.base();
+    let clip = clip(base, grid.stride(), days.0, days.1);
+    grid.rows().filter(move |(_, bits)| Row { base, bits }.any(clip)).map(|(actor, _)| actor)
+}
+
 impl<'a> Row<'a> {
     /// The first active day ever, as a day number.
     pub(crate) fn first(self) -> Option<i32> {

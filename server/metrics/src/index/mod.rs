@@ -11,6 +11,8 @@ pub(crate) mod derived;
 mod fill;
 pub(crate) mod grid;
 pub(crate) mod headcounts;
+pub(crate) mod leaps;
+pub(crate) mod lines;
 pub(crate) mod matrix;
 pub(crate) mod memo;
 mod packed;
@@ -38,6 +40,7 @@ use self::column::{ReviewColumn, UsageColumn};
 use self::derived::Derived;
 use self::grid::Grid;
 use self::shelf::{Cell, Connection, Shelf};
+use crate::credits::spikes;
 use crate::kernels::{daily, spread};
 
 pub use self::questions::PersonKey;
@@ -200,6 +203,7 @@ impl Index {
             threads.spawn(|| {
                 derived.warm_sums();
                 derived.warm_weeks();
+                spikes::warm(self);
             });
             derived.warm_people(self);
             self.by_name();

@@ -1,6 +1,8 @@
 //! Whole numbers in few bits: blocks of 128, each with as many bits a number as the largest of the block needs, so
 //! that one heavy user makes 127 others wider and not a whole day. A column of zeros takes no bytes at all.
 
+use std::iter;
+
 use bitpacking::{BitPacker as _, BitPacker4x};
 
 /// Numbers of a block.
@@ -44,6 +46,23 @@ impl Packed {
         Self { folded: true, ..Self::unsigned(folded) }
     }
 
+    /// Packs numbers by how far each is from the one before: those that rise slowly stay narrow.
+    pub(crate) fn steps(values: impl Iterator<Item = u32> + Clone) -> Self {
+        let values = values.map(i64::from);
+        Self::signed(values.clone().zip(iter::once(0).chain(values)).map(|(value, before)| value - before))
+    }
+
+    /// The numbers of [`Packed::steps`].
+    pub(crate) fn decode_steps(&self) -> Vec<u32> {
+        let mut at = 0i64;
+        let steps = self.decode_signed().into_iter();
+        let walk = steps.map(|step| {
+            at += step;
+            u32::try_from(at).unwrap_or(u32::MAX)
+        });
+        walk.collect()
+    }
+
     /// The numbers of [`Packed::unsigned`].
     pub(crate) fn decode(&self) -> Vec<u64> {
         self.decode_as(|value| value)
@@ -71,7 +90,7 @@ impl Packed {
     fn decode_as<T>(&self, of: impl Fn(u64) -> T) -> Vec<T> {
         let mut values = Vec::with_capacity(self.len);
         if self.is_zero() {
-            values.extend(std::iter::repeat_with(|| of(0)).take(self.len));
+            values.extend(iter::repeat_with(|| of(0)).take(self.len));
             return values;
         }
         let unpacker = BitPacker4x::new();
@@ -85,7 +104,7 @@ impl Packed {
                 unpacker.decompress(packed, &mut block, width);
                 values.extend(block.iter().map(|value| of(u64::from(*value))));
             } else if width == 0 {
-                values.extend(std::iter::repeat_with(|| of(0)).take(count));
+                values.extend(iter::repeat_with(|| of(0)).take(count));
             } else {
                 values.extend(packed.chunks_exact(bytes_of(width)).map(|chunk| of(wide(chunk))));
             }
@@ -165,6 +184,11 @@ mod tests {
             prop_assert_eq!(Packed::signed(signed.iter().copied()).decode_signed(), signed.clone());
             let unsigned: Vec<u64> = signed.iter().map(|value| value.unsigned_abs()).collect();
             prop_assert_eq!(Packed::unsigned(unsigned.iter().copied()).decode(), unsigned);
+        }
+
+        #[test]
+        fn numbers_in_any_order_are_steps(values in prop::collection::vec(any::<u32>(), 0..300)) {
+            prop_assert_eq!(Packed::steps(values.iter().copied()).decode_steps(), values);
         }
 
         #[test]

@@ -1,10 +1,9 @@
 //! How credits spread over people in some days: what can be asked for, and what is kept of it. How it is measured is
 //! told in `kernels::spread`.
 
-use std::sync::Arc;
-
 use domain::ConnectionId;
 
+use super::lines::Lines;
 use super::matrix::Days;
 use super::memo::Memo;
 use crate::layout::Part;
@@ -22,15 +21,6 @@ pub(crate) struct Spent {
 pub(crate) struct Spreading {
     pub(crate) of: Spent,
     pub(crate) lines: Lines,
-}
-
-/// Which teams make a line.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Lines {
-    /// Each team by itself, by code.
-    Apart,
-    /// Teams that stand in a line with others; the line of each, by code.
-    Together(Arc<[Option<u32>]>),
 }
 
 /// The measures of one line; amounts are millionths of a credit.

@@ -26,7 +26,8 @@ pub(crate) type Done = (i64, i64, i64);
 /// What some actors did.
 #[derive(Debug, Default)]
 struct Work {
-    actors: Vec<u32>,
+    /// As steps.
+    actors: Packed,
     credits: Packed,
     threads: Packed,
     turns: Packed,
@@ -34,18 +35,18 @@ struct Work {
 
 impl Work {
     fn bytes(&self) -> usize {
-        let packed = [&self.credits, &self.threads, &self.turns].map(Packed::heap_bytes);
-        size_of_val(self.actors.as_slice()) + packed.iter().sum::<usize>()
+        [&self.actors, &self.credits, &self.threads, &self.turns].map(Packed::heap_bytes).iter().sum()
     }
 
     fn each_credit(&self, line: &mut impl FnMut(u32, i64)) {
-        self.actors.iter().zip(self.credits.decode_signed()).for_each(|(actor, micros)| line(*actor, micros));
+        let actors = self.actors.decode_steps().into_iter();
+        actors.zip(self.credits.decode_signed()).for_each(|(actor, micros)| line(actor, micros));
     }
 
     fn each(&self, line: &mut impl FnMut(u32, Done)) {
         let counts = self.threads.decode_signed().into_iter().zip(self.turns.decode_signed());
-        let work = self.actors.iter().zip(self.credits.decode_signed()).zip(counts);
-        work.for_each(|((actor, credits), (threads, turns))| line(*actor, (credits, threads, turns)));
+        let work = self.actors.decode_steps().into_iter().zip(self.credits.decode_signed()).zip(counts);
+        work.for_each(|((actor, credits), (threads, turns))| line(actor, (credits, threads, turns)));
     }
 }
 
@@ -153,7 +154,7 @@ impl Adding {
     fn done(self) -> Work {
         let all = || (0u32..).zip(&self.sums).filter_map(|(actor, sum)| Some((actor, (*sum)?)));
         Work {
-            actors: all().map(|(actor, _)| actor).collect(),
+            actors: Packed::steps(all().map(|(actor, _)| actor)),
             credits: Packed::signed(all().map(|(_, (credits, ..))| credits)),
             threads: Packed::signed(all().map(|(_, (_, threads, _))| threads)),
             turns: Packed::signed(all().map(|(_, (.., turns))| turns)),

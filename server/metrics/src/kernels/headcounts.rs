@@ -3,6 +3,7 @@
 //! A person counts in the team of the last active day of the days that decide. Every team is counted at once, so that
 //! one count serves every filter by team; the index keeps it (see `index::headcounts`).
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::{ConnectionId, Day};
@@ -13,9 +14,9 @@ use crate::catalog::{Band, Flow};
 use crate::index::Index;
 use crate::index::derived::{Derived, Kept};
 use crate::index::headcounts::{Headcount, Key};
-use crate::index::matrix::{Clip, Days, Matrix, Row};
+use crate::index::matrix::{self, Clip, Days, Matrix, Row};
 use crate::index::people::People;
-use crate::layout::Part;
+use crate::layout::{Narrowed, Part};
 use crate::spans::{Span, WINDOW};
 
 /// People by code of the team, for each of what is asked for.
@@ -34,6 +35,25 @@ pub(crate) fn by_team(
         let clients = if missing.iter().any(is_several) { clients(index, derived, connection) } else { Vec::new() };
         count(&derived.people, &matrix, &clients, &missing)
     })
+}
+
+/// Whether so many people were active in some days, as far as a look at the first of them tells. It stops with the
+/// last that is needed, so that the floor of a part that many use costs next to nothing; false says nothing.
+pub(crate) fn plainly(index: &Index, narrowed: &Narrowed, days: Days, least: u32) -> bool {
+    if narrowed.connection.is_some() {
+        return false;
+    }
+    let people = &index.derived().people;
+    let counts = |person: &usize| match &narrowed.teams {
+        None => true,
+        // Who was in several teams is left to a count.
+        Some(teams) => people.only_team(*person).is_some_and(|team| teams.has(team)),
+    };
+    let facets = narrowed.part.facets();
+    let grids = facets.iter().filter_map(|facet| index.grids.get(facet));
+    let active = grids.flat_map(|grid| matrix::active(grid, days)).filter_map(|actor| people.of_actor(actor));
+    let mut seen = BTreeSet::new();
+    active.filter(counts).any(|person| seen.insert(person) && seen.len() >= least as usize)
 }
 
 impl Job<'_> {

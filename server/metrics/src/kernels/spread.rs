@@ -11,8 +11,9 @@ use domain::{ConnectionId, Credits, DateRange, Day, Interval};
 use super::{Job, Outcome, Table, ratio};
 use crate::catalog::Spread;
 use crate::index::Index;
+use crate::index::lines::{Lines, Ways};
 use crate::index::matrix::Days;
-use crate::index::spreads::{Lines, Spent, Spreading, Spreads};
+use crate::index::spreads::{Spent, Spreading, Spreads};
 use crate::layout::Part;
 
 /// A measure of spread by line and span.
@@ -81,24 +82,20 @@ fn by_line(
     days: &[Days],
 ) -> Vec<Vec<Spreads>> {
     let count = lines.iter().flatten().max().map_or(0, |last| *last as usize + 1);
-    let mut teams = vec![0u32; count];
-    lines.iter().flatten().for_each(|line| teams.get_mut(*line as usize).into_iter().for_each(|teams| *teams += 1));
     // Of a line that is one team, the spread stands among those of all teams, whatever is asked for beside it.
-    let is_alone = |line: &u32| teams.get(*line as usize) == Some(&1);
-    let together: Vec<Option<u32>> = lines.iter().map(|line| line.filter(|line| !is_alone(line))).collect();
-    let mut ways = Vec::new();
-    ways.extend(lines.iter().flatten().any(is_alone).then_some(Lines::Apart));
-    let has_merged = together.iter().any(Option::is_some);
-    ways.extend(has_merged.then(|| Lines::Together(together.into())));
+    let Ways { alone, together } = Ways::of(lines);
+    let has_merged = together.is_some();
+    let apart = alone.iter().any(Option::is_some).then_some(Lines::Apart);
+    let ways: Vec<Lines> = apart.into_iter().chain(together).collect();
     let all = kept(index, &every(connection, part, days, &ways));
     let run = |found: &[Arc<[Spreads]>]| {
         let merged = found.last().filter(|_| has_merged).map(|spreads| spreads.iter()).into_iter().flatten();
         let mut by_line = vec![Spreads::default(); count];
         by_line.iter_mut().zip(merged).for_each(|(to, from)| *to = *from);
-        for (team, line) in lines.iter().enumerate() {
-            let Some(line) = line.filter(is_alone) else { continue };
+        for (team, line) in alone.iter().enumerate() {
             let spreads = found.first().and_then(|apart| apart.get(team));
-            by_line.get_mut(line as usize).zip(spreads).into_iter().for_each(|(to, from)| *to = *from);
+            let line = line.and_then(|line| by_line.get_mut(line as usize));
+            line.zip(spreads).into_iter().for_each(|(to, from)| *to = *from);
         }
         by_line
     };
@@ -130,13 +127,9 @@ fn kept(index: &Index, asked: &[Spreading]) -> Vec<Arc<[Spreads]>> {
 
 /// What one stretch of days says, by line.
 fn measured(spent: &[(u32, i64)], lines: &Lines) -> Vec<Spreads> {
-    let line = |team: u32| match lines {
-        Lines::Apart => Some(team),
-        Lines::Together(lines) => lines.get(team as usize).copied().flatten(),
-    };
     let mut values: Vec<Vec<i64>> = Vec::new();
     for of_team in spent.chunk_by(|(one, _), (other, _)| one == other) {
-        let Some(line) = of_team.first().and_then(|(team, _)| line(*team)) else { continue };
+        let Some(line) = of_team.first().and_then(|(team, _)| lines.line(*team)) else { continue };
         let line = line as usize;
         if line >= values.len() {
             values.resize(line + 1, Vec::new());

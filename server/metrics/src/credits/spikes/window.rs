@@ -1,5 +1,6 @@
 //! What 28 days say of the next: their median and their median distance from it, exact.
 
+use crate::index::leaps::Judge;
 use crate::kernels::ratio::half_even;
 use crate::spans::WINDOW;
 
@@ -79,15 +80,6 @@ impl Window {
         let at = |place: usize| self.sorted.get(place).copied().map_or(0, i128::from);
         at(length.saturating_sub(1) / 2) + at(length / 2)
     }
-}
-
-/// Median and median distance of some days, kept so that halves stay whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Judge {
-    /// Twice the median.
-    twice_median: i128,
-    /// Four times the median distance.
-    four_mads: i128,
 }
 
 impl Judge {
