@@ -1,6 +1,6 @@
-//! Credits, threads and turns by actor over whole weeks, and over four of them: what a year's median, or the sums of
-//! each person, are made from without reading each of its days again. By actor and not by person, because who is one
-//! person may change with any row, and what a row says does not.
+//! Credits, threads and turns by actor over whole weeks, over four of them, and over sixteen: what a year's median, or
+//! the sums of each person, are made from without reading each of its days again. By actor and not by person, because
+//! who is one person may change with any row, and what a row says does not.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -13,8 +13,8 @@ use super::column::UsageColumn;
 use super::packed::Packed;
 use crate::layout::Part;
 
-/// Days of a week, and of four weeks.
-const LENGTHS: [i32; 2] = [WEEK, 28];
+/// Days of a week, of four weeks and of sixteen.
+const LENGTHS: [i32; 3] = [WEEK, 28, 112];
 const WEEK: i32 = 7;
 
 /// The day numbers of 1970's first Monday and of all others leave this over when divided by seven.
@@ -304,7 +304,9 @@ mod tests {
         for day in -100..100 {
             let start = Day::from_number(start_of(day, 7));
             assert_eq!(start, Day::from_number(day).week_start());
-            assert_eq!(start_of(start_of(day, 28), 7), start_of(day, 28));
+            for [shorter, longer] in [[7, 28], [28, 112]] {
+                assert_eq!(start_of(start_of(day, longer), shorter), start_of(day, longer));
+            }
         }
     }
 }

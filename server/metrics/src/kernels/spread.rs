@@ -161,8 +161,27 @@ fn spent(index: &Index, of: &Spent, adding: &mut Adding) -> Vec<(u32, i64)> {
         };
         found.extend(team.map(|team| (team, micros)));
     });
-    found.sort_unstable_by_key(|(team, _)| *team);
-    found
+    by_team(&found, people.team_codes())
+}
+
+/// The same in the order of teams, each put where it belongs in one walk.
+fn by_team(found: &[(u32, i64)], teams: usize) -> Vec<(u32, i64)> {
+    let mut places = vec![0usize; teams + 1];
+    for (team, _) in found {
+        places.get_mut(*team as usize + 1).into_iter().for_each(|behind| *behind += 1);
+    }
+    let mut before = 0;
+    for place in &mut places {
+        before += *place;
+        *place = before;
+    }
+    let mut sorted = vec![(0, 0); found.len()];
+    for of in found {
+        let Some(place) = places.get_mut(of.0 as usize) else { continue };
+        sorted.get_mut(*place).into_iter().for_each(|slot| *slot = *of);
+        *place += 1;
+    }
+    sorted
 }
 
 /// Credits by person, of those who have a row.
