@@ -3,11 +3,10 @@
 
 use access::vault::last_four;
 use archive::{ArchiveError, AuditEntry, Connection, NewConnection};
-use domain::checkup::Probe;
+use domain::checkup::{Probe, refusal};
 use domain::{AccountId, ConnectionName, ConnectionProblem, WorkspaceId};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::care;
 use crate::state::AppState;
 
 /// Longest name of a connection, in characters.
@@ -116,6 +115,14 @@ pub async fn verify(state: &AppState, wanted: &Wanted) -> Result<Vec<Probe>, Con
     Ok(analytics.probe(state.clock.today()).await)
 }
 
+/// Whether the answers allow to read.
+pub fn permitted(probes: &[Probe]) -> Result<(), ConnectError> {
+    match refusal(probes) {
+        None => Ok(()),
+        Some((problem, detail)) => Err(ConnectError::Refused { problem, detail: detail.to_owned() }),
+    }
+}
+
 /// Saves what the answers allow to be saved: the first three must be good, rows may come later.
 pub async fn save(
     state: &AppState,
@@ -123,9 +130,7 @@ pub async fn save(
     wanted: Wanted,
     probes: &[Probe],
 ) -> Result<Connection, ConnectError> {
-    if let Some((problem, detail)) = care::refusal(probes) {
-        return Err(ConnectError::Refused { problem, detail });
-    }
+    permitted(probes)?;
     let Wanted { name, workspace, key } = wanted;
     let sealed_key = state.vault.seal_key(&workspace, &key)?;
     let key_last_four = last_four(&key);

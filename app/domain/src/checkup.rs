@@ -82,6 +82,26 @@ pub struct Probe {
     pub outcome: Outcome,
 }
 
+impl Probe {
+    /// The word for how it went, in plain text.
+    pub fn mark(&self) -> &'static str {
+        match &self.outcome {
+            Outcome::Ok => "ok",
+            Outcome::Skipped => "skipped",
+            Outcome::Failed { .. } if self.name.is_required() => "FAILED",
+            Outcome::Failed { .. } => "nothing",
+        }
+    }
+}
+
+/// The first answer without which nothing can be read: its code, and what exactly.
+pub fn refusal(probes: &[Probe]) -> Option<(ConnectionProblem, &str)> {
+    probes.iter().find_map(|probe| match &probe.outcome {
+        Outcome::Failed { problem, detail } if probe.name.is_required() => Some((*problem, detail.as_str())),
+        _ => None,
+    })
+}
+
 /// The five answers, as of when they were asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkup {
@@ -96,8 +116,7 @@ pub struct Checkup {
 impl Checkup {
     /// Whether all that a connection needs is there.
     pub fn is_good(&self) -> bool {
-        let bad = |probe: &Probe| probe.name.is_required() && probe.outcome != Outcome::Ok;
-        !self.probes.iter().any(bad)
+        refusal(&self.probes).is_none()
     }
 
     /// The checkup as plain text to send to somebody who helps. No key but its last four characters, nobody's name.
@@ -106,19 +125,12 @@ impl Checkup {
             format!("Uptake {version}, checked {}", self.at.utc()),
             format!("Connection “{name}”, workspace {workspace}, key ends in {last_four}"),
         ];
-        for Probe { name, outcome } in &self.probes {
-            lines.push(match outcome {
-                Outcome::Ok => format!("ok       {}", name.name()),
-                Outcome::Skipped => format!("skipped  {}", name.name()),
-                Outcome::Failed { problem, detail } => {
-                    format!(
-                        "{} {} [{}] {detail}",
-                        if name.is_required() { "FAILED  " } else { "nothing " },
-                        name.name(),
-                        problem.code()
-                    )
-                }
-            });
+        for probe in &self.probes {
+            let said = match &probe.outcome {
+                Outcome::Failed { problem, detail } => format!(" [{}] {detail}", problem.code()),
+                Outcome::Ok | Outcome::Skipped => String::new(),
+            };
+            lines.push(format!("{:8} {}{said}", probe.mark(), probe.name.name()));
         }
         lines.join("\n")
     }

@@ -72,6 +72,10 @@ pub enum ConnectionState {
     Healthy,
     /// The last pass failed; what was archived before stays.
     Failing,
+    /// An admin paused it: nothing is read by the clock, and what was archived stays.
+    Paused,
+    /// An admin disconnected it: the key is forgotten, and what was archived stays.
+    Disconnected,
 }
 
 impl ConnectionState {
@@ -82,8 +86,22 @@ impl ConnectionState {
             Self::Syncing => "syncing",
             Self::Healthy => "healthy",
             Self::Failing => "failing",
+            Self::Paused => "paused",
+            Self::Disconnected => "disconnected",
         }
     }
+}
+
+/// What an admin may have a connection do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stand {
+    /// Rest: nothing is read until it is resumed.
+    Pause,
+    /// Be read again.
+    Resume,
+    /// Rest, and forget the key.
+    Disconnect,
 }
 
 /// How a pass failed, in words for the admin. Carries no personal data and no secret.

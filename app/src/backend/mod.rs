@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use domain::sync::Stand;
 use domain::view::{
     AdoptionView, AnnotationsView, BudgetView, ConnectView, ConnectionCareView, CreditsView, OverviewView, PeopleView,
     PersonView, ReviewsView, TeamView, TeamsView,
@@ -124,6 +125,8 @@ pub trait Connections: Send + Sync {
     async fn rotate(&self, caller: &Caller, name: &ConnectionName, key: String) -> Result<(), AppError>;
     /// Says whose workspace it is: a team's, by slug, or everybody's where that is empty.
     async fn assign(&self, caller: &Caller, name: &ConnectionName, team: &str) -> Result<(), AppError>;
+    /// Has it rest, be read again, or be disconnected.
+    async fn stand(&self, caller: &Caller, name: &ConnectionName, stand: Stand) -> Result<(), AppError>;
     /// Begins a pass now; returns as soon as it has begun.
     async fn sync_now(&self, caller: &Caller, name: &ConnectionName) -> Result<(), AppError>;
 }

@@ -3,6 +3,7 @@
 mod form;
 mod list;
 mod one;
+mod rest;
 
 use domain::view::ConnectView;
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! `/`: is it taking hold, where, and what does it cost. One page, two minutes.
 
-use domain::view::{MetricAnswer, OverviewView};
+use domain::view::{Frame, MetricAnswer, OverviewView, Standing};
 use domain::{DateRange, Interval, Metric};
 use leptos::prelude::*;
 
@@ -14,6 +14,8 @@ use crate::components::teams::teams;
 use crate::error::AppError;
 use crate::pages::Asked;
 use crate::server_fns::Fragment;
+use crate::state::links;
+use crate::words::connections as words;
 use crate::words::headline::headline;
 
 const PATH: &str = "/";
@@ -26,12 +28,12 @@ pub async fn page(asked: Asked) -> Result<Fragment, AppError> {
         path: PATH,
         frame: |view: &OverviewView| &view.frame,
         measure: |view| view.main.series.first().map(|series| series.total),
-        body: |view, _| full(view),
+        body: full,
     };
     Ok(page.show(&view, &asked.caller))
 }
 
-fn full(view: &OverviewView) -> AnyView {
+fn full(view: &OverviewView, admin: bool) -> AnyView {
     let frame = &view.frame;
     let plot = main_plot(&view.main, view.main_previous.as_ref(), frame.range, frame.previous);
     view! {
@@ -42,7 +44,32 @@ fn full(view: &OverviewView) -> AnyView {
             {surfaces(frame, PATH, &view.clients)}
         </div>
         {teams(frame, PATH, &view.teams)}
+        {admin.then(|| connections(frame))}
         {foot(frame)}
+    }
+    .into_any()
+}
+
+/// How each connection is: for those who look after them.
+fn connections(frame: &Frame) -> AnyView {
+    let one = |standing: &Standing| {
+        let (dot, _) = words::state(standing.state);
+        let name = standing.name.to_string();
+        view! {
+            <li>
+                <span class=dot aria-hidden="true"></span>
+                <a href=links::below("/connect", &name) rel="external">
+                    {name.clone()}
+                </a>
+                <span>{words::standing(standing, frame.now)}</span>
+            </li>
+        }
+    };
+    view! {
+        <section aria-labelledby="connections-h">
+            <h2 id="connections-h">"Connections"</h2>
+            <ul class="standings">{frame.freshness.connections.iter().map(one).collect_view()}</ul>
+        </section>
     }
     .into_any()
 }

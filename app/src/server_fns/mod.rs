@@ -8,6 +8,7 @@
 mod codec;
 mod fragment;
 
+use domain::sync::Stand;
 use domain::view::{AnnotationsView, BudgetView, ConnectView, ConnectionCareView, Visitor};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -139,6 +140,13 @@ pub async fn rotate_key(name: String, key: String) -> Result<(), AppError> {
 pub async fn assign_connection(name: String, team: String) -> Result<(), AppError> {
     let (caller, backend) = asked()?;
     backend.connections.assign(&caller, &ConnectionName::new(name), &team).await
+}
+
+/// Has a connection rest, be read again, or be disconnected.
+#[server(name = StandConnection, prefix = "/fn", endpoint = "stand_connection")]
+pub async fn stand_connection(name: String, stand: Stand) -> Result<(), AppError> {
+    let (caller, backend) = asked()?;
+    backend.connections.stand(&caller, &ConnectionName::new(name), stand).await
 }
 
 /// Begins a pass of a connection now.

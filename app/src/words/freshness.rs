@@ -2,8 +2,9 @@
 
 use domain::Day;
 use domain::sync::Moment;
-use domain::view::Freshness;
+use domain::view::{Freshness, Standing};
 
+use super::connections::rests;
 use super::{capital, day};
 
 /// What kind of line it is.
@@ -17,6 +18,8 @@ pub enum Health {
     Stale,
     /// The last pass failed.
     Failed,
+    /// Nothing is read, because an admin wants it so.
+    Resting,
     /// Nothing has been read yet.
     Nothing,
 }
@@ -27,7 +30,7 @@ impl Health {
         match self {
             Self::Fresh => "dot ok",
             Self::Running => "dot busy",
-            Self::Stale => "dot old",
+            Self::Stale | Self::Resting => "dot old",
             Self::Failed => "dot bad",
             Self::Nothing => "dot",
         }
@@ -54,16 +57,22 @@ pub fn line(freshness: &Freshness, today: Day, now: Moment) -> (Health, String) 
         return (Health::Running, format!("{data}; reading now"));
     }
     let Some(data) = data else { return (Health::Nothing, "Nothing read yet".to_owned()) };
+    let resting: Vec<&Standing> = freshness.connections.iter().filter(|one| rests(one.state)).collect();
+    if !resting.is_empty() && resting.len() == freshness.connections.len() {
+        return (Health::Resting, format!("{}; nothing is read any more: paused by an administrator", capital(&data)));
+    }
     let old = freshness.last_sync.is_none_or(|moment| now.0 - moment.0 > STALE_AFTER);
-    (if old { Health::Stale } else { Health::Fresh }, capital(&data))
+    let names = resting.iter().map(|one| one.name.to_string()).collect::<Vec<_>>().join(", ");
+    let paused = if names.is_empty() { String::new() } else { format!("; paused: {names}") };
+    (if old { Health::Stale } else { Health::Fresh }, format!("{}{paused}", capital(&data)))
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use domain::ConnectionProblem;
-    use domain::sync::SyncFailure;
+    use domain::sync::{ConnectionState, SyncFailure};
+    use domain::{ConnectionName, ConnectionProblem};
 
     const NOW: Moment = Moment(1_795_176_000);
 
@@ -74,6 +83,7 @@ mod tests {
             settled_through: Day::from_ymd(2026, 11, 17),
             last_sync: Some(Moment(NOW.0 - 14 * 60)),
             failure: None,
+            connections: Vec::new(),
             running: Vec::new(),
         }
     }
@@ -95,5 +105,17 @@ mod tests {
         assert_eq!(said(&nothing), (Health::Nothing, "Nothing read yet".to_owned()));
         let busy = Freshness { running: vec![crate::words::progress::sample()], ..nothing };
         assert_eq!(said(&busy), (Health::Running, "Nothing read yet; reading now".to_owned()));
+    }
+    #[test]
+    fn what_rests_is_not_stale_and_says_so() {
+        let standing =
+            |name: &str, state| Standing { name: ConnectionName::new(name), state, last_sync: None, problem: None };
+        let one = standing("Beta", ConnectionState::Paused);
+        let both = Freshness { connections: vec![standing("Acme", ConnectionState::Healthy), one.clone()], ..fresh() };
+        let (health, text) = said(&both);
+        assert!(health == Health::Fresh && text.ends_with("; paused: Beta"), "{text}");
+        let old = Freshness { last_sync: Some(Moment(NOW.0 - 30 * 86_400)), connections: vec![one], ..fresh() };
+        let (health, text) = said(&old);
+        assert!(health == Health::Resting && text.contains("paused by an administrator"), "{text}");
     }
 }

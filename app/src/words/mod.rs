@@ -1,6 +1,7 @@
 //! What pages say in sentences, made from the view models. Pure. Only [`progress`] is said in the browser, too.
 
 #[cfg(feature = "ssr")]
+pub mod connections;
 pub mod credits;
 #[cfg(feature = "ssr")]
 pub mod delta;

@@ -16,6 +16,7 @@ use app::backend::{
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
+use domain::sync::Stand;
 use domain::view::{
     AdoptionView, AnnotationsView, BudgetView, ConnectView, ConnectionCareView, CreditsView, OverviewView, PeopleView,
     PersonView, ReviewsView, TeamView, TeamsView, Visitor,
@@ -197,6 +198,10 @@ impl Connections for Fake {
     }
 
     async fn assign(&self, _: &Caller, _: &ConnectionName, _: &str) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    async fn stand(&self, _: &Caller, _: &ConnectionName, _: Stand) -> Result<(), AppError> {
         Ok(())
     }
 

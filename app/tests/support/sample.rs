@@ -4,7 +4,7 @@ use domain::checkup::{Checkup, Outcome, Probe, ProbeName};
 use domain::sync::{ConnectionState, Moment, SyncProgress};
 use domain::view::{
     AdoptionView, Bands, Choice, Cohort, ConnectView, ConnectionCareView, ConnectionView, DayCounts, Delta, Figure,
-    Frame, Freshness, Kpi, MetricAnswer, Number, OverviewView, Point, PointState, Retention, Series, TeamRow,
+    Frame, Freshness, Kpi, MetricAnswer, Number, OverviewView, Point, PointState, Retention, Series, Standing, TeamRow,
 };
 use domain::{ClientFamily, ConnectionName, ConnectionProblem, Credits, Day, Interval, Metric, PageQuery, Unit};
 
@@ -79,6 +79,12 @@ pub fn frame(query: &PageQuery) -> Frame {
             last_sync: Some(Moment(NOW.0 - 14 * 60)),
             failure: None,
             running: Vec::new(),
+            connections: vec![Standing {
+                name: ConnectionName::new("main"),
+                state: ConnectionState::Healthy,
+                last_sync: Some(Moment(NOW.0 - 14 * 60)),
+                problem: None,
+            }],
         },
         teams: [("platform", "Platform"), ("data-ml", "Data & ML"), ("no-team", "No team")]
             .map(|(key, title)| Choice { key: key.to_owned(), title: title.to_owned() })
@@ -241,6 +247,7 @@ pub fn connections() -> ConnectView {
         state: ConnectionState::Healthy,
         last_sync: Some(Moment(NOW.0 - 14 * 60)),
         failure: None,
+        rests_since: None,
         first_day: Some(day("2026-08-24")),
         settled_through: Some(day("2026-11-17")),
         days: DayCounts { settled: 86, provisional: 3, gap: 0 },

@@ -5,7 +5,7 @@ use domain::checkup::Checkup;
 
 use crate::audit::{self, AuditEntry};
 use crate::error::ArchiveError;
-use crate::open::Archive;
+use crate::open::{Archive, WriteTx};
 use crate::settings;
 use crate::stored::At;
 
@@ -28,10 +28,15 @@ impl Archive {
         checkup: &Checkup,
         entry: AuditEntry,
     ) -> Result<(), ArchiveError> {
-        let text = serde_json::to_string(checkup).map_err(|why| At("setting", "value").damaged(why))?;
         let write = self.write().await?;
-        settings::put(write.db(), &name(id), &text).await?;
+        put(&write, id, checkup).await?;
         audit::add(write.db(), entry).await?;
         write.commit().await
     }
+}
+
+/// Keeps a checkup within a transaction.
+pub(crate) async fn put(write: &WriteTx, id: ConnectionId, checkup: &Checkup) -> Result<(), ArchiveError> {
+    let text = serde_json::to_string(checkup).map_err(|why| At("setting", "value").damaged(why))?;
+    settings::put(write.db(), &name(id), &text).await
 }

@@ -4,14 +4,17 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use domain::checkup::Checkup;
 use domain::sync::SyncFailure;
 use domain::{ConnectionId, ConnectionName, ConnectionProblem, TeamSlug, WorkspaceId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, UpdateMany};
 
+use crate::audit::{self, AuditEntry};
+use crate::checkups;
 use crate::entity::connection::{ActiveModel, Column, Entity, Model};
 use crate::error::{ArchiveError, is_taken};
-use crate::open::Archive;
+use crate::open::{Archive, WriteTx};
 use crate::stored::{At, unix};
 
 /// A workspace to connect.
@@ -38,9 +41,9 @@ pub struct Connection {
     pub name: ConnectionName,
     /// The workspace.
     pub workspace: WorkspaceId,
-    /// The key, sealed.
+    /// The key, sealed; empty where it was forgotten.
     pub sealed_key: Vec<u8>,
-    /// The key's last four characters.
+    /// The key's last four characters; of a forgotten one too, so that it can be found at `OpenAI`.
     pub key_last_four: String,
     /// When it was connected.
     pub created_at: DateTime<Utc>,
@@ -50,6 +53,15 @@ pub struct Connection {
     pub failure: Option<SyncFailure>,
     /// The team or parent whose workspace it is; `None` where it is everybody's.
     pub team: Option<TeamSlug>,
+    /// Since when nothing is read by the clock; `None` where it is.
+    pub rests_since: Option<DateTime<Utc>>,
+}
+
+impl Connection {
+    /// Whether there is a key to read with.
+    pub fn has_key(&self) -> bool {
+        !self.sealed_key.is_empty()
+    }
 }
 
 impl fmt::Debug for NewConnection {
@@ -91,6 +103,7 @@ impl Archive {
             problem: Set(None),
             problem_detail: Set(None),
             team: Set(None),
+            rests_since: Set(None),
         };
         let saved = Entity::insert(row).exec_with_returning(write.db()).await.map_err(|error| {
             if is_taken(&error) { ArchiveError::ConnectionNameTaken(new.name) } else { error.into() }
@@ -114,30 +127,63 @@ impl Archive {
         Entity::find_by_id(id.get()).one(self.db()).await?.map(read).transpose()
     }
 
-    /// Puts another sealed key in place of the old one.
+    /// Puts another sealed key in place of the old one, with what was found out about it; a connection that rested
+    /// is read again.
     ///
     /// # Errors
-    /// Where there is no such connection.
+    /// Where there is no such connection. Then nothing is written, as with all changes that follow.
     pub async fn replace_key(
         &self,
         id: ConnectionId,
         sealed_key: Vec<u8>,
         key_last_four: &str,
+        (found, entry): (&Checkup, AuditEntry),
     ) -> Result<(), ArchiveError> {
         let update = Entity::update_many()
             .col_expr(Column::SealedKey, Expr::value(sealed_key))
-            .col_expr(Column::KeyLastFour, Expr::value(key_last_four));
-        self.update_connection(id, update).await
+            .col_expr(Column::KeyLastFour, Expr::value(key_last_four))
+            .col_expr(Column::RestsSince, Expr::value(None::<i64>));
+        let write = self.write().await?;
+        change(&write, id, update).await?;
+        checkups::put(&write, id, found).await?;
+        audit::add(write.db(), entry).await?;
+        write.commit().await
     }
 
     /// Says whose workspace it is: a team's or a parent's, or, with `None`, everybody's. Whether there is such a
     /// team is not looked at here: it may come with the next roster.
-    ///
-    /// # Errors
-    /// Where there is no such connection.
-    pub async fn set_connection_team(&self, id: ConnectionId, team: Option<&TeamSlug>) -> Result<(), ArchiveError> {
+    pub async fn set_connection_team(
+        &self,
+        id: ConnectionId,
+        team: Option<&TeamSlug>,
+        entry: AuditEntry,
+    ) -> Result<(), ArchiveError> {
         let team = team.map(|team| team.as_str().to_owned());
-        self.update_connection(id, Entity::update_many().col_expr(Column::Team, Expr::value(team))).await
+        self.change_connection(id, Entity::update_many().col_expr(Column::Team, Expr::value(team)), entry).await
+    }
+
+    /// Has a connection rest, or read again with `None`.
+    pub async fn rest_connection(
+        &self,
+        id: ConnectionId,
+        since: Option<DateTime<Utc>>,
+        entry: AuditEntry,
+    ) -> Result<(), ArchiveError> {
+        let update = Entity::update_many().col_expr(Column::RestsSince, Expr::value(since.map(unix)));
+        self.change_connection(id, update, entry).await
+    }
+
+    /// Forgets a connection's key and has it rest. What was read stays.
+    pub async fn forget_key(
+        &self,
+        id: ConnectionId,
+        since: DateTime<Utc>,
+        entry: AuditEntry,
+    ) -> Result<(), ArchiveError> {
+        let update = Entity::update_many()
+            .col_expr(Column::SealedKey, Expr::value(Vec::<u8>::new()))
+            .col_expr(Column::RestsSince, Expr::value(unix(since)));
+        self.change_connection(id, update, entry).await
     }
 
     /// Notes how the last pass ended. `last_ok_sync` of `None` leaves the last good moment as it was; `failure` of
@@ -158,16 +204,29 @@ impl Archive {
         if let Some(moment) = last_ok_sync {
             update = update.col_expr(Column::LastOkSync, Expr::value(unix(moment)));
         }
-        self.update_connection(id, update).await
+        let write = self.write().await?;
+        change(&write, id, update).await?;
+        write.commit().await
     }
 
-    /// Changes one connection's row, in a transaction of its own.
-    async fn update_connection(&self, id: ConnectionId, update: UpdateMany<Entity>) -> Result<(), ArchiveError> {
+    /// Changes one connection's row, with its entry in the audit log.
+    async fn change_connection(
+        &self,
+        id: ConnectionId,
+        update: UpdateMany<Entity>,
+        entry: AuditEntry,
+    ) -> Result<(), ArchiveError> {
         let write = self.write().await?;
-        if update.filter(Column::Id.eq(id.get())).exec(write.db()).await?.rows_affected == 0 {
-            return Err(ArchiveError::NoSuchConnection(id));
-        }
+        change(&write, id, update).await?;
+        audit::add(write.db(), entry).await?;
         write.commit().await
+    }
+}
+
+async fn change(write: &WriteTx, id: ConnectionId, update: UpdateMany<Entity>) -> Result<(), ArchiveError> {
+    match update.filter(Column::Id.eq(id.get())).exec(write.db()).await?.rows_affected {
+        0 => Err(ArchiveError::NoSuchConnection(id)),
+        _ => Ok(()),
     }
 }
 
@@ -196,5 +255,6 @@ fn read(row: Model) -> Result<Connection, ArchiveError> {
         last_ok_sync: At(TABLE, "last_ok_sync").moment_opt(row.last_ok_sync)?,
         failure: failure_of(TABLE, row.problem, row.problem_detail)?,
         team: row.team.map(TeamSlug::new),
+        rests_since: At(TABLE, "rests_since").moment_opt(row.rests_since)?,
     })
 }

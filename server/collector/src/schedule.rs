@@ -57,7 +57,7 @@ impl Timetable {
 
 impl Collector {
     /// Makes passes until `shutdown`: each connection every `every`, and whenever [`Collector::request`] asks.
-    /// A pass under way at shutdown stops at the next day.
+    /// A pass under way at shutdown stops at the next day. A connection that rests is left alone.
     pub async fn run_forever(&self, every: Duration, shutdown: CancellationToken) {
         let mut timetable = Timetable::default();
         while !shutdown.is_cancelled() {
@@ -80,7 +80,8 @@ impl Collector {
                 return LOOK;
             }
         };
-        for connection in &connections {
+        let read: Vec<&Connection> = connections.iter().filter(|connection| connection.rests_since.is_none()).collect();
+        for connection in &read {
             if shutdown.is_cancelled() {
                 return Duration::ZERO;
             }
@@ -92,7 +93,7 @@ impl Collector {
             timetable.note(connection.id, &ended, every, self.inner.clock.now());
         }
         let now = self.inner.clock.now();
-        let next = connections.iter().map(|connection| timetable.due(connection, every, now)).min();
+        let next = read.iter().map(|connection| timetable.due(connection, every, now)).min();
         next.map_or(LOOK, |next| (next - now).to_std().unwrap_or_default().clamp(Duration::from_secs(1), LOOK))
     }
 }

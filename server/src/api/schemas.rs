@@ -95,11 +95,13 @@ const POINT_STATES: [v::PointState; 6] = [
 ];
 const DAY_STATES: [domain::DayState; 3] =
     [domain::DayState::Settled, domain::DayState::Provisional, domain::DayState::Gap];
-const CONNECTION_STATES: [domain::sync::ConnectionState; 4] = [
+const CONNECTION_STATES: [domain::sync::ConnectionState; 6] = [
     domain::sync::ConnectionState::New,
     domain::sync::ConnectionState::Syncing,
     domain::sync::ConnectionState::Healthy,
     domain::sync::ConnectionState::Failing,
+    domain::sync::ConnectionState::Paused,
+    domain::sync::ConnectionState::Disconnected,
 ];
 const BLANKS: [&str; 7] =
     ["nothing_settled", "too_little_settled", "gap", "zero", "unavailable", "too_few", "not_begun"];

@@ -5,7 +5,7 @@ use app::error::AppError;
 use archive::{Connection, SyncTrigger};
 use async_trait::async_trait;
 use domain::people::Team;
-use domain::sync::{ConnectionState, Moment};
+use domain::sync::{ConnectionState, Moment, Stand};
 use domain::view::{Choice, ConnectView, ConnectionCareView, ConnectionView};
 use domain::{ConnectionName, Dataset};
 use secrecy::SecretString;
@@ -45,6 +45,7 @@ impl ArchivedConnections {
             key_last_four: connection.key_last_four,
             last_sync: connection.last_ok_sync.map(|at| Moment(at.timestamp())),
             failure: connection.failure,
+            rests_since: connection.rests_since.map(|at| Moment(at.timestamp())),
             first_day,
             settled_through,
             days,
@@ -53,9 +54,12 @@ impl ArchivedConnections {
     }
 }
 
-/// How a connection is, from how its last pass ended.
+/// How a connection is, from what an admin said of it and how its last pass ended.
 pub fn state_of(connection: &Connection, running: bool) -> ConnectionState {
+    // A pass under way ends with its day; what was said of the connection holds at once.
     match (running, &connection.failure, connection.last_ok_sync) {
+        _ if !connection.has_key() => ConnectionState::Disconnected,
+        _ if connection.rests_since.is_some() => ConnectionState::Paused,
         (true, _, _) => ConnectionState::Syncing,
         (false, Some(_), _) => ConnectionState::Failing,
         (false, None, Some(_)) => ConnectionState::Healthy,
@@ -109,21 +113,33 @@ impl Connections for ArchivedConnections {
         admins_only(caller)?;
         let key = SecretString::from(key);
         let connection = self.named(name).await?;
-        care::rotate(&self.state, caller, &connection, &key).await.map_err(refused)?;
-        // A pass that failed with the old key is made good at once.
-        self.state.collector.request(connection.id, SyncTrigger::Request);
-        Ok(())
+        care::rotate(&self.state, caller, &connection, &key).await.map(drop).map_err(refused)
     }
 
     async fn assign(&self, caller: &Caller, name: &ConnectionName, team: &str) -> Result<(), AppError> {
         admins_only(caller)?;
         let connection = self.named(name).await?;
-        care::assign(&self.state, caller, &connection, team).await.map_err(refused)
+        care::assign(&self.state, Some(caller.account), &connection, team).await.map_err(refused)
+    }
+
+    async fn stand(&self, caller: &Caller, name: &ConnectionName, stand: Stand) -> Result<(), AppError> {
+        admins_only(caller)?;
+        let connection = self.named(name).await?;
+        let done = match stand {
+            Stand::Pause => care::pause(&self.state, caller, &connection).await,
+            Stand::Resume => care::resume(&self.state, caller, &connection).await,
+            Stand::Disconnect => care::disconnect(&self.state, caller, &connection).await,
+        };
+        done.map_err(refused)
     }
 
     async fn sync_now(&self, caller: &Caller, name: &ConnectionName) -> Result<(), AppError> {
         admins_only(caller)?;
         let connection = self.named(name).await?;
+        if connection.rests_since.is_some() {
+            let message = "It is not read while it is paused or disconnected.".to_owned();
+            return Err(AppError::Invalid { field: "name".to_owned(), message });
+        }
         self.state.collector.request(connection.id, SyncTrigger::Request);
         Ok(())
     }

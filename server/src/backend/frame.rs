@@ -1,11 +1,14 @@
 //! The frame of a dashboard page: which days, how cut, how fresh, what there is to filter by.
 
 use app::error::AppError;
+use archive::Connection;
+use chrono::{DateTime, Utc};
 use domain::sync::Moment;
-use domain::view::{Choice, Frame, Freshness};
+use domain::view::{Choice, Frame, Freshness, Standing};
 use domain::{DateRange, Day, Interval, PageQuery};
 use metrics::{Index, Policy};
 
+use super::connections::state_of;
 use super::errors;
 use crate::state::AppState;
 
@@ -57,14 +60,26 @@ fn suitable(range: DateRange) -> Interval {
 /// How fresh the numbers are, just now.
 pub async fn freshness(state: &AppState, index: &Index) -> Result<Freshness, AppError> {
     let connections = state.archive.connections().await.map_err(errors::archive)?;
+    let progress = state.collector.progress().borrow().clone();
+    // The numbers of a page are as fresh as its stalest connection; those that rest do not grow stale.
+    let rests = |connection: &&Connection| connection.rests_since.is_some();
+    let all_rest = connections.iter().all(|connection| rests(&connection));
+    let read = || connections.iter().filter(|connection| all_rest || !rests(connection));
+    let moment = |at: DateTime<Utc>| Moment(at.timestamp());
+    let standing = |connection: &Connection| Standing {
+        name: connection.name.clone(),
+        state: state_of(connection, progress.contains_key(&connection.id)),
+        last_sync: connection.last_ok_sync.map(moment),
+        problem: connection.failure.as_ref().map(|failure| failure.problem),
+    };
     Ok(Freshness {
         connected: !connections.is_empty(),
         first_day: index.first_day(),
         settled_through: index.settled_through(),
-        // The numbers of a page are as fresh as its stalest connection.
-        last_sync: connections.iter().map(|c| c.last_ok_sync).min().flatten().map(|at| Moment(at.timestamp())),
-        failure: connections.into_iter().find_map(|connection| connection.failure),
-        running: state.collector.progress().borrow().values().cloned().collect(),
+        last_sync: read().map(|connection| connection.last_ok_sync).min().flatten().map(moment),
+        failure: read().find_map(|connection| connection.failure.clone()),
+        connections: connections.iter().map(standing).collect(),
+        running: progress.into_values().collect(),
     })
 }
 

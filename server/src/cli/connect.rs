@@ -44,14 +44,11 @@ pub(super) async fn run(config: Config, args: Args) -> Result<(), Failure> {
 
 /// The five answers, one a line.
 pub(super) fn print_probes(probes: &[Probe]) {
-    for Probe { name, outcome } in probes {
-        match outcome {
-            Outcome::Ok => eprintln!("  ok       {}", name.title()),
-            Outcome::Failed { problem, detail } => {
-                let mark = if name.is_required() { "FAILED  " } else { "nothing " };
-                eprintln!("  {mark} {} [{}] {detail}", name.title(), problem.code());
-            }
-            Outcome::Skipped => eprintln!("  skipped  {}", name.title()),
-        }
+    for probe in probes {
+        let said = match &probe.outcome {
+            Outcome::Failed { problem, detail } => format!(" [{}] {detail}", problem.code()),
+            Outcome::Ok | Outcome::Skipped => String::new(),
+        };
+        eprintln!("  {:8} {}{said}", probe.mark(), probe.name.title());
     }
 }

@@ -1,9 +1,9 @@
 //! `uptake connection team`: whose workspace a connection is.
 
-use archive::AuditEntry;
-use domain::{ConnectionName, TeamSlug};
+use domain::ConnectionName;
 
 use super::{Failure, open};
+use crate::care;
 use crate::config::Config;
 
 /// What `connection team` takes.
@@ -25,25 +25,9 @@ pub(super) async fn run(config: Config, args: Args) -> Result<(), Failure> {
     let name = ConnectionName::new(args.name.trim());
     let connection = state.archive.connection_by_name(&name).await?;
     let connection = connection.ok_or_else(|| Failure::no_connection(name.as_str()))?;
-    let team = args.team.map(TeamSlug::new);
-    if let Some(team) = &team {
-        let (roster, _) = state.archive.roster().await?;
-        let known = roster.teams.iter().any(|one| one.slug == *team);
-        if !known {
-            let known: Vec<&str> = roster.teams.iter().map(|team| team.slug.as_str()).collect();
-            let known = if known.is_empty() {
-                "there are none yet: `uptake import teams`".to_owned()
-            } else {
-                known.join(", ")
-            };
-            return Err(Failure::other(format!("there is no team “{team}”. Teams: {known}")));
-        }
-    }
-    state.archive.set_connection_team(connection.id, team.as_ref()).await?;
-    let whose = team.map_or_else(|| "everybody".to_owned(), |team| team.to_string());
-    let (action, object) = ("connection team".to_owned(), name.to_string());
-    let entry = AuditEntry { at: state.clock.now(), account: None, action, object, detail: whose.clone() };
-    state.archive.add_audit(entry).await?;
+    let team = args.team.unwrap_or_default();
+    care::assign(&state, None, &connection, &team).await?;
+    let whose = if team.trim().is_empty() { "everybody" } else { team.trim() };
     eprintln!("The connection “{name}” is now {whose}’s.");
     Ok(())
 }

@@ -23,6 +23,8 @@ pub struct IndexStore {
     current: ArcSwap<Index>,
     memory: ArcSwap<IndexMemory>,
     ready: watch::Sender<bool>,
+    /// Up to which state of the archive everything is in it; the archive's own counter.
+    in_step: watch::Sender<i64>,
 }
 
 impl Default for IndexStore {
@@ -31,6 +33,7 @@ impl Default for IndexStore {
             current: ArcSwap::from_pointee(Index::empty()),
             memory: ArcSwap::default(),
             ready: watch::Sender::new(false),
+            in_step: watch::Sender::new(i64::MIN),
         }
     }
 }
@@ -52,9 +55,19 @@ impl IndexStore {
         let _ = self.ready.subscribe().wait_for(|ready| *ready).await;
     }
 
+    /// Waits until everything is in it that the archive held when its counter stood there.
+    pub async fn in_step_with(&self, counter: i64) {
+        let _ = self.in_step.subscribe().wait_for(|at| *at >= counter).await;
+    }
+
     /// What it takes.
     pub fn memory(&self) -> IndexMemory {
         **self.memory.load()
+    }
+
+    /// Notes that everything is in it that the archive held when its counter stood there.
+    pub(super) fn note_step(&self, counter: i64) {
+        self.in_step.send_replace(counter);
     }
 
     /// Puts a newer index in force.

@@ -120,6 +120,7 @@ impl Keeper {
         }
         self.compare().await?;
         self.seen = Some(version);
+        self.store.note_step(version);
         Ok(())
     }
 

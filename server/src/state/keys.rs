@@ -28,6 +28,9 @@ impl Keys for VaultKeys {
     async fn open(&self, connection: ConnectionId) -> Result<SecretString, KeyError> {
         let found = self.archive.connection(connection).await.map_err(|error| KeyError(error.to_string()))?;
         let found = found.ok_or_else(|| KeyError(format!("there is no connection {connection} any more")))?;
+        if !found.has_key() {
+            return Err(KeyError("there is none: the workspace was disconnected".to_owned()));
+        }
         self.vault.open_key(&found.workspace, &found.sealed_key).map_err(|error| KeyError(error.to_string()))
     }
 }

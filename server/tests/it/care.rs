@@ -82,9 +82,53 @@ async fn nobody_but_an_admin_looks_after_a_connection() {
         ("check_connection", vec![("name", "Acme")]),
         ("rotate_key", vec![("name", "Acme"), ("key", "sk-admin-x")]),
         ("assign_connection", vec![("name", "Acme"), ("team", "")]),
+        ("stand_connection", vec![("name", "Acme"), ("stand", "pause")]),
+        ("stand_connection", vec![("name", "Acme"), ("stand", "disconnect")]),
     ] {
         assert_eq!(send(&leader, endpoint, &form).await.status(), 403, "{endpoint}");
     }
     let page = leader.page("/connect/Acme").await.text().await.unwrap();
     assert!(!page.contains("Workspace"), "{page}");
+}
+
+#[tokio::test]
+async fn a_paused_connection_is_left_alone_until_it_is_resumed() {
+    let (house, admin) = connected().await;
+    let stand =
+        async |stand: &str| send(&admin, "stand_connection", &[("name", "Acme"), ("stand", stand)]).await.status();
+    assert_eq!(stand("pause").await, 200);
+    let page = admin.page("/connect/Acme").await.text().await.unwrap();
+    assert!(page.contains("It is paused") && page.contains("Resume"), "{page}");
+    assert_eq!(send(&admin, "sync_now", &[("name", "Acme")]).await.status(), 422, "nothing is read");
+    let leader = house.signed_in(Role::Leader).await;
+    let overview = leader.fragment("/", "").await.text().await.unwrap();
+    assert!(!overview.contains("/connect/Acme"), "{overview}");
+    let overview = admin.fragment("/", "").await.text().await.unwrap();
+    assert!(overview.contains("paused by an administrator") || overview.contains("Nothing read yet"), "{overview}");
+    assert_eq!(stand("resume").await, 200);
+    assert_eq!(send(&admin, "sync_now", &[("name", "Acme")]).await.status(), 200);
+    let said: Vec<String> =
+        house.state.archive.audit(2).await.unwrap().into_iter().map(|row| row.entry.action).collect();
+    assert_eq!(said, ["connection.resume", "connection.pause"]);
+    assert_eq!(stand("sleep").await.as_u16() / 100, 4, "no such thing");
+}
+
+#[tokio::test]
+async fn a_disconnected_workspace_forgets_its_key_and_keeps_what_was_read() {
+    let (house, admin) = connected().await;
+    let name = ConnectionName::new("Acme");
+    let stand =
+        async |stand: &str| send(&admin, "stand_connection", &[("name", "Acme"), ("stand", stand)]).await.status();
+    assert_eq!(stand("disconnect").await, 200);
+    let gone = house.state.archive.connection_by_name(&name).await.unwrap().unwrap();
+    assert!(gone.sealed_key.is_empty());
+    let page = admin.page("/connect/Acme").await.text().await.unwrap();
+    assert!(page.contains("forgotten here: revoke it at OpenAI") && !page.contains("Check now"), "{page}");
+    assert_eq!(stand("resume").await, 422, "there is no key to read with");
+    assert_eq!(send(&admin, "check_connection", &[("name", "Acme")]).await.status(), 422);
+    let key = house.simulator().key();
+    let again = send(&admin, "rotate_key", &[("name", "Acme"), ("key", key.expose_secret())]).await;
+    assert_eq!(again.status(), 200);
+    let back = house.state.archive.connection_by_name(&name).await.unwrap().unwrap();
+    assert!(back.has_key() && back.rests_since.is_none());
 }

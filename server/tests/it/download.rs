@@ -7,7 +7,6 @@ use domain::{DateRange, Interval, Role, Scope};
 use resvg::tiny_skia::Pixmap;
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
-use server::state::Keeper;
 use server::{connecting, roster};
 use simulator::{OrgConfig, ReviewShape};
 use tokio_util::sync::CancellationToken;
@@ -29,7 +28,7 @@ async fn house() -> House {
     let before = state.archive.roster().await.unwrap().0;
     let (after, _) = roster::merge(&before, &file, state.clock.today()).unwrap();
     state.archive.replace_roster(&after, state.clock.now()).await.unwrap();
-    Keeper::new(state.archive.clone(), state.index.clone()).look().await.unwrap();
+    house.until_indexed().await;
     house
 }
 

@@ -113,6 +113,7 @@ async fn changes_from_other_sites_are_refused() {
         ("/auth/sign-out", "text/html; charset=utf-8"),
         ("/fn/connect", "application/json"),
         ("/fn/sync_now", "application/json"),
+        ("/fn/stand_connection", "application/json"),
         ("/api/v1/sync", "application/problem+json"),
     ] {
         for (origin, site) in [

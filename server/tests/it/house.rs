@@ -128,13 +128,13 @@ impl House {
     }
 
     async fn until_ready(&self) {
-        for _ in 0..2_000 {
-            if self.browser().get("/readyz").await.status() == 200 {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-        }
-        panic!("never ready");
+        self.state.index.ready().await;
+        assert_eq!(self.browser().get("/readyz").await.status(), 200);
+    }
+
+    /// Waits until all that was written so far is in the index.
+    pub async fn until_indexed(&self) {
+        self.state.index.in_step_with(self.state.archive.data_version().await.unwrap()).await;
     }
 }
 

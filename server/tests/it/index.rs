@@ -90,7 +90,7 @@ async fn reviews_of_nobody_are_the_team_s_whose_connection_it_is() {
     let (reviews, unattributed, basis) = of_team();
     assert_eq!((reviews, unattributed, basis), (None, whole, ReviewBasis::NotKnown), "not known, and not zero");
 
-    state.archive.set_connection_team(connection.id, Some(&team)).await.unwrap();
+    server::care::assign(&state, None, &connection, team.as_str()).await.unwrap();
     keeper.look().await.unwrap();
     let (reviews, _, basis) = of_team();
     assert_eq!((reviews, basis), (whole, ReviewBasis::Connection));
@@ -133,13 +133,8 @@ async fn a_running_server_shows_a_pass_without_being_asked() {
     assert!(ended);
     let records = house.state.archive.day_records(saved.id, Dataset::Usage).await.unwrap();
     assert!(records.iter().any(|record| record.state == DayState::Settled));
-    for _ in 0..2_000 {
-        if house.state.index.snapshot().first_day().is_some() {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
-    panic!("the index never heard of the pass");
+    house.until_indexed().await;
+    assert!(house.state.index.snapshot().first_day().is_some());
 }
 
 #[tokio::test]

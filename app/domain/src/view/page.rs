@@ -11,6 +11,7 @@ use crate::day::Day;
 use crate::ids::{ConnectionName, Email, WorkspaceId};
 use crate::interval::Interval;
 use crate::metric::Metric;
+use crate::problem::ConnectionProblem;
 use crate::query::PageQuery;
 use crate::range::DateRange;
 use crate::sync::{ConnectionState, Moment, SyncFailure, SyncProgress};
@@ -79,6 +80,21 @@ pub struct Freshness {
     pub failure: Option<SyncFailure>,
     /// Passes that are running.
     pub running: Vec<SyncProgress>,
+    /// How each connection is, by name.
+    pub connections: Vec<Standing>,
+}
+
+/// How a connection is, in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Its name.
+    pub name: ConnectionName,
+    /// How it is.
+    pub state: ConnectionState,
+    /// The last pass that ended well.
+    pub last_sync: Option<Moment>,
+    /// How the last pass failed, where it did.
+    pub problem: Option<ConnectionProblem>,
 }
 
 /// What every dashboard page has around its charts.
@@ -169,6 +185,8 @@ pub struct ConnectionView {
     pub last_sync: Option<Moment>,
     /// The last failure, where the last pass failed.
     pub failure: Option<SyncFailure>,
+    /// Since when it is paused or disconnected.
+    pub rests_since: Option<Moment>,
     /// The first day with rows.
     pub first_day: Option<Day>,
     /// The last settled day.

@@ -8,7 +8,7 @@ use crate::components::form::{alert, error_in_address};
 use crate::components::live::Progress;
 use crate::server_fns::SyncNow;
 use crate::state::links;
-use crate::words::counted;
+use crate::words::{connections as words, counted};
 
 /// Every connection.
 #[component]
@@ -26,15 +26,11 @@ pub fn Connections(view: ConnectView, sync: ServerAction<SyncNow>) -> impl IntoV
 }
 
 fn connection(one: &ConnectionView, now: Moment, sync: ServerAction<SyncNow>) -> AnyView {
-    let (dot, state) = match one.state {
-        ConnectionState::New => ("dot", "Waiting for its first pass"),
-        ConnectionState::Syncing => ("dot busy", "Reading now"),
-        ConnectionState::Healthy => ("dot ok", "In order"),
-        ConnectionState::Failing => ("dot bad", "The last pass failed"),
-    };
-    let failure = one.failure.as_ref().map(failed);
+    let (dot, state) = words::state(one.state);
+    let rests = words::rests(one.state);
+    let failure = one.failure.as_ref().filter(|_| !rests).map(failed);
     let running = one.progress.clone().into_iter().collect::<Vec<_>>();
-    let syncing = one.state == ConnectionState::Syncing;
+    let idle = rests || one.state == ConnectionState::Syncing;
     let title = one.name.to_string();
     let care = links::below("/connect", &title);
     view! {
@@ -51,7 +47,7 @@ fn connection(one: &ConnectionView, now: Moment, sync: ServerAction<SyncNow>) ->
                 </span>
                 <ActionForm action=sync>
                     <input type="hidden" name="name" value=title.clone() />
-                    <button type="submit" class="btn" disabled=syncing>
+                    <button type="submit" class="btn" disabled=idle>
                         "Sync now"
                         <span class="vh">{format!(": {title}")}</span>
                     </button>
@@ -72,15 +68,22 @@ pub(super) fn pairs(one: &ConnectionView, now: Moment) -> AnyView {
     let settled = one.settled_through.map_or_else(|| "nothing yet".to_owned(), domain::Day::in_words);
     view! {
         <dl class="pairs">
+            {one.rests_since.map(|since| pair("Not read since", since.ago(now)))}
             {pair("Last read", last)}
             {pair("First day", first)}
             {pair("Settled to", settled)}
             {pair("Days", days(one.days))}
             {pair("Workspace", one.workspace.to_string())}
-            {pair("Key", format!("ends in {}", one.key_last_four))}
+            {pair("Key", key(one))}
         </dl>
     }
     .into_any()
+}
+
+/// What is known of the key.
+fn key(one: &ConnectionView) -> String {
+    let forgotten = one.state == ConnectionState::Disconnected;
+    format!("ends in {}{}", one.key_last_four, if forgotten { ", forgotten here: revoke it at OpenAI" } else { "" })
 }
 
 /// How the last pass failed, and what to do.

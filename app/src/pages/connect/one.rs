@@ -2,12 +2,13 @@
 //! another key in, say whose workspace it is.
 
 use domain::checkup::{Checkup, Outcome, Probe};
-use domain::sync::Moment;
+use domain::sync::{ConnectionState, Moment};
 use domain::view::{Choice, ConnectionCareView};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::list::pairs;
+use super::rest::rest;
 use crate::components::form::{alert, error_in_address};
 use crate::components::plain::plain;
 use crate::server_fns::{AssignConnection, CheckConnection, RotateKey, connection};
@@ -31,6 +32,7 @@ fn page(view: &ConnectionCareView) -> AnyView {
         <section aria-label="How it is">{pairs(&view.connection, view.now)}</section>
         {doctor(view, &name)}
         <div class="split even">{rotate(&name)} {owner(view, &name)}</div>
+        {rest(&view.connection)}
     }
     .into_any()
 }
@@ -40,6 +42,7 @@ fn doctor(view: &ConnectionCareView, name: &str) -> AnyView {
     let check = ServerAction::<CheckConnection>::new();
     let error = error_in_address("/fn/check_connection", "connection");
     let name = name.to_owned();
+    let has_key = view.connection.state != ConnectionState::Disconnected;
     let found = match &view.checkup {
         None => view! { <p>"It was not checked on this page yet. Five questions to OpenAI tell what works and what does not; they only read."</p> }.into_any(),
         Some(checkup) => answers(view, checkup),
@@ -49,12 +52,17 @@ fn doctor(view: &ConnectionCareView, name: &str) -> AnyView {
             <h2 id="doctor-h">"Does it work?"</h2>
             {move || error.get().map(|error| alert("check-error", &error))}
             {found}
-            <ActionForm action=check>
-                <input type="hidden" name="name" value=name />
-                <button type="submit" class="btn primary">
-                    "Check now"
-                </button>
-            </ActionForm>
+            {has_key
+                .then(|| {
+                    view! {
+                        <ActionForm action=check>
+                            <input type="hidden" name="name" value=name />
+                            <button type="submit" class="btn primary">
+                                "Check now"
+                            </button>
+                        </ActionForm>
+                    }
+                })}
         </section>
     }
     .into_any()

@@ -16,6 +16,7 @@ pub struct Model {
     pub problem: Option<String>,
     pub problem_detail: Option<String>,
     pub team: Option<String>,
+    pub rests_since: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,8 +5,9 @@ use archive::{
     SyncTrigger,
 };
 use chrono::TimeDelta;
+use domain::checkup::Checkup;
 use domain::people::{Membership, Person, Roster, Team};
-use domain::sync::SyncFailure;
+use domain::sync::{Moment, SyncFailure};
 use domain::{AccountId, ConnectionId, ConnectionName, ConnectionProblem, Email, Role, Scope, TeamSlug};
 use tokio::task::JoinSet;
 
@@ -25,25 +26,51 @@ async fn connections_keep_their_key_sealed_and_their_names_apart() {
     assert!(!format!("{found:?} {:?}", named("x")).contains("[1, 2, 3]"), "no key in logs");
     let taken = shelf.archive.add_connection(named("main")).await.unwrap_err();
     assert!(matches!(&taken, ArchiveError::ConnectionNameTaken(name) if name.as_str() == "main"), "{taken}");
-    shelf.archive.replace_key(found.id, vec![9], "abcd").await.unwrap();
+    let checked = Checkup { at: Moment(0), by: None, probes: Vec::new() };
+    shelf.archive.replace_key(found.id, vec![9], "abcd", (&checked, entry("rotate"))).await.unwrap();
+    assert_eq!(shelf.archive.checkup(found.id).await.unwrap(), Some(checked.clone()));
     let replaced = shelf.archive.connection(found.id).await.unwrap().unwrap();
     assert_eq!((replaced.sealed_key, replaced.key_last_four.as_str()), (vec![9], "abcd"));
     let team = TeamSlug::new("platform");
     assert_eq!(found.team, None);
-    shelf.archive.set_connection_team(found.id, Some(&team)).await.unwrap();
+    shelf.archive.set_connection_team(found.id, Some(&team), entry("assign")).await.unwrap();
     assert_eq!(shelf.archive.connection(found.id).await.unwrap().unwrap().team, Some(team));
-    shelf.archive.set_connection_team(found.id, None).await.unwrap();
+    shelf.archive.set_connection_team(found.id, None, entry("assign")).await.unwrap();
     assert_eq!(shelf.archive.connections().await.unwrap().remove(0).team, None);
     let nobody = ConnectionId::new(99);
     assert!(matches!(
-        shelf.archive.set_connection_team(nobody, None).await,
+        shelf.archive.set_connection_team(nobody, None, entry("assign")).await,
         Err(ArchiveError::NoSuchConnection(id)) if id == nobody
     ));
     assert_eq!(shelf.archive.connection(nobody).await.unwrap(), None);
     assert!(matches!(
-        shelf.archive.replace_key(nobody, vec![], "").await,
+        shelf.archive.replace_key(nobody, vec![], "", (&checked, entry("rotate"))).await,
         Err(ArchiveError::NoSuchConnection(id)) if id == nobody
     ));
+    let done: Vec<String> = shelf.archive.audit(9).await.unwrap().into_iter().map(|row| row.entry.action).collect();
+    assert_eq!(done, ["assign", "assign", "rotate"], "what was not done is not in the log");
+}
+
+#[tokio::test]
+async fn a_connection_rests_and_forgets_its_key() {
+    let shelf = Shelf::new().await;
+    let id = shelf.connection.id;
+    let kept = || async { shelf.archive.connection(id).await.unwrap().unwrap() };
+    shelf.archive.rest_connection(id, Some(now()), entry("pause")).await.unwrap();
+    assert!(kept().await.rests_since == Some(now()) && kept().await.has_key());
+    shelf.archive.rest_connection(id, None, entry("resume")).await.unwrap();
+    assert_eq!(kept().await.rests_since, None);
+    shelf.archive.forget_key(id, now(), entry("disconnect")).await.unwrap();
+    let gone = kept().await;
+    assert!(!gone.has_key() && gone.rests_since == Some(now()) && gone.key_last_four == shelf.connection.key_last_four);
+    let checked = Checkup { at: Moment(0), by: None, probes: Vec::new() };
+    shelf.archive.replace_key(id, vec![9], "abcd", (&checked, entry("rotate"))).await.unwrap();
+    assert!(kept().await.has_key() && kept().await.rests_since.is_none(), "another key has it read again");
+}
+
+fn entry(action: &str) -> AuditEntry {
+    let (action, object, detail) = (action.to_owned(), "main".to_owned(), String::new());
+    AuditEntry { at: now(), account: None, action, object, detail }
 }
 
 #[tokio::test]

@@ -64,7 +64,7 @@ impl Office {
             title: name.to_uppercase(),
             parent: parent.map(slug),
         };
-        self.until(|index| index.first_day().is_some()).await;
+        self.house.until_indexed().await;
         let keys = self.house.state.index.snapshot().people();
         let person = |(at, key): (usize, &metrics::PersonKey)| Person {
             email: key.as_str().parse().unwrap(),
@@ -78,17 +78,7 @@ impl Office {
         let teams = vec![team("all", None), team("few", Some("all")), team("many", Some("all"))];
         let roster = Roster { teams, people: keys.iter().enumerate().map(person).collect() };
         self.house.state.archive.replace_roster(&roster, self.house.state.clock.now()).await.unwrap();
-        self.until(|index| index.teams().len() == 3).await;
-    }
-
-    async fn until(&self, reached: impl Fn(&metrics::Index) -> bool) {
-        for _ in 0..4_000 {
-            if reached(&self.house.state.index.snapshot()) {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-        }
-        panic!("the index never came so far");
+        self.house.until_indexed().await;
     }
 
     async fn ask(&self, token: &SecretString, path: &str) -> Response {

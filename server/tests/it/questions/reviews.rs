@@ -88,18 +88,11 @@ async fn of_reviews_that_name_nobody_no_team_has_a_part() {
     // Its own workspace makes them a team's.
     let connection = office.house.state.archive.connections().await.unwrap().remove(0);
     let many = TeamSlug::new("many");
-    office.house.state.archive.set_connection_team(connection.id, Some(&many)).await.unwrap();
-    let known = || async {
-        for _ in 0..400 {
-            let row = view(&admin, "").await.made.teams.into_iter().find(|row| row.key == "many").unwrap();
-            if row.basis == ReviewBasis::Connection {
-                return row;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
-        panic!("the team never had reviews");
-    };
-    assert!(known().await.figure(Metric::Reviews).unwrap().value.is_some());
+    server::care::assign(&office.house.state, None, &connection, many.as_str()).await.unwrap();
+    office.house.until_indexed().await;
+    let known = view(&admin, "").await.made.teams.into_iter().find(|row| row.key == "many").unwrap();
+    assert_eq!(known.basis, ReviewBasis::Connection);
+    assert!(known.figure(Metric::Reviews).unwrap().value.is_some());
 }
 
 #[tokio::test]

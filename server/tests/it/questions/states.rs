@@ -14,8 +14,6 @@
 //! | failed | `a_page_that_failed` |
 //! | no permission | `no_permission` |
 
-use std::time::Duration;
-
 use collector::SyncTrigger;
 use domain::people::{Roster, Team};
 use domain::{PageQuery, Role, TeamSlug};
@@ -158,7 +156,7 @@ async fn a_pass_is_running() {
     house.state.collector.run_pass(saved.id, SyncTrigger::Command, &CancellationToken::new()).await.unwrap();
     let (pass, cancel) = begin();
     board.wait_for(|running| !running.is_empty()).await.unwrap();
-    until_indexed(&house).await;
+    house.until_indexed().await;
     for path in ["/", "/adoption", "/credits"] {
         let seen = see(&leader, path).await;
         assert!(seen.main.contains("reading now") && seen.main.contains("Reading Acme"), "{path}: {}", seen.main);
@@ -166,16 +164,6 @@ async fn a_pass_is_running() {
     }
     cancel.cancel();
     assert!(pass.await.unwrap().is_err());
-}
-
-async fn until_indexed(house: &House) {
-    for _ in 0..4_000 {
-        if house.state.index.snapshot().first_day().is_some() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    panic!("the index never came so far");
 }
 
 #[tokio::test]
@@ -202,7 +190,7 @@ async fn nobody_used_it() {
     roster.teams.push(Team { slug: TeamSlug::new("void"), title: "Void".to_owned(), parent: None });
     let roster = Roster { teams: roster.teams, people: roster.people };
     office.house.state.archive.replace_roster(&roster, office.house.state.clock.now()).await.unwrap();
-    office.until(|index| index.teams().len() == 4).await;
+    office.house.until_indexed().await;
     for path in ["/?team=void", "/adoption?team=void", "/credits?team=void", "/teams?team=void", "/teams/void"] {
         let seen = see(&admin, path).await;
         assert!(seen.h1.starts_with("Nobody used Codex from "), "{path}: {}", seen.h1);
