@@ -114,7 +114,7 @@ fn shown(view: &RolloutView, item: &Item, row: &RolloutRow) -> AnyView {
                 <p class="quiet">{told(item, row, view)}</p>
             </div>
             <div class="item-who">
-                {who} {due}
+                {who} " " {due}
             </div>
             {teams(item, view)}
         </li>
