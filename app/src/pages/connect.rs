@@ -33,6 +33,7 @@ fn page(view: ConnectView) -> AnyView {
     let connect = ServerAction::<ConnectWorkspace>::new();
     let sync = ServerAction::<SyncNow>::new();
     let first = view.connections.is_empty();
+    let alone = first && view.under_way.is_empty();
     let begun = under_way("Being connected", &view.under_way, view.now);
     let lead = if first {
         "Connect your ChatGPT Enterprise workspace once. Uptake reads its Codex analytics day by day and keeps them."
@@ -44,7 +45,7 @@ fn page(view: ConnectView) -> AnyView {
         <p class="lead">{lead}</p>
         <Connections view=view sync=sync />
         {begun}
-        {ways(first)}
+        {ways(alone)}
         <div class="split even">
             <ConnectForm connect=connect first=first />
             {facts()}
@@ -54,13 +55,13 @@ fn page(view: ConnectView) -> AnyView {
 }
 
 /// The way into the guide, and on from a connection.
-fn ways(first: bool) -> AnyView {
-    let (kind, label) = if first {
+fn ways(alone: bool) -> AnyView {
+    let (kind, label) = if alone {
         ("btn primary", "Connect step by step")
     } else {
         ("btn", "Connect another workspace, step by step")
     };
-    let told = first.then_some(
+    let told = alone.then_some(
         "You need one key of OpenAI’s. The guide says who can make it and where, and goes on with you from there.",
     );
     view! {

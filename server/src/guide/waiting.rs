@@ -14,7 +14,7 @@ use crate::state::AppState;
 /// A key is tested again after so long, and up to `SPREAD` more: many installations ask, not all at the same minute.
 const EVERY: TimeDelta = TimeDelta::hours(4);
 /// See [`EVERY`].
-const SPREAD: TimeDelta = TimeDelta::minutes(40);
+const SPREAD: TimeDelta = TimeDelta::minutes(25);
 /// The clock is looked at this often, since a machine may sleep and wake.
 const LOOK: Duration = Duration::from_mins(1);
 

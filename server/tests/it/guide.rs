@@ -152,7 +152,7 @@ async fn a_key_without_its_scope_is_kept_sealed_and_tested_until_it_works() {
     let failure = guide.draft.kept.as_ref().and_then(|kept| kept.failure.clone()).unwrap();
     assert!(guide.draft.waits() && failure.problem == ConnectionProblem::MissingScope);
     let four_hours = guide.draft.kept.as_ref().map(|kept| kept.next_test.0 - kept.tested.0).unwrap();
-    assert!((4 * 3_600..=4 * 3_600 + 2_400).contains(&four_hours), "{four_hours}");
+    assert!((4 * 3_600..=4 * 3_600 + 1_500).contains(&four_hours), "{four_hours}");
 
     house.simulator().clear_faults();
     due_now(&house, &id).await;

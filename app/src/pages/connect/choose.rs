@@ -71,7 +71,7 @@ const WAYS: [Way; 3] = [
         when: "What Codex uses under API keys, which workspace analytics do not hold. Not built yet: there is nothing to do here.",
         who: "An owner of the API organisation",
         plan: "API Platform",
-        time: "Coming",
+        time: "In a later version",
     },
 ];
 

@@ -64,8 +64,10 @@ fn page(view: &GuideView) -> AnyView {
     let at = |wanted: StepState| steps.iter().find(|(_, state)| *state == wanted).map(|(step, _)| *step);
     let current = at(StepState::Current);
     let open = asked.filter(may_open).or(current);
+    // On a narrow screen what is done already is long.
+    let next = current.map(|step| view! { "Next: " <a href="#now">{title(step)}</a> ". " });
     let done = steps.iter().filter(|(_, state)| *state == StepState::Done).count();
-    let title = if view.draft.name.is_empty() { "A new connection".to_owned() } else { view.draft.name.clone() };
+    let name = if view.draft.name.is_empty() { "A new connection".to_owned() } else { view.draft.name.clone() };
     let unsettled = |state| matches!(state, ConnectionState::New | ConnectionState::Syncing);
     let watch = view.connection.as_ref().is_some_and(|one| unsettled(one.state)).then_some("");
     let items = (1..).zip(&steps).map(|(n, (step, state))| item(view, n, *step, *state, open, refused)).collect_view();
@@ -76,9 +78,10 @@ fn page(view: &GuideView) -> AnyView {
                 "Connections"
             </a>
         </p>
-        <h1 class="headline">{title}</h1>
+        <h1 class="headline">{name}</h1>
         <p class="lead">
             {view.draft.route.title()} ". " {format!("{done} of {} done. ", counted(steps.len() as u64, "step", "steps"))}
+            {next}
             {format!("Begun {}.", stamped(&view.draft.started, view.now))}
         </p>
         {move || refused.get().map(|error| alert("guide-error", &error))}
@@ -113,7 +116,11 @@ fn item(view: &GuideView, n: usize, step: Step, state: StepState, open: Option<S
         StepState::Waiting => ("step waiting", "Under way".to_owned()),
         StepState::Later => ("step later", "Later".to_owned()),
     };
-    let title = title(step);
+    let title = match (step, state) {
+        (Step::Scope, StepState::Current) => "The key has its scope",
+        _ => title(step),
+    };
+    let now = (state == StepState::Current).then_some("now");
     let is_open = open == Some(step) || state == StepState::Waiting;
     let mark = if state == StepState::Done { "✓".to_owned() } else { n.to_string() };
     let link = match state {
@@ -131,7 +138,7 @@ fn item(view: &GuideView, n: usize, step: Step, state: StepState, open: Option<S
     });
     let body = is_open.then(|| view! { <div class="step-body">{body(view, step, state, refused)}</div> });
     view! {
-        <li class=class aria-current=(state == StepState::Current).then_some("step")>
+        <li class=class id=now aria-current=now.map(|_| "step")>
             <span class="step-mark" aria-hidden="true">{mark}</span>
             <div class="step-head">
                 <h2>{title}</h2>
