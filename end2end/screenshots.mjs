@@ -78,6 +78,8 @@ try {
     people: '/people?band=light&order=credits',
     person: await one('/people?order=credits', 'table.grid tbody th a'),
     connect: '/connect',
+    ways: '/connect/new',
+    rollout: '/connect/rollout',
     budget: '/settings/budget',
     annotations: '/settings/annotations',
   };

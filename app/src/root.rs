@@ -131,12 +131,15 @@ fn pages() -> AnyView {
     use crate::pages::{
         annotations::AnnotationsPage,
         budget::BudgetPage,
-        connect::{ConnectPage, ConnectionPage},
+        connect::{ChoosePage, ConnectPage, ConnectionPage, GuidePage, RolloutPage},
         set_up::SetUpPage,
         sign_in::SignInPage,
     };
     routes! {
         <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
+        <Route path=path!("/connect/new") view=ChoosePage ssr=SsrMode::Async />
+        <Route path=path!("/connect/new/:id") view=GuidePage ssr=SsrMode::Async />
+        <Route path=path!("/connect/rollout") view=RolloutPage ssr=SsrMode::Async />
         <Route path=path!("/connect/:name") view=ConnectionPage ssr=SsrMode::Async />
         <Route path=path!("/settings/budget") view=BudgetPage ssr=SsrMode::Async />
         <Route path=path!("/settings/annotations") view=AnnotationsPage ssr=SsrMode::Async />

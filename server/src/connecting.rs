@@ -11,6 +11,8 @@ use crate::state::AppState;
 
 /// Longest name of a connection, in characters.
 const LONGEST_NAME: usize = 80;
+/// Pages beside those of connections, whose addresses no connection may take.
+const PAGES: [&str; 2] = ["new", "rollout"];
 /// Longest key, in bytes.
 const LONGEST_KEY: usize = 4_096;
 
@@ -78,19 +80,29 @@ impl Wanted {
     /// Checks the form of what was typed.
     pub fn check(name: &str, workspace: &str, key: &SecretString) -> Result<Self, ConnectError> {
         let wrong = |field, message: &str| Err(ConnectError::Field { field, message: message.to_owned() });
-        let name = name.trim();
-        if name.is_empty() {
-            return wrong("name", "The connection needs a name, for example the company’s.");
-        }
-        if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
-            return wrong("name", "The name may have 80 characters on one line.");
-        }
+        let name = checked_name(name)?;
         let workspace = match workspace.parse::<WorkspaceId>() {
             Ok(workspace) => workspace,
             Err(error) => return wrong("workspace", &error.to_string()),
         };
-        Ok(Self { name: ConnectionName::new(name), workspace, key: checked_key(key)? })
+        Ok(Self { name, workspace, key: checked_key(key)? })
     }
+}
+
+/// Checks the form of a name, and takes the spaces around it off.
+pub fn checked_name(name: &str) -> Result<ConnectionName, ConnectError> {
+    let wrong = |message: &str| Err(ConnectError::Field { field: "name", message: message.to_owned() });
+    let name = name.trim();
+    if name.is_empty() {
+        return wrong("The connection needs a name, for example the company’s.");
+    }
+    if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+        return wrong("The name may have 80 characters on one line.");
+    }
+    if PAGES.contains(&name) {
+        return wrong("This name is the address of a page: choose another.");
+    }
+    Ok(ConnectionName::new(name))
 }
 
 /// Checks the form of a key, and takes the spaces around it off.

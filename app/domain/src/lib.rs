@@ -14,6 +14,7 @@ pub mod credits;
 pub mod dataset;
 pub mod day;
 pub mod fact;
+pub mod guide;
 pub mod ids;
 pub mod interval;
 pub mod metric;
@@ -21,6 +22,7 @@ pub mod people;
 pub mod problem;
 pub mod query;
 pub mod range;
+pub mod rollout;
 pub mod sync;
 pub mod view;
 

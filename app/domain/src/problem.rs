@@ -87,6 +87,11 @@ impl ConnectionProblem {
         }
     }
 
+    /// Whether this key will never do, however long one waits.
+    pub fn needs_another_key(self) -> bool {
+        matches!(self, Self::InvalidCredentials | Self::WorkspaceNotFound)
+    }
+
     /// The problem of a code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|problem| problem.code() == code)

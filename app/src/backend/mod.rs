@@ -1,6 +1,8 @@
 //! The ports: one small trait per noun that a server function calls. The server implements them and decides
 //! there who may see what; a test implements them in twenty lines. Only on the server.
 
+mod guides;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -11,6 +13,7 @@ use domain::view::{
 };
 use domain::{AccountId, ConnectionName, Email, PageQuery, Role, TeamSlug};
 
+pub use self::guides::{Guides, RolloutForm, SupportForm};
 use crate::error::AppError;
 
 /// Who asks. The session layer puts it into the request; a page never makes one.
@@ -140,6 +143,8 @@ pub struct Backend {
     pub connections: Arc<dyn Connections>,
     /// What an admin settles.
     pub settings: Arc<dyn Settings>,
+    /// The guides to a connection and through the rollout.
+    pub guides: Arc<dyn Guides>,
 }
 
 /// What the shell must know of the site; the server provides it as context.

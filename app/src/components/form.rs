@@ -33,6 +33,14 @@ fn without_text(error: AppError, thing: &str) -> AppError {
                 "day" => "A day looks like 2026-11-20 and lies at most a year ahead.",
                 "text" => "A text is one line of 1 to 80 characters.",
                 "team" => "There is no such team on the roster any more.",
+                "keyname" => "The key’s name is one line of 1 to 80 characters, and not the key itself.",
+                "creator" => "Who made the key is one line of 1 to 80 characters, and not the key itself.",
+                "lastfour" => "These are exactly the last four characters of the key: never more of it.",
+                "sent" => {
+                    "The day of the e-mail looks like 2026-11-20; it is not in the future and at most a year ago."
+                }
+                "owner" => "An owner is one line of at most 80 characters.",
+                "due" => "A date looks like 2026-11-20 and lies within two years.",
                 "currency" => "A rate needs a currency of three letters, such as EUR.",
                 _ => "Something in the form cannot be used.",
             };

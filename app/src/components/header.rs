@@ -87,7 +87,7 @@ fn current(here: &str, path: &str) -> Option<&'static str> {
 fn PlainLink(path: &'static str, label: &'static str) -> impl IntoView {
     let here = use_location().pathname;
     view! {
-        <a href=path rel="external" aria-current=move || (here.get() == path).then_some("page")>
+        <a href=path rel="external" aria-current=move || here.with(|here| current(here, path))>
             {label}
         </a>
     }

@@ -1,18 +1,26 @@
-//! `/connect`: what is connected and how it is, and a plain form to connect a workspace.
+//! `/connect`: what is connected and how it is, the way into the guide, and a short form for who has all at hand.
 
+mod choose;
 mod form;
+mod guide;
 mod list;
 mod one;
 mod rest;
+mod rollout;
+mod under_way;
 
 use domain::view::ConnectView;
 use leptos::prelude::*;
 
 use crate::components::plain::plain;
 use crate::server_fns::{ConnectWorkspace, SyncNow, connections};
+pub use choose::ChoosePage;
 use form::ConnectForm;
+pub use guide::GuidePage;
 use list::Connections;
 pub use one::ConnectionPage;
+pub use rollout::RolloutPage;
+use under_way::under_way;
 
 const PATH: &str = "/connect";
 
@@ -26,6 +34,8 @@ fn page(view: ConnectView) -> AnyView {
     let connect = ServerAction::<ConnectWorkspace>::new();
     let sync = ServerAction::<SyncNow>::new();
     let first = view.connections.is_empty();
+    let alone = first && view.under_way.is_empty();
+    let begun = under_way("Being connected", &view.under_way, view.now);
     let lead = if first {
         "Connect your ChatGPT Enterprise workspace once. Uptake reads its Codex analytics day by day and keeps them."
     } else {
@@ -35,10 +45,39 @@ fn page(view: ConnectView) -> AnyView {
         <h1 class="headline">"Connections"</h1>
         <p class="lead">{lead}</p>
         <Connections view=view sync=sync />
+        {begun}
+        {ways(alone)}
         <div class="split even">
             <ConnectForm connect=connect first=first />
             {facts()}
         </div>
+    }
+    .into_any()
+}
+
+/// The way into the guide, and on from a connection.
+fn ways(alone: bool) -> AnyView {
+    let (kind, label) = if alone {
+        ("btn primary", "Connect step by step")
+    } else {
+        ("btn", "Connect another workspace, step by step")
+    };
+    let told = alone.then_some(
+        "You need one key of OpenAI’s. The guide says who can make it and where, and goes on with you from there.",
+    );
+    view! {
+        <section class="into-guide" aria-label="Guides">
+            {told.map(|told| view! { <p>{told}</p> })}
+            <p>
+                <a class=kind href="/connect/new" rel="external">
+                    {label}
+                </a>
+                " "
+                <a href="/connect/rollout" rel="external">
+                    "Rollout of Codex, as a list to tick"
+                </a>
+            </p>
+        </section>
     }
     .into_any()
 }
@@ -64,7 +103,7 @@ fn facts() -> AnyView {
                 <li>"The key, encrypted. It is not shown again; only its last four characters are."</li>
             </ul>
             <h2>"How to take it back"</h2>
-            <p>"Delete the key at OpenAI, and Uptake reads nothing more; what it has read stays here."</p>
+            <p>"Disconnect the workspace here, and its key is forgotten; delete the key at OpenAI, and nobody can read with it. What was read stays here."</p>
         </section>
     }
     .into_any()

@@ -7,6 +7,7 @@
 
 mod codec;
 mod fragment;
+mod guides;
 
 use domain::sync::Stand;
 use domain::view::{AnnotationsView, BudgetView, ConnectView, ConnectionCareView, Visitor};
@@ -16,6 +17,7 @@ use leptos::server_fn::codec::GetUrl;
 use self::codec::Json;
 pub use self::fragment::Fragment;
 use self::fragment::Html;
+pub use self::guides::*;
 use crate::error::AppError;
 
 #[cfg(feature = "ssr")]

@@ -1,6 +1,7 @@
 //! A backend that makes its numbers up in twenty lines a noun, and the site around it, without a database.
 
 pub mod crew;
+pub mod guided;
 pub mod marks;
 pub mod money;
 pub mod persons;
@@ -11,15 +12,16 @@ use std::sync::Arc;
 
 use app::AppError;
 use app::backend::{
-    AnnotationForm, Backend, BudgetForm, Caller, Connections, Dashboards, NewConnection, Settings, Site,
+    AnnotationForm, Backend, BudgetForm, Caller, Connections, Dashboards, Guides, NewConnection, RolloutForm, Settings,
+    Site, SupportForm,
 };
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
 use domain::sync::Stand;
 use domain::view::{
-    AdoptionView, AnnotationsView, BudgetView, ConnectView, ConnectionCareView, CreditsView, OverviewView, PeopleView,
-    PersonView, ReviewsView, TeamView, TeamsView, Visitor,
+    AdoptionView, AnnotationsView, BudgetView, ConnectView, ConnectionCareView, CreditsView, GuideView, GuidesView,
+    OverviewView, PeopleView, PersonView, ReviewsView, RolloutView, TeamView, TeamsView, Visitor,
 };
 use domain::{AccountId, ConnectionName, PageQuery, Role, TeamSlug};
 use http::{Request, StatusCode};
@@ -29,7 +31,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower::ServiceExt;
 
 /// A page of each kind.
-pub const PAGES: [&str; 14] = [
+pub const PAGES: [&str; 17] = [
     "/",
     "/adoption",
     "/credits",
@@ -39,6 +41,9 @@ pub const PAGES: [&str; 14] = [
     "/teams",
     "/teams/engineering",
     "/connect",
+    "/connect/new",
+    "/connect/new/1",
+    "/connect/rollout",
     "/settings/budget",
     "/settings/annotations",
     "/sign-in",
@@ -81,6 +86,14 @@ pub struct Fake {
     pub list: fn(ConnectView) -> Result<ConnectView, AppError>,
     /// What connecting gives.
     pub connect: fn(NewConnection) -> Result<(), AppError>,
+    /// Changes the guide that it answers.
+    pub guide: fn(GuideView) -> Result<GuideView, AppError>,
+    /// What pasting a key into a guide gives.
+    pub paste: fn(i64, String) -> Result<(), AppError>,
+    /// Changes the list of the rollout that it answers.
+    pub rollout: fn(RolloutView) -> Result<RolloutView, AppError>,
+    /// What settling an item of the rollout gives.
+    pub item: fn(RolloutForm) -> Result<(), AppError>,
 }
 
 impl Default for Fake {
@@ -102,6 +115,10 @@ impl Default for Fake {
             change: |_, _| Ok(()),
             list: Ok,
             connect: |_| Ok(()),
+            guide: Ok,
+            paste: |_, _| Ok(()),
+            rollout: Ok,
+            item: |_| Ok(()),
         }
     }
 }
@@ -210,6 +227,61 @@ impl Connections for Fake {
     }
 }
 
+#[async_trait]
+impl Guides for Fake {
+    async fn guides(&self, _: &Caller) -> Result<GuidesView, AppError> {
+        Ok(guided::guides())
+    }
+
+    async fn guide(&self, _: &Caller, id: i64) -> Result<GuideView, AppError> {
+        (self.guide)(guided::guide(id))
+    }
+
+    async fn begin(&self, _: &Caller, _: &str) -> Result<i64, AppError> {
+        Ok(7)
+    }
+
+    async fn tick(&self, _: &Caller, _: i64, _: &str, _: bool) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    async fn describe_key(&self, _: &Caller, _: i64, _: SupportForm) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    async fn sent(&self, _: &Caller, _: i64, _: &str) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    async fn place(&self, _: &Caller, _: i64, _: &str, _: &str) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    async fn paste(&self, _: &Caller, id: i64, key: String) -> Result<(), AppError> {
+        (self.paste)(id, key)
+    }
+
+    async fn test(&self, _: &Caller, _: i64) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    async fn finish(&self, _: &Caller, _: i64) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    async fn leave(&self, _: &Caller, _: i64) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    async fn rollout(&self, _: &Caller) -> Result<RolloutView, AppError> {
+        (self.rollout)(guided::rollout())
+    }
+
+    async fn settle(&self, _: &Caller, form: RolloutForm) -> Result<(), AppError> {
+        (self.item)(form)
+    }
+}
+
 /// One page at a time: each test has a runtime of its own, and pages that several runtimes of one process render at
 /// once sometimes wait for each other for ever. A server has one runtime; tests in processes of their own, too.
 static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
@@ -231,7 +303,8 @@ impl Fake {
         let context = {
             let role = self.role;
             let fake = Arc::new(self);
-            let backend = Backend { dashboards: fake.clone(), connections: fake.clone(), settings: fake };
+            let backend =
+                Backend { dashboards: fake.clone(), connections: fake.clone(), settings: fake.clone(), guides: fake };
             move || {
                 provide_context(Site {
                     output_name: "uptake".to_owned(),

@@ -253,7 +253,7 @@ pub fn connections() -> ConnectView {
         days: DayCounts { settled: 86, provisional: 3, gap: 0 },
         progress: None,
     };
-    ConnectView { now: NOW, connections: vec![one] }
+    ConnectView { now: NOW, connections: vec![one], under_way: Vec::new() }
 }
 
 /// The same, checked a while ago: all good but that nobody has reviewed anything yet.

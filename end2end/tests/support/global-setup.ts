@@ -35,6 +35,9 @@ async function standStill(): Promise<{ process: Running; still: World['still'] }
   };
   await send('/fn/settle_budget', { monthly: '20000', starts: '1', rate: '0.04', currency: 'EUR' });
   await send('/fn/annotate', { day: '2026-11-09', text: 'Rollout to Platform', team: '' });
+  await send('/fn/begin_guide', { route: 'platform-key' });
+  await send('/fn/tick_step', { id: '1', step: 'prerequisites', done: 'true' });
+  await send('/fn/settle_rollout', { item: 'security-owner', owner: 'Grace Hopper', due: '2026-11-13' });
   const deadline = Date.now() + 60_000;
   for (let text = ''; !text.includes('class="kpi"') || text.includes('class="progress"'); text = await page('/')) {
     if (Date.now() > deadline) throw new Error(`the demo's backfill does not end:\n${process.output}`);

@@ -17,7 +17,7 @@ export const still = test.extend({
 /** The pages of figures: all of them woken in the browser. */
 export const FIGURES = ['overview', 'adoption', 'credits', 'reviews', 'teams', 'team', 'people', 'person', 'me'] as const;
 /** The pages that are forms, and those that say that something is not there. */
-export const PLAIN = ['connect', 'budget', 'annotations', 'sign-in', 'no-such-page'] as const;
+export const PLAIN = ['connect', 'ways', 'guide', 'rollout', 'budget', 'annotations', 'sign-in', 'no-such-page'] as const;
 export const PAGES = [...FIGURES, ...PLAIN] as const;
 export type Name = (typeof PAGES)[number];
 
@@ -32,6 +32,9 @@ const paths: Record<Name, (world: World) => string> = {
   person: (world) => world.still.person,
   me: () => '/people/me',
   connect: () => '/connect',
+  ways: () => '/connect/new',
+  guide: () => '/connect/new/1',
+  rollout: () => '/connect/rollout?item=groups',
   budget: () => '/settings/budget',
   annotations: () => '/settings/annotations',
   'sign-in': () => '/sign-in',

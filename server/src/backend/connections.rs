@@ -10,7 +10,7 @@ use domain::view::{Choice, ConnectView, ConnectionCareView, ConnectionView};
 use domain::{ConnectionName, Dataset};
 use secrecy::SecretString;
 
-use super::{admins_only, errors};
+use super::{admins_only, errors, guides};
 use crate::care;
 use crate::connecting::{self, ConnectError};
 use crate::state::AppState;
@@ -31,7 +31,7 @@ impl ArchivedConnections {
         found.ok_or_else(|| AppError::NotFound { what: format!("connection “{name}”") })
     }
 
-    async fn view(&self, connection: Connection) -> Result<ConnectionView, AppError> {
+    pub(super) async fn view(&self, connection: Connection) -> Result<ConnectionView, AppError> {
         let archive = &self.state.archive;
         let (id, today) = (connection.id, self.state.clock.today());
         let days = archive.day_counts(id, Dataset::Usage, today).await.map_err(errors::archive)?;
@@ -75,7 +75,8 @@ impl Connections for ArchivedConnections {
         for connection in self.state.archive.connections().await.map_err(errors::archive)? {
             connections.push(self.view(connection).await?);
         }
-        Ok(ConnectView { now: Moment(self.state.clock.now().timestamp()), connections })
+        let under_way = guides::lines(&self.state).await?;
+        Ok(ConnectView { now: Moment(self.state.clock.now().timestamp()), connections, under_way })
     }
 
     async fn connect(&self, caller: &Caller, form: NewConnection) -> Result<(), AppError> {
@@ -145,7 +146,8 @@ impl Connections for ArchivedConnections {
     }
 }
 
-fn refused(error: ConnectError) -> AppError {
+/// What a visitor may know of why nothing was connected.
+pub(super) fn refused(error: ConnectError) -> AppError {
     match error {
         ConnectError::Field { field, message } => AppError::Invalid { field: field.to_owned(), message },
         ConnectError::Refused { problem, detail } => AppError::Connection { problem, detail },

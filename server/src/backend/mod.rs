@@ -8,11 +8,13 @@ mod credits;
 mod dashboards;
 mod errors;
 mod frame;
+mod guides;
 mod overview;
 mod people;
 mod reading;
 mod reviews;
 mod settings;
+mod sights;
 mod team;
 mod teams;
 
@@ -33,6 +35,7 @@ pub fn backend(state: &AppState) -> Backend {
         dashboards: Arc::new(dashboards::ArchivedDashboards::new(state.clone())),
         connections: Arc::new(connections::ArchivedConnections::new(state.clone())),
         settings: Arc::new(settings::ArchivedSettings::new(state.clone())),
+        guides: Arc::new(guides::ArchivedGuides::new(state.clone())),
     }
 }
 

@@ -13,7 +13,7 @@ use super::Failure;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::state::{AppState, Deps, Keeper};
-use crate::{Surface, api, backend, build_app, run as serve_app, shutdown, telemetry};
+use crate::{Surface, api, backend, build_app, guide, run as serve_app, shutdown, telemetry};
 
 /// Sessions that are over are thrown away so often.
 const SWEEP_EVERY: Duration = Duration::from_hours(6);
@@ -74,6 +74,7 @@ fn start_tasks(state: &AppState) -> JoinSet<()> {
     tasks.spawn(async move { keeper.run(&collector, stop).await });
     let (collector, stop, every) = (state.collector.clone(), state.shutdown.clone(), state.config.sync.every);
     tasks.spawn(async move { collector.run_forever(every, stop).await });
+    tasks.spawn(guide::waiting::run(state.clone()));
     let (sessions, stop) = (state.sessions.clone(), state.shutdown.clone());
     tasks.spawn(async move {
         loop {

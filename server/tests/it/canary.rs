@@ -63,6 +63,20 @@ async fn no_secret_is_logged_or_stored() {
     let request = admin.request(Method::POST, "/fn/rotate_key").header("sec-fetch-site", "same-origin");
     let response = request.form_of(&[("name", "Acme"), ("key", other)]).send().await.unwrap();
     assert!(response.status() == 422 && !response.text().await.unwrap().contains(other));
+    let waits = "sk-platform-waits-canary-5555555555";
+    house.simulator().set_fault(simulator::Fault::Forbidden.always());
+    for (endpoint, form) in [
+        ("begin_guide", vec![("route", "platform-key")]),
+        ("name_workspace", vec![("id", "1"), ("name", "Unit"), ("workspace", workspace.as_str())]),
+        ("paste_key", vec![("id", "1"), ("key", waits)]),
+        ("test_key", vec![("id", "1")]),
+    ] {
+        let request = admin.request(Method::POST, &format!("/fn/{endpoint}")).header("sec-fetch-site", "same-origin");
+        assert_eq!(request.form_of(&form).send().await.unwrap().status(), 200, "{endpoint}");
+    }
+    house.simulator().clear_faults();
+    let page = admin.page("/connect/new/1").await.text().await.unwrap();
+    assert!(page.contains("ends in 5555") && !page.contains(waits), "it waits, and is not shown");
     let name = ConnectionName::new("Acme");
     let connection = house.state.archive.connection_by_name(&name).await.unwrap().unwrap();
     let never = CancellationToken::new();
@@ -88,6 +102,7 @@ async fn no_secret_is_logged_or_stored() {
         ("key", key.as_str()),
         ("wrong key", wrong),
         ("another key", other),
+        ("key that waits", waits),
         ("password", PASSWORD),
         ("wrong password", "wrong-password-canary"),
         ("token", token.expose_secret()),

@@ -222,7 +222,7 @@ async fn connecting_names_what_is_wrong_and_saves_only_what_works() {
     assert_eq!(imported.code, 0, "{imported:?}");
     let given = whose(&["Acme", "platform"]);
     assert!(given.code == 0 && given.last().contains("“Acme” is now platform’s"), "{given:?}");
-    assert!(whose(&["Acme", "data"]).last().contains("there is no team “data”. Teams: platform"));
+    assert!(whose(&["Acme", "data"]).last().contains("There is no team “data” on the roster. Teams: platform"));
     assert_eq!(whose(&["Acme", "--everybody"]).code, 0);
     assert_eq!(whose(&["Acme"]).code, 2);
 

@@ -10,6 +10,7 @@ mod configuration;
 mod download;
 mod export;
 mod gate;
+mod guide;
 mod headers;
 mod house;
 mod index;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::annotations::Marked;
 use super::answer::{Bands, Delta, Figure, MetricAnswer, Number};
+use super::guide::GuideLine;
 use super::retention::Retention;
 use crate::account::Role;
 use crate::checkup::Checkup;
@@ -232,6 +233,8 @@ pub struct ConnectView {
     pub now: Moment,
     /// What is connected.
     pub connections: Vec<ConnectionView>,
+    /// Guides to a connection that were begun and not closed.
+    pub under_way: Vec<GuideLine>,
 }
 
 /// Who is looking, as pages show it.

@@ -10,11 +10,14 @@ use crate::server_fns::ConnectWorkspace;
 #[component]
 pub fn ConnectForm(connect: ServerAction<ConnectWorkspace>, first: bool) -> impl IntoView {
     let error = error_in_address("/fn/connect", "connection");
-    let title = if first { "Connect a workspace" } else { "Connect another workspace" };
+    // Whoever sent it has it open: there is something to mend.
+    let open = error.get_untracked().is_some();
     view! {
         <section aria-labelledby="connect-h">
-            <h2 id="connect-h">{title}</h2>
+            <h2 id="connect-h">"Key and workspace id at hand?"</h2>
             {move || error.get().map(|error| alert("connect-error", &error))}
+            <details open=open>
+                <summary>"Connect here in one go"</summary>
             <ActionForm action=connect>
                 {fields(first, error)}
                 <div class="stack">
@@ -24,6 +27,7 @@ pub fn ConnectForm(connect: ServerAction<ConnectWorkspace>, first: bool) -> impl
                     <p class="quiet">"The key is tried against OpenAI before anything is saved. This takes a few seconds."</p>
                 </div>
             </ActionForm>
+            </details>
         </section>
     }
     .into_any()

@@ -4,6 +4,7 @@ mod m0001_first_light;
 mod m0002_connection_team;
 mod m0003_token_details;
 mod m0004_annotation;
+mod m0005_guide;
 mod m0007_connection_rest;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_connection_team::Step),
             Box::new(m0003_token_details::Step),
             Box::new(m0004_annotation::Step),
+            Box::new(m0005_guide::Step),
             Box::new(m0007_connection_rest::Step),
         ]
     }

@@ -6,6 +6,7 @@ mod budget;
 mod crash;
 mod days;
 mod fixtures;
+mod guides;
 mod ledger;
 mod opening;
 mod tables;

@@ -19,6 +19,7 @@ mod kept;
 mod people;
 mod refused;
 mod reviews;
+mod rollout;
 mod shapes;
 mod states;
 mod teams;
