@@ -65,7 +65,7 @@ fn is_plain() -> bool {
     if let Some(parts) = use_context::<http::request::Parts>() {
         let path = parts.uri.path();
         let forms = ["/connect/", "/set-up/", "/settings/"];
-        return path == "/connect" || path == "/sign-in" || forms.iter().any(|form| path.starts_with(form));
+        return ["/connect", "/links", "/sign-in"].contains(&path) || forms.iter().any(|form| path.starts_with(form));
     }
     false
 }
@@ -132,12 +132,14 @@ fn pages() -> AnyView {
         annotations::AnnotationsPage,
         budget::BudgetPage,
         connect::{ConnectPage, ConnectionPage},
+        links::LinksPage,
         set_up::SetUpPage,
         sign_in::SignInPage,
     };
     routes! {
         <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
         <Route path=path!("/connect/:name") view=ConnectionPage ssr=SsrMode::Async />
+        <Route path=path!("/links") view=LinksPage ssr=SsrMode::Async />
         <Route path=path!("/settings/budget") view=BudgetPage ssr=SsrMode::Async />
         <Route path=path!("/settings/annotations") view=AnnotationsPage ssr=SsrMode::Async />
         <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />

@@ -10,6 +10,8 @@ mod credits;
 mod doors;
 #[path = "pages/families.rs"]
 mod families;
+#[path = "pages/links.rs"]
+mod links;
 #[path = "pages/people.rs"]
 mod people;
 #[path = "pages/reviews.rs"]

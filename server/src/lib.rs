@@ -19,6 +19,7 @@ pub mod export;
 pub mod http;
 pub mod middleware;
 pub mod roster;
+pub mod sharing;
 pub mod shutdown;
 pub mod site;
 pub mod state;

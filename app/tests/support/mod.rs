@@ -6,6 +6,7 @@ pub mod money;
 pub mod persons;
 pub mod reviewed;
 pub mod sample;
+pub mod shared;
 
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower::ServiceExt;
 
 /// A page of each kind.
-pub const PAGES: [&str; 14] = [
+pub const PAGES: [&str; 15] = [
     "/",
     "/adoption",
     "/credits",
@@ -38,6 +39,7 @@ pub const PAGES: [&str; 14] = [
     "/teams",
     "/teams/engineering",
     "/connect",
+    "/links",
     "/settings/budget",
     "/settings/annotations",
     "/sign-in",
@@ -50,6 +52,8 @@ pub const PAGES: [&str; 14] = [
 pub struct Fake {
     /// Who is signed in.
     pub role: Option<Role>,
+    /// What it does with what was typed about a link.
+    pub link: fn(domain::view::LinkForm) -> Result<(), AppError>,
     /// Changes the Overview that it answers.
     pub overview: fn(OverviewView) -> Result<OverviewView, AppError>,
     /// Changes the Adoption page that it answers.
@@ -86,6 +90,7 @@ impl Default for Fake {
     fn default() -> Self {
         Self {
             role: Some(Role::Admin),
+            link: |_| Ok(()),
             overview: Ok,
             adoption: Ok,
             credits: Ok,
@@ -226,7 +231,7 @@ impl Fake {
         let context = {
             let role = self.role;
             let fake = Arc::new(self);
-            let backend = Backend { dashboards: fake.clone(), connections: fake.clone(), settings: fake };
+            let backend = Backend { dashboards: fake.clone(), connections: fake.clone(), settings: fake.clone(), links: fake };
             move || {
                 provide_context(Site {
                     output_name: "uptake".to_owned(),

@@ -11,6 +11,7 @@ pub mod one_time;
 pub mod passwords;
 pub mod policy;
 pub mod sessions;
+pub mod share;
 pub mod tokens;
 pub mod vault;
 
@@ -24,5 +25,6 @@ pub use one_time::{OneTimeLinks, Purpose};
 pub use passwords::Passwords;
 pub use policy::Policy;
 pub use sessions::ArchiveSessions;
+pub use share::{Door, LinkVisitor, Lock, ShareLinks};
 pub use tokens::{ApiToken, Tokens};
 pub use vault::Vault;

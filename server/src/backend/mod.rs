@@ -8,11 +8,13 @@ mod credits;
 mod dashboards;
 mod errors;
 mod frame;
+mod links;
 mod overview;
 mod people;
 mod reading;
 mod reviews;
 mod settings;
+pub mod shared;
 mod team;
 mod teams;
 
@@ -23,6 +25,7 @@ use app::error::AppError;
 
 pub use connections::state_of;
 pub(crate) use errors::internal;
+pub(crate) use frame::{clients as client_choices, models as model_choices, teams as team_choices};
 
 use crate::config::Config;
 use crate::state::AppState;
@@ -33,6 +36,7 @@ pub fn backend(state: &AppState) -> Backend {
         dashboards: Arc::new(dashboards::ArchivedDashboards::new(state.clone())),
         connections: Arc::new(connections::ArchivedConnections::new(state.clone())),
         settings: Arc::new(settings::ArchivedSettings::new(state.clone())),
+        links: Arc::new(links::ArchivedLinks::new(state.clone())),
     }
 }
 

@@ -12,5 +12,6 @@ pub mod one_time_link;
 pub mod person;
 pub mod session;
 pub mod setting;
+pub mod share_link;
 pub mod sync_run;
 pub mod team;

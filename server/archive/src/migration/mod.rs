@@ -4,6 +4,7 @@ mod m0001_first_light;
 mod m0002_connection_team;
 mod m0003_token_details;
 mod m0004_annotation;
+mod m0006_share_link;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_connection_team::Step),
             Box::new(m0003_token_details::Step),
             Box::new(m0004_annotation::Step),
+            Box::new(m0006_share_link::Step),
         ]
     }
 }
