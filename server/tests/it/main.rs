@@ -13,6 +13,7 @@ mod gate;
 mod headers;
 mod house;
 mod index;
+mod links;
 mod questions;
 mod serving;
 mod sign_in;
