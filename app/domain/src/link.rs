@@ -45,8 +45,6 @@ pub struct Contract {
     pub names_owner: bool,
     /// Which sites may show it in a frame; none where nobody may.
     pub embed: Vec<Origin>,
-    /// Whether a picture of the headline is given to programs that show previews of links.
-    pub preview: bool,
 }
 
 impl Contract {
@@ -133,7 +131,6 @@ mod tests {
             small_groups: false,
             names_owner: false,
             embed: Vec::new(),
-            preview: false,
         }
     }
 

@@ -245,18 +245,27 @@ pub fn password_page(site: &Site, path: &str, again: Option<Again>) -> String {
 
 /// The one answer for every link that does not open, whatever the reason.
 pub fn gone_page(site: &Site) -> String {
+    let why = "A shared link stops when its time is over or when its owner takes it back. Check that you have all of it, or ask whoever sent it for another.";
+    said(site, "Nothing here", "There is nothing at this address.", why.to_owned())
+}
+
+/// Days were chosen too often.
+pub fn busy_page(site: &Site, seconds: u64) -> String {
+    let why = format!("Other days were chosen very often just now. Wait {seconds} seconds and try again.");
+    said(site, "Too many at once", "That was too much at once.", why)
+}
+
+fn said(site: &Site, title: &str, what: &'static str, why: String) -> String {
     let inside = Owner::new().with(|| {
         let inside = view! {
             <div class="state">
-                <h1>"There is nothing at this address."</h1>
-                <p>
-                    "A shared link stops when its time is over or when its owner takes it back. Check that you have all of it, or ask whoever sent it for another."
-                </p>
+                <h1>{what}</h1>
+                <p>{why}</p>
             </div>
         };
         inside.into_any().to_html()
     });
-    document(site, "Nothing here", None, inside)
+    document(site, title, None, inside)
 }
 
 /// A document without scripts.

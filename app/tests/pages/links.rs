@@ -134,7 +134,8 @@ fn a_part_that_was_left_out_is_not_in_the_html() {
     assert!(teams.iter().all(|team| shown.contains(team.as_str())));
     let parts = vec![Part::Headline, Part::Figures, Part::Course, Part::Clients];
     let filter = domain::Filter::default();
-    let without = document(&Contract { parts, filter, ..whole(LinkPage::Overview) }, &view, None);
+    let label = "Weekly".to_owned();
+    let without = document(&Contract { label, parts, filter, ..whole(LinkPage::Overview) }, &view, None);
     for team in teams.iter().filter(|team| *team != "No team") {
         assert!(!without.contains(team.as_str()), "{team}");
     }

@@ -24,7 +24,6 @@ pub fn contract() -> Contract {
         small_groups: true,
         names_owner: true,
         embed: vec!["https://wiki.example.com".parse().unwrap()],
-        preview: false,
     }
 }
 

@@ -14,6 +14,7 @@ pub mod sessions;
 pub mod share;
 pub mod tokens;
 pub mod vault;
+mod visit_limits;
 
 mod random;
 
@@ -28,3 +29,4 @@ pub use sessions::ArchiveSessions;
 pub use share::{Door, LinkVisitor, Lock, ShareLinks};
 pub use tokens::{ApiToken, Tokens};
 pub use vault::Vault;
+pub use visit_limits::VisitLimits;

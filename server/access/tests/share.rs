@@ -41,7 +41,6 @@ fn contract() -> Contract {
         small_groups: false,
         names_owner: false,
         embed: Vec::new(),
-        preview: false,
     }
 }
 
@@ -122,6 +121,18 @@ async fn the_key_file_can_be_changed_and_no_address_breaks() {
     assert!(opens(&place.links(new, now(), false), &token).await);
     let refused = place.links(old, now(), false).open(&token, |_| async { Ok(Vec::new()) }).await;
     assert!(matches!(refused, Err(AccessError::LinkKeySealed)));
+}
+
+#[tokio::test]
+async fn after_the_key_file_was_lost_links_can_be_made_again() {
+    let place = Place::new(Role::Leader).await;
+    let (_, token) = place.made(&place.links(place.vault("lost.key"), now(), false)).await;
+    let links = place.links(place.vault("new.key"), now(), false);
+    links.begin_again_if_lost().await.unwrap();
+    assert!(!opens(&links, &token).await);
+    let (_, token) = place.made(&links).await;
+    links.begin_again_if_lost().await.unwrap();
+    assert!(opens(&links, &token).await, "nothing was lost this time");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The port `Links`: who may manage which links. Admins manage everybody's, all others their own; members have none.
 
+use access::AccessError;
 use app::backend::{Caller, Links};
 use app::error::AppError;
 use archive::{ShareLink, Whose};
@@ -38,15 +39,20 @@ impl ArchivedLinks {
         let shares = Allowed { role: owner.role, own }.shares(link.contract.filter.team.as_ref());
         let known = |team: &TeamSlug| choices.teams.iter().find(|choice| choice.key == team.as_str());
         let title = |team: &TeamSlug| known(team).map_or_else(|| team.to_string(), |choice| choice.title.clone());
-        let token = state.share.token(&link).await.map_err(|error| internal(&error))?;
+        let path = match state.share.token(&link).await {
+            Ok(token) => format!("/s/{}", token.expose_secret()),
+            Err(AccessError::LinkKeySealed) => String::new(),
+            Err(error) => return Err(internal(&error)),
+        };
         let gone = link.contract.filter.team.as_ref().is_some_and(|team| known(team).is_none());
         Ok(LinkRow {
             mine: link.owner == caller.account,
-            path: format!("/s/{}", token.expose_secret()),
             team: link.contract.filter.team.as_ref().map(title),
             ends: link.expires_at.map(|end| Day::of(end).previous()),
             password: link.password_hash.is_some(),
-            state: if !state.share.lasts(&link) {
+            state: if path.is_empty() {
+                LinkState::Sealed
+            } else if !state.share.lasts(&link) {
                 LinkState::Over
             } else if shares && !gone && owner.disabled_at.is_none() {
                 LinkState::Open
@@ -55,6 +61,7 @@ impl ArchivedLinks {
             },
             opened: link.opened + state.opens.waiting(&link.id),
             last_opened: state.opens.last(&link.id).or(link.last_opened).map(|at| Moment(at.timestamp())),
+            path,
             owner: owner.email,
             contract: link.contract,
             id: link.id,

@@ -5,6 +5,7 @@
 //! same to the byte.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 
 use access::{AccessError, Door, LinkVisitor, Lock};
 use app::backend::Site;
@@ -16,7 +17,9 @@ use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
 use axum::middleware::from_fn;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::any;
+use domain::RangeChoice;
 use domain::link::{Origin, asked_days};
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use secrecy::SecretString;
 
@@ -89,9 +92,9 @@ async fn answer(
     };
     let path = format!("/s/{token}");
     match (wanted, door) {
-        (Wanted::Page(_), Door::Open(visitor)) => gate.page(&visitor, &path, &parts.method, &parts.uri).await,
+        (Wanted::Page(_), Door::Open(visitor)) => gate.page(&visitor, &path, &parts, address).await,
         (Wanted::Page(_), Door::Locked(lock)) => match gate.pass(&lock, &parts.headers).await {
-            Ok(Some(visitor)) => gate.page(&visitor, &path, &parts.method, &parts.uri).await,
+            Ok(Some(visitor)) => gate.page(&visitor, &path, &parts, address).await,
             Ok(None) => gate.question(StatusCode::OK, &path, None),
             Err(error) => failed(&error),
         },
@@ -117,9 +120,16 @@ impl Gate {
         state.share.open(token, |owner| async move { Ok(sharing::own_teams(state, &owner).await?) }).await
     }
 
-    async fn page(&self, visitor: &LinkVisitor, path: &str, method: &Method, uri: &Uri) -> Response {
-        let query = uri.query().unwrap_or_default();
-        let view = match backend::shared::view(&self.state, visitor, asked_days(query)).await {
+    async fn page(&self, visitor: &LinkVisitor, path: &str, parts: &Parts, address: IpAddr) -> Response {
+        let query = parts.uri.query().unwrap_or_default();
+        let asked = asked_days(query);
+        if visitor.contract().window.is_some()
+            && matches!(asked, Some(RangeChoice::Days(_)))
+            && let Err(wait) = self.state.visit_limits.check(visitor.link(), address)
+        {
+            return self.busy(wait.retry_after.as_secs().max(1));
+        }
+        let view = match backend::shared::view(&self.state, visitor, asked).await {
             Ok(view) => view,
             // What the link is about is gone.
             Err(AppError::NotFound { .. }) => return self.gone(),
@@ -135,7 +145,7 @@ impl Gate {
             shared_by: shared_by.as_deref(),
             theme: AskedTheme::of(query),
         };
-        if *method == Method::GET {
+        if parts.method == Method::GET {
             self.state.opens.note(visitor.link(), self.state.clock.now());
         }
         dressed(Html(opened.document(&view)).into_response(), &contract.embed, self.https)
@@ -186,6 +196,14 @@ impl Gate {
         let mut response = self.question(StatusCode::TOO_MANY_REQUESTS, path, Some(Again::TooMany(seconds)));
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         response
+    }
+
+    /// Days were chosen too often.
+    fn busy(&self, seconds: u64) -> Response {
+        let html = shared::busy_page(&self.site(), seconds);
+        let mut response = (StatusCode::TOO_MANY_REQUESTS, Html(html)).into_response();
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        dressed(response, &[], self.https)
     }
 
     /// The one answer for whatever does not open.

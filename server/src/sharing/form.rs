@@ -90,7 +90,6 @@ pub fn contract(form: &LinkForm, allowed: &Allowed, choices: &Choices) -> Result
         small_groups: form.small_groups,
         names_owner: form.names_owner,
         embed: origins(&form.embed)?,
-        preview: form.preview,
     })
 }
 
@@ -179,13 +178,10 @@ pub fn password(form: &LinkForm, owner: &Email) -> Result<Option<SecretString>, 
     Ok(Some(password))
 }
 
-/// In a frame of another site no cookie is sent, so nobody could come in; and a picture would show what is locked.
+/// In a frame of another site no cookie is sent, so nobody could come in.
 pub fn password_fits(contract: &Contract, password: bool) -> Result<(), SharingError> {
     if password && !contract.embed.is_empty() {
         return Err(wrong("embed", "A link with a password cannot be embedded."));
-    }
-    if password && contract.preview {
-        return Err(wrong("preview", "A link with a password has no preview."));
     }
     Ok(())
 }

@@ -140,6 +140,9 @@ pub async fn revoke_all(state: &AppState, caller: &Caller, whose: Whose) -> Resu
         Whose::Everybodys => "all links of everybody".to_owned(),
     };
     let removed = state.archive.remove_share_links(None, whose, entry(state, caller, "link.revoke_all", &told)).await?;
+    if whose == Whose::Everybodys {
+        state.share.begin_again_if_lost().await?;
+    }
     tracing::info!(removed, "removed shared links");
     Ok(removed)
 }

@@ -10,7 +10,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use access::{
-    Accounts, ApiLimits, ArchiveSessions, OneTimeLinks, Passwords, ShareLinks, SignInLimits, Tokens, Vault,
+    Accounts, ApiLimits, ArchiveSessions, OneTimeLinks, Passwords, ShareLinks, SignInLimits, Tokens, Vault, VisitLimits,
 };
 use archive::Archive;
 use collector::{Collector, PlanSettings};
@@ -113,6 +113,8 @@ pub struct Inner {
     pub sessions: ArchiveSessions,
     /// How often somebody may try to sign in.
     pub limits: SignInLimits,
+    /// How often visitors of a shared link may choose days of their own.
+    pub visit_limits: VisitLimits,
     /// How many requests a token of the API may make.
     pub api_limits: ApiLimits,
     /// The built site.
@@ -153,6 +155,7 @@ impl AppState {
         let index = Arc::default();
         let answers = Answers::holding(config.memory.answers);
         let limits = SignInLimits::default();
+        let visit_limits = VisitLimits::default();
         let api_limits = ApiLimits::per_minute(config.memory.api_requests);
         Ok(Self(Arc::new(Inner {
             config,
@@ -170,6 +173,7 @@ impl AppState {
             tokens,
             sessions,
             limits,
+            visit_limits,
             api_limits,
             site,
             shutdown,

@@ -20,6 +20,8 @@ pub enum LinkState {
     Over,
     /// Its owner may not share this any more, so that it does not open.
     Withheld,
+    /// The secret key file is not the one under which it was made, so that no link opens.
+    Sealed,
 }
 
 /// One link, for whoever manages it.
@@ -31,7 +33,7 @@ pub struct LinkRow {
     pub owner: Email,
     /// Whether it is the reader's own.
     pub mine: bool,
-    /// Where it leads: the path, with the token in it.
+    /// Where it leads: the path, with the token in it; empty where it is sealed.
     pub path: String,
     /// What it shows.
     pub contract: Contract,
@@ -116,8 +118,6 @@ pub struct LinkForm {
     pub no_password: bool,
     /// Origins that may embed it, one a line.
     pub embed: String,
-    /// Whether programs get a picture of it.
-    pub preview: bool,
 }
 
 impl fmt::Debug for LinkForm {

@@ -76,6 +76,16 @@ fn shown(
             </button>
         </ActionForm>
     };
+    // A link that is sealed has no address that could be said.
+    let address = (row.state != LinkState::Sealed).then(|| {
+        let named = format!("Address of “{label}”");
+        view! {
+            <label class="address">
+                <span class="vh">{named}</span>
+                <input readonly value=url />
+            </label>
+        }
+    });
     view! {
         <li>
             <div class="link-head">
@@ -84,10 +94,7 @@ fn shown(
             </div>
             <p class="what">{what(row)}</p>
             <p class="quiet">{how(view, row)}</p>
-            <label class="address">
-                <span class="vh">{format!("Address of “{label}”")}</span>
-                <input readonly value=url />
-            </label>
+            {address}
             {frame(row, origin)}
             <div class="does">
                 <a class="btn" href=row.path.clone() target="_blank" rel="external noopener noreferrer">
@@ -124,6 +131,7 @@ fn state(state: LinkState) -> AnyView {
     let text = match state {
         LinkState::Open => return ().into_any(),
         LinkState::Over => "Its time is over",
+        LinkState::Sealed => "Does not open: the secret key file is another",
         LinkState::Withheld => "Does not open: its owner may not share this any more",
     };
     view! { <span class="badge">{text}</span> }.into_any()

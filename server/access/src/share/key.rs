@@ -68,6 +68,14 @@ impl LinkKey {
     }
 }
 
+/// Makes another link key where the one of the archive cannot be opened any more. Addresses made before are lost.
+pub(super) async fn replace_if_lost(archive: &Archive, vault: &Vault) -> Result<(), AccessError> {
+    match LinkKey::of(archive, vault).await {
+        Err(AccessError::LinkKeySealed) => Ok(archive.put_setting(SETTING, &sealed(vault, &random::bytes()?)?).await?),
+        opened => opened.map(|_| ()),
+    }
+}
+
 /// Seals the link key of an archive by another vault. Every address stays what it is.
 pub(super) async fn rewrap(archive: &Archive, from: &Vault, to: &Vault) -> Result<(), AccessError> {
     let Some(kept) = archive.setting(SETTING).await? else { return Ok(()) };

@@ -208,6 +208,11 @@ impl ShareLinks {
         }
     }
 
+    /// Makes links possible again after the secret key file was lost. Only for when no link is left: none would open.
+    pub async fn begin_again_if_lost(&self) -> Result<(), AccessError> {
+        key::replace_if_lost(&self.archive, &self.vault).await
+    }
+
     /// Seals the link key by another vault, which is used from then on. Every address stays what it is.
     pub async fn rewrap(archive: &Archive, from: &Vault, to: &Vault) -> Result<(), AccessError> {
         key::rewrap(archive, from, to).await
