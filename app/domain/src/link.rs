@@ -161,12 +161,14 @@ mod tests {
 
     #[test]
     fn an_address_says_days_and_nothing_else() {
-        let full = "team=ops&client=x&model=y&connection=z&compare=1&show=credits&split=team&by=week&range=7d&order=name";
+        let full =
+            "team=ops&client=x&model=y&connection=z&compare=1&show=credits&split=team&by=week&range=7d&order=name";
         let asked = asked_days(full);
         assert_eq!(asked, Some(RangeChoice::Preset(Preset::Week)));
         let link = contract(MONTH, Some(RangeChoice::Preset(Preset::Year)));
         let today = "2026-11-20".parse().unwrap();
-        let expected = PageQuery { range: RangeChoice::Preset(Preset::Week), filter: link.filter.clone(), ..PageQuery::default() };
+        let expected =
+            PageQuery { range: RangeChoice::Preset(Preset::Week), filter: link.filter.clone(), ..PageQuery::default() };
         assert_eq!(link.query(asked, today, None), expected);
         for nothing in ["", "team=x", "from=2026-10-01", "to=2026-10-01", "ranges=7d"] {
             assert_eq!(asked_days(nothing), None, "{nothing}");
@@ -177,7 +179,10 @@ mod tests {
     fn presets_on_offer_lie_within_the_window() {
         let today = "2026-11-20".parse().unwrap();
         let link = contract(MONTH, Some(RangeChoice::Preset(Preset::Ninety)));
-        assert_eq!(link.presets(today, None), [Preset::Week, Preset::Month, Preset::Ninety, Preset::Quarter, Preset::All]);
+        assert_eq!(
+            link.presets(today, None),
+            [Preset::Week, Preset::Month, Preset::Ninety, Preset::Quarter, Preset::All]
+        );
         assert!(contract(MONTH, None).presets(today, None).is_empty());
     }
 

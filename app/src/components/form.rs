@@ -38,12 +38,16 @@ fn without_text(error: AppError, thing: &str) -> AppError {
                 "parts" => "Choose at least one part of the page.",
                 "whom" => "Choose the team: one that is on the roster and that you may share.",
                 "client" => "There is no such client any more, or the page is not told by client.",
-                "model" => "There is no such model any more, or a client is chosen as well: OpenAI does not tell both at once.",
+                "model" => {
+                    "There is no such model any more, or a client is chosen as well: OpenAI does not tell both at once."
+                }
                 "connection" => "There is no such connection any more.",
                 "range" | "window" => "Choose the days from the list.",
                 "from" => "Frozen days need a first and a last one, in this order.",
                 "ends" => "The last day of a link lies between today and a year from now.",
-                "embed" => "A site that may embed is an origin such as https://wiki.example.com, at most 8, and never with a password.",
+                "embed" => {
+                    "A site that may embed is an origin such as https://wiki.example.com, at most 8, and never with a password."
+                }
                 "password" => "A password needs at least 12 characters, and is not the address.",
                 "currency" => "A rate needs a currency of three letters, such as EUR.",
                 _ => "Something in the form cannot be used.",

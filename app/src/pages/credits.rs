@@ -54,9 +54,7 @@ pub fn dashboard() -> Dashboard<CreditsView> {
 
 fn full(view: &CreditsView, admin: bool) -> AnyView {
     let frame = &view.frame;
-    let course = part(Part::Course, || {
-        view! { <ChartFigure plot=plot(view) actions=switches(view) /> }.into_any()
-    });
+    let course = part(Part::Course, || view! { <ChartFigure plot=plot(view) actions=switches(view) /> }.into_any());
     view! {
         {part(Part::Headline, || page::headline(headline(view)))}
         {part(Part::Figures, || kpis(frame, PATH, &view.kpis, view.main.metric, |_| true))}

@@ -95,7 +95,9 @@ fn a_shared_page_runs_nothing_and_leads_nowhere() {
         let parsed = Html::parse_document(&html);
         let links: Vec<String> = all(&parsed, "[href]").iter().map(|one| attribute(one, "href")).collect();
         assert_eq!(links, ["/favicon.svg", "/pkg/uptake.css", "#main"], "{page:?}");
-        for never in ["script", "form", "button", "nav", "details.take", "[style]", "[onclick]", "[data-tips]", "iframe"] {
+        for never in
+            ["script", "form", "button", "nav", "details.take", "[style]", "[onclick]", "[data-tips]", "iframe"]
+        {
             assert!(all(&parsed, never).is_empty(), "{page:?} {never}");
         }
         assert!(!html.contains("<!>") && !html.contains("/download/") && !html.contains("/connect"), "{page:?}");

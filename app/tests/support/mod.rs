@@ -231,7 +231,8 @@ impl Fake {
         let context = {
             let role = self.role;
             let fake = Arc::new(self);
-            let backend = Backend { dashboards: fake.clone(), connections: fake.clone(), settings: fake.clone(), links: fake };
+            let backend =
+                Backend { dashboards: fake.clone(), connections: fake.clone(), settings: fake.clone(), links: fake };
             move || {
                 provide_context(Site {
                     output_name: "uptake".to_owned(),

@@ -57,11 +57,7 @@ pub fn links() -> LinksView {
         models: vec![choice("gpt-5", "gpt-5")],
         connections: vec![choice("Acme", "Acme")],
         links: vec![
-            LinkRow {
-                opened: 1_204,
-                last_opened: Some(Moment(now.0 - 180)),
-                ..row("a", contract(), LinkState::Open)
-            },
+            LinkRow { opened: 1_204, last_opened: Some(Moment(now.0 - 180)), ..row("a", contract(), LinkState::Open) },
             LinkRow { password: true, ends: None, ..row("b", plain, LinkState::Withheld) },
         ],
     }

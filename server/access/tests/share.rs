@@ -88,7 +88,9 @@ async fn a_token_opens_its_link_and_no_other_text_does() {
     assert!(opens(&links, &token).await && opens(&links, &other).await);
     assert_eq!(token.len(), 43);
     let hash = |link: &ShareLink| link.token_hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    for wrong in ["", &token[..42], &format!("{token}A"), &token.to_lowercase(), first.id.as_str(), &hash(&second), "{token}"] {
+    for wrong in
+        ["", &token[..42], &format!("{token}A"), &token.to_lowercase(), first.id.as_str(), &hash(&second), "{token}"]
+    {
         assert!(!opens(&links, wrong).await, "{wrong}");
     }
 }
@@ -170,7 +172,10 @@ async fn a_rotated_an_expired_and_a_removed_link_are_as_good_as_unknown() {
     assert!(place.archive.change_share_link(&endless, Whose::Of(place.owner), entry("link.change")).await.unwrap());
     assert!(opens(&place.links(Arc::clone(&vault), later, true), &token).await);
     assert!(!opens(&place.links(vault, later, false), &token).await, "never is allowed no more");
-    assert_eq!(place.archive.remove_share_links(Some(&link.id), Whose::Everybodys, entry("link.revoke")).await.unwrap(), 1);
+    assert_eq!(
+        place.archive.remove_share_links(Some(&link.id), Whose::Everybodys, entry("link.revoke")).await.unwrap(),
+        1
+    );
     assert!(!opens(&links, &token).await);
 }
 
@@ -215,7 +220,8 @@ async fn a_pass_is_for_one_link_one_password_and_a_while() {
     let pass = links.enter(one, &secret("four unrelated words")).await.unwrap().unwrap();
     assert!(links.show_pass(one, &pass).await.unwrap().is_some());
     assert!(links.show_pass(other, &pass).await.unwrap().is_none(), "equal passwords, another link");
-    let longer = pass.split_once('.').map(|(until, mac)| format!("{}.{mac}", until.parse::<i64>().unwrap() + 9)).unwrap();
+    let longer =
+        pass.split_once('.').map(|(until, mac)| format!("{}.{mac}", until.parse::<i64>().unwrap() + 9)).unwrap();
     for wrong in ["", ".", "9999999999.", &longer, &pass[..pass.len() - 1]] {
         assert!(links.show_pass(one, wrong).await.unwrap().is_none(), "{wrong}");
     }

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use domain::{Email, TeamSlug};
 use domain::people::{Membership, Person, Roster, Team};
+use domain::{Email, TeamSlug};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::entity::{membership, person, team};

@@ -166,12 +166,7 @@ impl Archive {
     }
 
     /// Adds to how often a link was opened. A link that is gone is nothing to note.
-    pub async fn note_share_link_opened(
-        &self,
-        id: &LinkId,
-        times: u64,
-        at: DateTime<Utc>,
-    ) -> Result<(), ArchiveError> {
+    pub async fn note_share_link_opened(&self, id: &LinkId, times: u64, at: DateTime<Utc>) -> Result<(), ArchiveError> {
         let write = self.write().await?;
         Entity::update_many()
             .col_expr(Column::Opened, Expr::col(Column::Opened).add(count(times)))

@@ -12,11 +12,7 @@ use super::policy;
 use crate::state::AppState;
 
 /// The view of a visitor who asks for some days, or for none.
-pub async fn view(
-    state: &AppState,
-    visitor: &LinkVisitor,
-    asked: Option<RangeChoice>,
-) -> Result<SharedView, AppError> {
+pub async fn view(state: &AppState, visitor: &LinkVisitor, asked: Option<RangeChoice>) -> Result<SharedView, AppError> {
     let contract = visitor.contract();
     let first = state.index.snapshot().first_day();
     let query = contract.query(asked, state.clock.today(), first);

@@ -77,11 +77,7 @@ fn wanted<'a>(method: &Method, uri: &'a Uri) -> Option<Wanted<'a>> {
     }
 }
 
-async fn answer(
-    State(gate): State<Gate>,
-    ClientAddress(address): ClientAddress,
-    request: Request,
-) -> Response {
+async fn answer(State(gate): State<Gate>, ClientAddress(address): ClientAddress, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Some(wanted) = wanted(&parts.method, &parts.uri) else { return gate.gone() };
     let (Wanted::Page(token) | Wanted::Enter(token)) = wanted;
@@ -138,13 +134,8 @@ impl Gate {
         let site = self.site();
         let shared_by = visitor.shared_by().map(ToString::to_string);
         let contract = visitor.contract();
-        let opened = Opened {
-            site: &site,
-            path,
-            contract,
-            shared_by: shared_by.as_deref(),
-            theme: AskedTheme::of(query),
-        };
+        let opened =
+            Opened { site: &site, path, contract, shared_by: shared_by.as_deref(), theme: AskedTheme::of(query) };
         if parts.method == Method::GET {
             self.state.opens.note(visitor.link(), self.state.clock.now());
         }

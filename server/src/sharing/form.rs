@@ -65,7 +65,8 @@ fn wrong(field: &'static str, message: &str) -> SharingError {
 /// The contract that was typed, if its owner may share it.
 pub fn contract(form: &LinkForm, allowed: &Allowed, choices: &Choices) -> Result<Contract, SharingError> {
     let page = LinkPage::of_key(&form.page).ok_or_else(|| wrong("page", "There is no such page to share."))?;
-    let label = Contract::label(&form.label).ok_or_else(|| wrong("label", "A name is one line of 1 to 80 characters."))?;
+    let label =
+        Contract::label(&form.label).ok_or_else(|| wrong("label", "A name is one line of 1 to 80 characters."))?;
     let parts: Vec<Part> =
         page.parts().iter().copied().filter(|part| form.parts.iter().any(|key| key == part.key())).collect();
     if parts.is_empty() {
@@ -148,7 +149,8 @@ fn origins(typed: &str) -> Result<Vec<Origin>, SharingError> {
     let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
     let mut found: Vec<Origin> = Vec::new();
     for line in lines {
-        let origin: Origin = line.parse().map_err(|error: domain::link::NotAnOrigin| wrong("embed", &error.to_string()))?;
+        let origin: Origin =
+            line.parse().map_err(|error: domain::link::NotAnOrigin| wrong("embed", &error.to_string()))?;
         if !found.contains(&origin) {
             found.push(origin);
         }
@@ -256,9 +258,15 @@ mod tests {
             (LinkForm { model: owned("gpt-5"), client: owned("CODEX_CLI"), ..typed_form() }, "model"),
             (LinkForm { connection: owned("x"), ..typed_form() }, "connection"),
             (LinkForm { page: owned("team"), ..typed_form() }, "whom"),
-            (LinkForm { page: owned("reviews"), parts: vec![owned("made")], client: owned("ide"), ..typed_form() }, "client"),
+            (
+                LinkForm { page: owned("reviews"), parts: vec![owned("made")], client: owned("ide"), ..typed_form() },
+                "client",
+            ),
             (LinkForm { range: owned("century"), ..typed_form() }, "range"),
-            (LinkForm { range: owned("days"), from: owned("2026-11-02"), to: owned("2026-11-01"), ..typed_form() }, "from"),
+            (
+                LinkForm { range: owned("days"), from: owned("2026-11-02"), to: owned("2026-11-01"), ..typed_form() },
+                "from",
+            ),
             (LinkForm { window: owned("century"), ..typed_form() }, "window"),
             (LinkForm { embed: owned("https://*"), ..typed_form() }, "embed"),
         ] {
@@ -298,7 +306,8 @@ mod tests {
 
     #[test]
     fn a_password_and_a_frame_do_not_go_together() {
-        let embed = LinkForm { embed: "https://wiki.example.com\n\nhttps://wiki.example.com/".to_owned(), ..typed_form() };
+        let embed =
+            LinkForm { embed: "https://wiki.example.com\n\nhttps://wiki.example.com/".to_owned(), ..typed_form() };
         let made = contract(&embed, &LEADER, &choices()).unwrap();
         assert_eq!(made.embed.len(), 1);
         assert!(password_fits(&made, false).is_ok() && password_fits(&made, true).is_err());

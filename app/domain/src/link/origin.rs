@@ -96,10 +96,25 @@ mod tests {
             assert_eq!(text.parse::<Origin>().unwrap().as_str(), origin);
         }
         for wrong in [
-            "", "*", "https://*", "https://*.example.com", "http://wiki.example.com", "wiki.example.com", "https://",
-            "https://a.example.com/path", "https://a.example.com https://b.example.com", "https://a;script-src *",
-            "https://a.example.com:0", "https://a.example.com:+1", "https://a.example.com:99999", "https://a..b",
-            "https://user@a.example.com", "https://a.example.com'", "javascript:alert(1)", "data:text/html,x", "null",
+            "",
+            "*",
+            "https://*",
+            "https://*.example.com",
+            "http://wiki.example.com",
+            "wiki.example.com",
+            "https://",
+            "https://a.example.com/path",
+            "https://a.example.com https://b.example.com",
+            "https://a;script-src *",
+            "https://a.example.com:0",
+            "https://a.example.com:+1",
+            "https://a.example.com:99999",
+            "https://a..b",
+            "https://user@a.example.com",
+            "https://a.example.com'",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "null",
         ] {
             assert!(wrong.parse::<Origin>().is_err(), "{wrong}");
         }

@@ -105,12 +105,29 @@ impl LinkPage {
                 &[P::Headline, P::Figures, P::Course, P::Bands, P::Flow, P::Retention, P::Teams, P::Clients]
             }
             Self::Credits => &[
-                P::Headline, P::Figures, P::Course, P::Money, P::Why, P::Teams, P::Mix, P::Tokens, P::Spread, P::Pace,
+                P::Headline,
+                P::Figures,
+                P::Course,
+                P::Money,
+                P::Why,
+                P::Teams,
+                P::Mix,
+                P::Tokens,
+                P::Spread,
+                P::Pace,
                 P::Spikes,
             ],
             Self::Reviews => &[P::Headline, P::Made, P::Answered, P::Surfaces],
             Self::Team => &[
-                P::Headline, P::Figures, P::Course, P::Bands, P::Flow, P::Why, P::Clients, P::Models, P::Reviews,
+                P::Headline,
+                P::Figures,
+                P::Course,
+                P::Bands,
+                P::Flow,
+                P::Why,
+                P::Clients,
+                P::Models,
+                P::Reviews,
                 P::Teams,
             ],
         }

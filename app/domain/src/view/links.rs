@@ -79,6 +79,7 @@ pub struct LinksView {
 }
 
 /// What was typed about a link. `Debug` leaves the password out.
+#[expect(clippy::struct_excessive_bools, reason = "each is a box of the form")]
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LinkForm {

@@ -44,7 +44,11 @@ fn by_client(view: &CreditsView) -> AnyView {
             }
         }
     }
-    let said = if is_still() { "By family of clients." } else { "By family of clients; a family or a client narrows the page to itself." };
+    let said = if is_still() {
+        "By family of clients."
+    } else {
+        "By family of clients; a family or a client narrows the page to itself."
+    };
     listed("Credits by client", said, bars, clients)
 }
 
@@ -54,7 +58,8 @@ fn by_model(view: &CreditsView) -> AnyView {
     };
     let href = |one: &Series| Some(links::with_model(&view.frame.query, PATH, &one.key)).filter(|_| one.key != REST);
     let bars = ranked(models).into_iter().map(|one| Bar { href: href(one), ..bar(view, one) }).collect();
-    let said = if is_still() { "By model and speed." } else { "By model and speed; a model narrows the page to itself." };
+    let said =
+        if is_still() { "By model and speed." } else { "By model and speed; a model narrows the page to itself." };
     listed("Credits by model", said, bars, models)
 }
 

@@ -131,7 +131,8 @@ impl Draft<'_> {
         let everyone = (!needs).then_some("Everyone");
         let mut parts = vec![self.select(("whom", "form[team]", "Team"), everyone, &self.view.teams, &team)];
         if self.page != LinkPage::Reviews {
-            let family = |one: ClientFamily| Choice { key: one.key().to_owned(), title: format!("{} (all)", one.title()) };
+            let family =
+                |one: ClientFamily| Choice { key: one.key().to_owned(), title: format!("{} (all)", one.title()) };
             let clients: Vec<Choice> =
                 ClientFamily::ALL.into_iter().map(family).chain(self.view.clients.iter().cloned()).collect();
             let client = filter.client.map(|client| client.key().to_owned()).unwrap_or_default();
@@ -178,16 +179,20 @@ impl Draft<'_> {
 
     fn days(&self) -> AnyView {
         let range = self.contract().map(|of| of.range).unwrap_or_default();
-        let moving = Preset::ALL.into_iter().map(|preset| {
-            option(preset.key(), live(preset), range == RangeChoice::Preset(preset))
-        });
+        let moving = Preset::ALL
+            .into_iter()
+            .map(|preset| option(preset.key(), live(preset), range == RangeChoice::Preset(preset)));
         let (frozen, days) = match range {
             RangeChoice::Days(days) => (true, days),
             RangeChoice::Preset(preset) => (false, preset.resolve(self.view.today, None)),
         };
         let window = self.contract().and_then(|of| of.window);
         let windows = WINDOWS.into_iter().map(|preset| {
-            option(preset.key(), &format!("Within {}", live(preset).to_lowercase()), window == Some(RangeChoice::Preset(preset)))
+            option(
+                preset.key(),
+                &format!("Within {}", live(preset).to_lowercase()),
+                window == Some(RangeChoice::Preset(preset)),
+            )
         });
         let compare = self.contract().is_some_and(|of| of.compare);
         view! {
@@ -225,7 +230,8 @@ impl Draft<'_> {
         let ends = self.of.map_or(usual, |row| row.ends);
         let past = ends.is_some_and(|ends| ends < self.view.today);
         let value = ends.filter(|_| !past).map(|day: Day| day.to_string());
-        let hint = if self.view.endless { "A UTC day. Empty: it does not end." } else { "A UTC day, at most a year ahead." };
+        let hint =
+            if self.view.endless { "A UTC day. Empty: it does not end." } else { "A UTC day, at most a year ahead." };
         view! {
             <label>
                 "Last day on which it works"
@@ -238,10 +244,13 @@ impl Draft<'_> {
 
     fn details(&self) -> AnyView {
         let is = |of: fn(&Contract) -> bool| self.contract().is_some_and(of);
+        // Of one team whole weeks leave some charts empty, so there any days are what is usually meant.
+        let one_team = self.page == LinkPage::Team || !self.view.whole;
+        let any_days = self.contract().map_or(one_team, |of| of.small_groups);
         view! {
             <fieldset>
                 <legend>"Details"</legend>
-                {check("form[small_groups]", is(|of| of.small_groups), "Groups by any days", "Teams and other groups as readers with an account see them. Without it groups are given in whole weeks only, so that no two views can be subtracted. Groups of fewer than five people are never shown alone.")}
+                {check("form[small_groups]", any_days, "Groups by any days", "Teams and other groups as readers with an account see them. Without it they are given in whole weeks only, so that no two views can be subtracted; charts by the day are then left empty where the page is narrowed. Fewer than five people are never shown alone.")}
                 {check("form[names_owner]", is(|of| of.names_owner), "Say whose link it is", "Visitors read the owner’s address.")}
             </fieldset>
         }

@@ -19,14 +19,12 @@ pub fn list(view: &LinksView, edited: Option<&LinkRow>, refused: Option<&AppErro
     let (rotate, revoke) = (ServerAction::<RotateLink>::new(), ServerAction::<RevokeLink>::new());
     let origin = view.origin.clone().or_else(asked_under).unwrap_or_default();
     let item = |row: &LinkRow| match edited {
-        Some(edited) if edited.id == row.id => {
-            view! {
-                <li class="edited" id="edit">
-                    {change(view, row, refused)}
-                </li>
-            }
-            .into_any()
+        Some(edited) if edited.id == row.id => view! {
+            <li class="edited" id="edit">
+                {change(view, row, refused)}
+            </li>
         }
+        .into_any(),
         _ => shown(view, row, &origin, (rotate, revoke)),
     };
     let items = view.links.iter().map(item).collect_view();

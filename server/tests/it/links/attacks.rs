@@ -24,8 +24,34 @@ async fn cve_2021_39226_no_literal_stands_for_a_token() {
     let admin = office.house.signed_in(Role::Admin).await;
     share(&admin, typed(&office)).await;
     for literal in [
-        "", "/", ":token", "%3Atoken", "{token}", "%7Btoken%7D", "*", "%2A", "null", "undefined", "..", ".", "%00",
-        "%25", "_", "%", "%%", "1", "0", "true", "?", "?token=x", "%20", "+", "[]", "{}", "%ff", "%2e%2e%2f",
+        "",
+        "/",
+        ":token",
+        "%3Atoken",
+        "{token}",
+        "%7Btoken%7D",
+        "*",
+        "%2A",
+        "null",
+        "undefined",
+        "..",
+        ".",
+        "%00",
+        "%25",
+        "_",
+        "%",
+        "%%",
+        "1",
+        "0",
+        "true",
+        "?",
+        "?token=x",
+        "%20",
+        "+",
+        "[]",
+        "{}",
+        "%ff",
+        "%2e%2e%2f",
     ] {
         for address in [format!("/s/{literal}"), format!("/s/{literal}/enter")] {
             let response = office.house.browser().page(&address).await;
@@ -86,7 +112,8 @@ async fn whatever_does_not_open_is_one_answer_to_the_byte() {
         let answer = whole(office.house.browser().page(&address).await).await;
         assert!(answer == unknown, "{address}: {} {:?}", answer.0, answer.1);
     }
-    let swapped: String = token.chars().map(|c| if c.is_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }).collect();
+    let swapped: String =
+        token.chars().map(|c| if c.is_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }).collect();
     assert_eq!(status(&office, &format!("/s/{swapped}")).await, 404);
 }
 
@@ -98,10 +125,29 @@ async fn no_parameter_of_another_link_moves_the_lock() {
     let own = opened(&office, &locked.path).await;
     let before = office.house.state.answers.computed();
     for more in [
-        "team=all", "team=", "team=no-team", "client=CODEX_CLI", "model=x", "connection=Acme", "compare=1", "by=week",
-        "show=credits", "split=team", "sort=-credits", "order=name&find=a", "page=credits", "parts=teams", "range=year",
-        "from=2026-01-01&to=2026-12-31", "form%5Bteam%5D=all", "small_groups=true", "window=all", "token=x",
-        "team=all&team=many", "TEAM=all", "%74eam=all",
+        "team=all",
+        "team=",
+        "team=no-team",
+        "client=CODEX_CLI",
+        "model=x",
+        "connection=Acme",
+        "compare=1",
+        "by=week",
+        "show=credits",
+        "split=team",
+        "sort=-credits",
+        "order=name&find=a",
+        "page=credits",
+        "parts=teams",
+        "range=year",
+        "from=2026-01-01&to=2026-12-31",
+        "form%5Bteam%5D=all",
+        "small_groups=true",
+        "window=all",
+        "token=x",
+        "team=all&team=many",
+        "TEAM=all",
+        "%74eam=all",
     ] {
         let said = opened(&office, &format!("{}?{more}", locked.path)).await;
         assert_eq!(said, own, "{more}");
@@ -178,7 +224,8 @@ async fn no_server_function_answers_a_link() {
     assert_eq!(visitor.page(&link.path).await.status(), 200, "the cookie is good for the link");
     for (path, method) in server_fn_paths() {
         let target = if method == Method::GET { format!("{path}?path=%2F&query=") } else { path.to_owned() };
-        let request = visitor.request(method.clone(), &target).header("referer", format!("{}{}", visitor.base, link.path));
+        let request =
+            visitor.request(method.clone(), &target).header("referer", format!("{}{}", visitor.base, link.path));
         let request = request.header("sec-fetch-site", "same-origin");
         let request = if method == Method::GET { request } else { request.form_of(&[("id", link.id.as_str())]) };
         assert_eq!(request.send().await.unwrap().status(), 401, "{method} {path}");
@@ -262,7 +309,14 @@ async fn only_named_sites_show_a_link_in_a_frame() {
     // Neither the answer for what does not open nor any other page is framed by anybody.
     assert_eq!(policy(&office.house.browser().page(&format!("{}x", framed.path)).await), none);
     assert_eq!(policy(&admin.page("/links").await), none);
-    for wrong in ["*", "https://*.example.com", "https://a.example.com; script-src *", "http://wiki.example.com", "null", "'self'"] {
+    for wrong in [
+        "*",
+        "https://*.example.com",
+        "https://a.example.com; script-src *",
+        "http://wiki.example.com",
+        "null",
+        "'self'",
+    ] {
         let response = send(&admin, "/fn/make_link", &with(typed(&office), &[("form[embed]", wrong)])).await;
         assert_eq!(response.status(), 422, "{wrong}");
     }
