@@ -65,7 +65,7 @@ fn is_plain() -> bool {
     if let Some(parts) = use_context::<http::request::Parts>() {
         let path = parts.uri.path();
         let forms = ["/connect/", "/set-up/", "/settings/"];
-        return path == "/connect" || path == "/sign-in" || forms.iter().any(|form| path.starts_with(form));
+        return ["/connect", "/links", "/sign-in"].contains(&path) || forms.iter().any(|form| path.starts_with(form));
     }
     false
 }
@@ -132,6 +132,7 @@ fn pages() -> AnyView {
         annotations::AnnotationsPage,
         budget::BudgetPage,
         connect::{ChoosePage, ConnectPage, ConnectionPage, GuidePage, RolloutPage},
+        links::LinksPage,
         set_up::SetUpPage,
         sign_in::SignInPage,
     };
@@ -141,6 +142,7 @@ fn pages() -> AnyView {
         <Route path=path!("/connect/new/:id") view=GuidePage ssr=SsrMode::Async />
         <Route path=path!("/connect/rollout") view=RolloutPage ssr=SsrMode::Async />
         <Route path=path!("/connect/:name") view=ConnectionPage ssr=SsrMode::Async />
+        <Route path=path!("/links") view=LinksPage ssr=SsrMode::Async />
         <Route path=path!("/settings/budget") view=BudgetPage ssr=SsrMode::Async />
         <Route path=path!("/settings/annotations") view=AnnotationsPage ssr=SsrMode::Async />
         <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />

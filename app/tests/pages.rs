@@ -12,6 +12,8 @@ mod doors;
 mod families;
 #[path = "pages/guide.rs"]
 mod guide;
+#[path = "pages/links.rs"]
+mod links;
 #[path = "pages/people.rs"]
 mod people;
 #[path = "pages/reviews.rs"]

@@ -21,6 +21,7 @@ pub mod http;
 pub mod middleware;
 pub mod rollout;
 pub mod roster;
+pub mod sharing;
 pub mod shutdown;
 pub mod site;
 pub mod state;

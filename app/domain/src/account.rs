@@ -49,6 +49,11 @@ impl Role {
         matches!(self, Self::Admin | Self::Leader)
     }
 
+    /// May share links: admins and leaders of anything they may see, team leads of their own teams.
+    pub fn shares(self) -> bool {
+        self != Self::Member
+    }
+
     /// May see single persons and groups below the floor.
     pub fn sees_persons(self) -> bool {
         self == Self::Admin

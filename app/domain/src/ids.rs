@@ -67,6 +67,10 @@ text_id! {
     /// The name an admin gives a connection; unique within one installation.
     ConnectionName
 }
+text_id! {
+    /// A shared link's key in our database: random, never reused, and no secret.
+    LinkId
+}
 number_id! {
     /// A connection's key in our database.
     ConnectionId

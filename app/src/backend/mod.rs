@@ -8,8 +8,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::sync::Stand;
 use domain::view::{
-    AdoptionView, AnnotationsView, BudgetView, ConnectView, ConnectionCareView, CreditsView, OverviewView, PeopleView,
-    PersonView, ReviewsView, TeamView, TeamsView,
+    AdoptionView, AnnotationsView, BudgetView, ConnectView, ConnectionCareView, CreditsView, LinkForm, LinksView,
+    OverviewView, PeopleView, PersonView, ReviewsView, TeamView, TeamsView,
 };
 use domain::{AccountId, ConnectionName, Email, PageQuery, Role, TeamSlug};
 
@@ -134,6 +134,25 @@ pub trait Connections: Send + Sync {
     async fn sync_now(&self, caller: &Caller, name: &ConnectionName) -> Result<(), AppError>;
 }
 
+/// Shared links, from the side of those who manage them. Every method authorises first.
+#[async_trait]
+pub trait Links: Send + Sync {
+    /// The links that the caller may manage.
+    async fn list(&self, caller: &Caller) -> Result<LinksView, AppError>;
+    /// Checks what was typed and makes a link.
+    async fn make(&self, caller: &Caller, form: LinkForm) -> Result<(), AppError>;
+    /// Checks what was typed and changes the link with a key; its address stays.
+    async fn change(&self, caller: &Caller, id: &str, form: LinkForm) -> Result<(), AppError>;
+    /// Gives a link another address; the old one stops at once.
+    async fn rotate(&self, caller: &Caller, id: &str) -> Result<(), AppError>;
+    /// Removes a link.
+    async fn revoke(&self, caller: &Caller, id: &str) -> Result<(), AppError>;
+    /// Removes all links of an account, by its address.
+    async fn revoke_of(&self, caller: &Caller, email: &str) -> Result<(), AppError>;
+    /// Removes everybody's links.
+    async fn revoke_all(&self, caller: &Caller) -> Result<(), AppError>;
+}
+
 /// Everything that a server function may call; the server provides it as context.
 #[derive(Clone)]
 pub struct Backend {
@@ -145,6 +164,8 @@ pub struct Backend {
     pub settings: Arc<dyn Settings>,
     /// The guides to a connection and through the rollout.
     pub guides: Arc<dyn Guides>,
+    /// Shared links.
+    pub links: Arc<dyn Links>,
 }
 
 /// What the shell must know of the site; the server provides it as context.

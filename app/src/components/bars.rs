@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::definition::definition;
 use super::export::{Datum, Offer};
 use super::filters::families;
+use super::still::is_still;
 use crate::state::links;
 use crate::words::figure;
 
@@ -154,7 +155,7 @@ fn narrow_to(frame: &Frame, path: &str) -> AnyView {
         Some(family) => family.has(&ClientId::new(choice.key.clone())),
     };
     let clients: Vec<&Choice> = frame.clients.iter().filter(offered).take(SHOWN).collect();
-    if clients.is_empty() {
+    if clients.is_empty() || is_still() {
         return ().into_any();
     }
     let link = |choice: &&Choice| {

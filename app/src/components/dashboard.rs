@@ -1,6 +1,7 @@
 //! What every page of figures has alike: controls above, then what it shows, or why there is nothing to show.
 //! What it shows is the page's; how it comes to whoever looks is in [`crate::pages::dashboard`].
 
+use domain::link::Part;
 use domain::view::{Figure, Frame, PointState};
 use leptos::prelude::*;
 
@@ -8,6 +9,7 @@ use super::chart::Marks;
 use super::export::Desk;
 use super::page::Controls;
 use super::states::{empty, nothing};
+use super::still::{Still, without_links};
 use crate::backend::Caller;
 use crate::server_fns::Fragment;
 
@@ -43,12 +45,31 @@ impl<V> Dashboard<V> {
         self.about(subject, view, caller)
     }
 
+    /// What it shows to whoever opened a link: parts of it, no controls, and nothing that leads anywhere.
+    pub fn alone(self, view: &V, parts: &[Part]) -> String {
+        let frame = (self.frame)(view);
+        let html = Owner::new().with(|| {
+            Marks::provide(frame);
+            provide_context(Still::of(parts));
+            let body = match nothing(frame, self.figure(view)) {
+                Some(why) => empty(frame, why, "", false),
+                None => (self.body)(view, false),
+            };
+            body.to_html()
+        });
+        without_links(&html.replace("<!>", ""))
+    }
+
+    fn figure(&self, view: &V) -> Figure {
+        (self.measure)(view).unwrap_or(Figure { value: None, state: PointState::Gap })
+    }
+
     /// The page of one of several things as HTML.
     pub fn about(self, subject: Subject, view: &V, caller: &Caller) -> Fragment {
         let Subject { path, title, above } = subject;
         let admin = caller.role.administers();
         let frame = (self.frame)(view);
-        let figure = (self.measure)(view).unwrap_or(Figure { value: None, state: PointState::Gap });
+        let figure = self.figure(view);
         // Figures find the page, and what is marked on their axis, in the context; it ends with the page.
         let html = Owner::new().with(|| {
             Marks::provide(frame);

@@ -41,6 +41,22 @@ fn without_text(error: AppError, thing: &str) -> AppError {
                 }
                 "owner" => "An owner is one line of at most 80 characters.",
                 "due" => "A date looks like 2026-11-20 and lies within two years.",
+                "page" => "There is no such page to share.",
+                "label" => "A name is one line of 1 to 80 characters.",
+                "parts" => "Choose at least one part of the page.",
+                "whom" => "Choose the team: one that is on the roster and that you may share.",
+                "client" => "There is no such client any more, or the page is not told by client.",
+                "model" => {
+                    "There is no such model any more, or a client is chosen as well: OpenAI does not tell both at once."
+                }
+                "connection" => "There is no such connection any more.",
+                "range" | "window" => "Choose the days from the list.",
+                "from" => "Frozen days need a first and a last one, in this order.",
+                "ends" => "The last day of a link lies between today and a year from now.",
+                "embed" => {
+                    "A site that may embed is an origin such as https://wiki.example.com, at most 8, and never with a password."
+                }
+                "password" => "A password needs at least 12 characters, and is not the address.",
                 "currency" => "A rate needs a currency of three letters, such as EUR.",
                 _ => "Something in the form cannot be used.",
             };

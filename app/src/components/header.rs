@@ -110,6 +110,13 @@ fn menu(visitor: &Visitor) -> AnyView {
             </a>
         }
     });
+    let links = visitor.role.shares().then(|| {
+        view! {
+            <a href="/links" rel="external">
+                "Shared links"
+            </a>
+        }
+    });
     let role = format!("Signed in as {}", visitor.role.name().replace('-', " "));
     view! {
         <details class="menu" name="menu">
@@ -121,6 +128,7 @@ fn menu(visitor: &Visitor) -> AnyView {
                 <a href="/people/me">"Your own use"</a>
                 {settings}
                 {annotations}
+                {links}
                 <ThemeSwitch />
                 <button type="button" class="btn needs-js" on:click=move |_| browser::turn_dialog(HELP)>
                     "Keyboard shortcuts"

@@ -8,6 +8,8 @@ use std::fmt::Write as _;
 use charts::{Drawing, Mark, Rect, Size};
 use leptos::prelude::*;
 
+use super::still::is_still;
+
 /// How a value is said: the drawing's own text of a line's stop, with all its digits, and what is to be said beside it.
 pub type Said<'a> = &'a dyn Fn(Option<usize>, usize, String) -> (String, &'static str);
 
@@ -16,7 +18,8 @@ pub type Leads<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Both drawings of a figure with what can be read on them; the drawings alone where there is nothing to read.
 pub fn hover(title: &str, wide: Drawing, narrow: Drawing, said: Said<'_>, leads: Leads<'_>) -> AnyView {
-    if wide.stops.is_empty() {
+    // Nothing is awake on a page that stands alone.
+    if wide.stops.is_empty() || is_still() {
         return view! {
             <div class="pane wide" inner_html=wide.svg></div>
             <div class="pane narrow" inner_html=narrow.svg></div>

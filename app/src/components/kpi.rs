@@ -5,6 +5,7 @@ use domain::{Metric, Unit};
 use leptos::prelude::*;
 
 use super::export::{Datum, Offer};
+use super::still::is_still;
 use crate::state::links;
 use crate::words::{delta, figure};
 
@@ -23,9 +24,10 @@ pub fn noted(
     note: &dyn Fn(&Kpi) -> Option<String>,
 ) -> AnyView {
     Offer { title: "Key figures", sub: "", numbers: &|| numbers(kpis), picture: None }.of_page();
+    let still = is_still();
     let cards = kpis.iter().map(|kpi| {
         let inside = card(frame, kpi, note(kpi));
-        if !tabs(kpi.metric) {
+        if still || !tabs(kpi.metric) {
             return view! { <li class="kpi">{inside}</li> }.into_any();
         }
         let current = (kpi.metric == shown).then_some("true");

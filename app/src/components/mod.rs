@@ -44,5 +44,7 @@ pub mod shortcuts;
 #[cfg(feature = "ssr")]
 pub mod states;
 #[cfg(feature = "ssr")]
+pub mod still;
+#[cfg(feature = "ssr")]
 pub mod teams;
 pub mod theme;

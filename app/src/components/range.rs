@@ -5,6 +5,7 @@ use domain::{Interval, Preset, RangeChoice};
 use leptos::prelude::*;
 
 use super::export::page_menu;
+use super::still::is_still;
 use crate::state::links;
 
 /// Presets, custom days, the comparison, and the files of what the days hold.
@@ -98,7 +99,7 @@ fn CustomDays(frame: Frame, path: String) -> impl IntoView {
 
 /// How the range is cut, where there is a choice.
 pub fn interval_switch(frame: &Frame, path: &str) -> AnyView {
-    if frame.intervals.len() < 2 {
+    if frame.intervals.len() < 2 || is_still() {
         return ().into_any();
     }
     let option = |by: &Interval| {

@@ -5,6 +5,7 @@ use domain::Preset;
 use domain::view::{Figure, Frame, Number, PointState};
 use leptos::prelude::*;
 
+use super::still::is_still;
 use crate::state::links;
 
 /// Why there is nothing to draw.
@@ -64,6 +65,9 @@ pub fn state(title: String, text: String, next: AnyView) -> AnyView {
 
 /// The next step.
 pub fn step(href: String, label: &'static str) -> AnyView {
+    if is_still() {
+        return ().into_any();
+    }
     let rel = (href == "/connect").then_some("external");
     view! {
         <p>

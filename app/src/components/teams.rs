@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::definition::definition;
 use super::export::{Datum, Offer};
 use super::kpi::delta_view;
+use super::still::is_still;
 use crate::state::links;
 use crate::words::figure;
 
@@ -17,14 +18,19 @@ pub fn teams(frame: &Frame, path: &str, rows: &[TeamRow]) -> AnyView {
     let sub = frame.range.in_words();
     let files = Offer { title: "Teams", sub: &sub, numbers: &|| numbers(rows), picture: None }.menu();
     let body = rows.iter().map(|row| team(frame, path, row)).collect_view();
+    let compare = (!is_still()).then(|| {
+        view! {
+            <a class="aside" href=links::team(&frame.query, "")>
+                "Compare teams"
+            </a>
+        }
+    });
     view! {
         <section aria-labelledby="teams-h">
             <div class="chart-head">
                 <h2 id="teams-h">"Teams"</h2>
                 {definition("Adoption", Metric::AdoptionRate.definition())}
-                <a class="aside" href=links::team(&frame.query, "")>
-                    "Compare teams"
-                </a>
+                {compare}
                 {files}
             </div>
             {hint}

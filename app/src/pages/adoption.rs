@@ -2,6 +2,7 @@
 
 use charts::{Cohorts, LineRole};
 use domain::Metric;
+use domain::link::Part;
 use domain::view::{AdoptionView, Figure, MetricAnswer, Retention};
 use leptos::prelude::*;
 
@@ -13,6 +14,7 @@ use crate::components::kpi::kpis;
 use crate::components::page::foot;
 use crate::components::range::interval_switch;
 use crate::components::ready::{Ready, ready};
+use crate::components::still::{beside, is_still, part};
 use crate::error::AppError;
 use crate::pages::Asked;
 use crate::server_fns::Fragment;
@@ -24,14 +26,18 @@ const PATH: &str = "/adoption";
 /// The page.
 pub async fn page(asked: Asked) -> Result<Fragment, AppError> {
     let view = asked.backend.dashboards.adoption(&asked.caller, &asked.query).await?;
-    let page = Dashboard {
+    Ok(dashboard().show(&view, &asked.caller))
+}
+
+/// What sets the page apart.
+pub fn dashboard() -> Dashboard<AdoptionView> {
+    Dashboard {
         title: "Adoption",
         path: PATH,
         frame: |view: &AdoptionView| &view.frame,
         measure: widest,
         body: |view, _| full(view),
-    };
-    Ok(page.show(&view, &asked.caller))
+    }
 }
 
 /// The widest window, so that a quiet day does not look like an empty archive.
@@ -63,19 +69,17 @@ fn full(view: &AdoptionView) -> AnyView {
         strands: strands(&view.by_client),
         size: HALF,
     };
+    let figure = |plot: Plot, actions: AnyView| view! { <ChartFigure plot=plot actions=actions /> }.into_any();
+    let course = part(Part::Course, || figure(active_plot(view, shown), windows(view, shown)));
+    let by_team = part(Part::Teams, || figure(by_team, interval_switch(frame, PATH)));
+    let by_client = part(Part::Clients, || figure(by_client, ().into_any()));
     view! {
-        <h1 class="headline">{bands_in_words(&view.bands)}</h1>
-        {kpis(frame, PATH, &view.kpis, shown, |_| false)}
-        <div class="split">
-            <ChartFigure plot=active_plot(view, shown) actions=windows(view, shown) />
-            {bands(&view.bands)}
-        </div>
-        <ChartFigure plot=flow_plot(&view.flow) actions=().into_any() />
-        {view.retention.as_ref().map(cohorts)}
-        <div class="halves">
-            <ChartFigure plot=by_team actions=interval_switch(frame, PATH) />
-            <ChartFigure plot=by_client actions=().into_any() />
-        </div>
+        {part(Part::Headline, || view! { <h1 class="headline">{bands_in_words(&view.bands)}</h1> }.into_any())}
+        {part(Part::Figures, || kpis(frame, PATH, &view.kpis, shown, |_| false))}
+        {beside("split", [course, part(Part::Bands, || bands(&view.bands))])}
+        {part(Part::Flow, || figure(flow_plot(&view.flow), ().into_any()))}
+        {view.retention.as_ref().and_then(|retention| part(Part::Retention, || cohorts(retention)))}
+        {beside("halves", [by_team, by_client])}
         {foot(frame)}
     }
     .into_any()
@@ -90,6 +94,9 @@ fn shown(view: &AdoptionView) -> Metric {
 
 /// Links that choose the window.
 fn windows(view: &AdoptionView, shown: Metric) -> AnyView {
+    if is_still() {
+        return ().into_any();
+    }
     let option = |answer: &MetricAnswer| {
         let label = window_label(answer.metric);
         let current = (answer.metric == shown).then_some("true");

@@ -11,6 +11,7 @@ mod tokens;
 pub mod why;
 
 use charts::DataTable;
+use domain::link::Part;
 use domain::view::{CreditsView, Fact, Figure, Number, PointState, Split};
 use domain::{Metric, Unit};
 use leptos::prelude::*;
@@ -23,6 +24,7 @@ use crate::components::export::{Offer, numbers};
 use crate::components::kpi::kpis;
 use crate::components::page::{self, foot};
 use crate::components::range::interval_switch;
+use crate::components::still::{beside, is_still, part};
 use crate::error::AppError;
 use crate::pages::Asked;
 use crate::server_fns::Fragment;
@@ -35,33 +37,35 @@ const PATH: &str = "/credits";
 /// The page.
 pub async fn page(asked: Asked) -> Result<Fragment, AppError> {
     let view = asked.backend.dashboards.credits(&asked.caller, &asked.query).await?;
-    let page = Dashboard {
+    Ok(dashboard().show(&view, &asked.caller))
+}
+
+/// What sets the page apart.
+pub fn dashboard() -> Dashboard<CreditsView> {
+    Dashboard {
         title: "Credits",
         path: PATH,
         frame: |view: &CreditsView| &view.frame,
         // Not the credits: people may have used Codex and no credits at all.
         measure: |view| view.fact(Metric::ActivePeople).map(|fact| fact.figure),
         body: full,
-    };
-    Ok(page.show(&view, &asked.caller))
+    }
 }
 
 fn full(view: &CreditsView, admin: bool) -> AnyView {
     let frame = &view.frame;
+    let course = part(Part::Course, || view! { <ChartFigure plot=plot(view) actions=switches(view) /> }.into_any());
     view! {
-        {page::headline(headline(view))}
-        {kpis(frame, PATH, &view.kpis, view.main.metric, |_| true)}
-        <div class="split">
-            <ChartFigure plot=plot(view) actions=switches(view) />
-            {money::money(view, admin)}
-        </div>
-        {why::why(&view.change, frame)}
-        {teams::teams(view)}
-        {mix::mix(view)}
-        {tokens::tokens(view)}
-        {spread::spread(view)}
-        {pace::pace(view, admin)}
-        {spikes::spikes(view)}
+        {part(Part::Headline, || page::headline(headline(view)))}
+        {part(Part::Figures, || kpis(frame, PATH, &view.kpis, view.main.metric, |_| true))}
+        {beside("split", [course, part(Part::Money, || money::money(view, admin))])}
+        {part(Part::Why, || why::why(&view.change, frame))}
+        {part(Part::Teams, || teams::teams(view))}
+        {part(Part::Mix, || mix::mix(view))}
+        {part(Part::Tokens, || tokens::tokens(view))}
+        {part(Part::Spread, || spread::spread(view))}
+        {part(Part::Pace, || pace::pace(view, admin))}
+        {part(Part::Spikes, || spikes::spikes(view))}
         {foot(frame)}
     }
     .into_any()
@@ -85,6 +89,9 @@ fn plot(view: &CreditsView) -> Plot {
 
 /// Links that choose the split, where there is a choice, and the interval.
 fn switches(view: &CreditsView) -> AnyView {
+    if is_still() {
+        return ().into_any();
+    }
     let option = |split: &Split| {
         let current = (view.main.split == *split).then_some("true");
         view! {

@@ -14,6 +14,8 @@ pub mod connect;
 #[cfg(feature = "ssr")]
 mod credits;
 pub mod dashboard;
+#[cfg(feature = "ssr")]
+pub mod links;
 pub mod not_found;
 #[cfg(feature = "ssr")]
 mod overview;
@@ -25,6 +27,8 @@ mod person;
 mod reviews;
 #[cfg(feature = "ssr")]
 pub mod set_up;
+#[cfg(feature = "ssr")]
+pub mod shared;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
 

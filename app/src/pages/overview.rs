@@ -1,5 +1,6 @@
 //! `/`: is it taking hold, where, and what does it cost. One page, two minutes.
 
+use domain::link::Part;
 use domain::view::{Frame, MetricAnswer, OverviewView, Standing};
 use domain::{DateRange, Interval, Metric};
 use leptos::prelude::*;
@@ -10,6 +11,7 @@ use crate::components::dashboard::Dashboard;
 use crate::components::kpi::kpis;
 use crate::components::page::{self, foot};
 use crate::components::range::interval_switch;
+use crate::components::still::{beside, part};
 use crate::components::teams::teams;
 use crate::error::AppError;
 use crate::pages::Asked;
@@ -23,27 +25,31 @@ const PATH: &str = "/";
 /// The page.
 pub async fn page(asked: Asked) -> Result<Fragment, AppError> {
     let view = asked.backend.dashboards.overview(&asked.caller, &asked.query).await?;
-    let page = Dashboard {
+    Ok(dashboard().show(&view, &asked.caller))
+}
+
+/// What sets the page apart.
+pub fn dashboard() -> Dashboard<OverviewView> {
+    Dashboard {
         title: "Overview",
         path: PATH,
         frame: |view: &OverviewView| &view.frame,
         measure: |view| view.main.series.first().map(|series| series.total),
         body: full,
-    };
-    Ok(page.show(&view, &asked.caller))
+    }
 }
 
 fn full(view: &OverviewView, admin: bool) -> AnyView {
     let frame = &view.frame;
-    let plot = main_plot(&view.main, view.main_previous.as_ref(), frame.range, frame.previous);
+    let course = part(Part::Course, || {
+        let plot = main_plot(&view.main, view.main_previous.as_ref(), frame.range, frame.previous);
+        view! { <ChartFigure plot=plot actions=interval_switch(frame, PATH) /> }.into_any()
+    });
     view! {
-        {page::headline(headline(view))}
-        {kpis(frame, PATH, &view.kpis, view.main.metric, |_| true)}
-        <div class="split">
-            <ChartFigure plot=plot actions=interval_switch(frame, PATH) />
-            {surfaces(frame, PATH, &view.clients)}
-        </div>
-        {teams(frame, PATH, &view.teams)}
+        {part(Part::Headline, || page::headline(headline(view)))}
+        {part(Part::Figures, || kpis(frame, PATH, &view.kpis, view.main.metric, |_| true))}
+        {beside("split", [course, part(Part::Clients, || surfaces(frame, PATH, &view.clients))])}
+        {part(Part::Teams, || teams(frame, PATH, &view.teams))}
         {admin.then(|| connections(frame))}
         {foot(frame)}
     }

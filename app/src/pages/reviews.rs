@@ -8,6 +8,7 @@ mod surfaces;
 mod teams;
 
 use domain::Metric;
+use domain::link::Part;
 use domain::view::{Figure, Number, PointState, ReviewBasis, ReviewPart, ReviewsView};
 use leptos::prelude::*;
 
@@ -15,6 +16,7 @@ use crate::components::dashboard::Dashboard;
 use crate::components::export::{Datum, Offer};
 use crate::components::page::{self, foot};
 use crate::components::states::{state, step};
+use crate::components::still::part;
 use crate::error::AppError;
 use crate::pages::Asked;
 use crate::server_fns::Fragment;
@@ -27,14 +29,18 @@ const PATH: &str = "/reviews";
 /// The page.
 pub async fn page(asked: Asked) -> Result<Fragment, AppError> {
     let view = asked.backend.dashboards.reviews(&asked.caller, &asked.query).await?;
-    let page = Dashboard {
+    Ok(dashboard().show(&view, &asked.caller))
+}
+
+/// What sets the page apart.
+pub fn dashboard() -> Dashboard<ReviewsView> {
+    Dashboard {
         title: "Reviews",
         path: PATH,
         frame: |view: &ReviewsView| &view.frame,
         measure: |view| Some(there(view)),
         body: |view, _| full(view),
-    };
-    Ok(page.show(&view, &asked.caller))
+    }
 }
 
 /// Whether anything can be shown. None at all is worth a page: each part says so itself.
@@ -58,10 +64,10 @@ fn full(view: &ReviewsView) -> AnyView {
         return apart(view);
     }
     view! {
-        {page::headline(headline(view))}
-        {made::made(view)}
-        {answered::answered(view)}
-        {surfaces::surfaces(view)}
+        {part(Part::Headline, || page::headline(headline(view)))}
+        {part(Part::Made, || made::made(view))}
+        {part(Part::Answered, || answered::answered(view))}
+        {part(Part::Surfaces, || surfaces::surfaces(view))}
         {foot(&view.frame)}
     }
     .into_any()

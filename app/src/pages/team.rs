@@ -2,6 +2,7 @@
 
 mod reviews;
 
+use domain::link::Part;
 use domain::view::{Choice, Frame, TeamView};
 use domain::{Filter, TeamSlug};
 use leptos::prelude::*;
@@ -16,6 +17,7 @@ use crate::components::dashboard::{Dashboard, Subject};
 use crate::components::kpi::kpis;
 use crate::components::page::{self, foot};
 use crate::components::range::interval_switch;
+use crate::components::still::{beside, part};
 use crate::error::AppError;
 use crate::pages::Asked;
 use crate::server_fns::Fragment;
@@ -31,14 +33,18 @@ pub async fn page(slug: &str, asked: Asked) -> Result<Fragment, AppError> {
     let view = asked.backend.dashboards.team(&asked.caller, &TeamSlug::new(slug), &asked.query).await?;
     let path = links::below(PATH, &view.team.key);
     let subject = Subject { path, title: view.team.title.clone(), above: above(&view) };
-    let page = Dashboard {
+    Ok(dashboard().about(subject, &view, &asked.caller))
+}
+
+/// What sets the page apart.
+pub fn dashboard() -> Dashboard<TeamView> {
+    Dashboard {
         title: "Team",
         path: PATH,
         frame: |view: &TeamView| &view.frame,
         measure: |view| Some(view.active),
         body: |view, _| full(view),
-    };
-    Ok(page.about(subject, &view, &asked.caller))
+    }
 }
 
 /// Where the team stands: the teams above it, and its name.
@@ -68,24 +74,26 @@ fn above(view: &TeamView) -> AnyView {
 fn full(view: &TeamView) -> AnyView {
     let frame = &view.frame;
     let path = links::below(PATH, &view.team.key);
-    let main = main_plot(&view.main, view.main_previous.as_ref(), frame.range, frame.previous);
-    let clients = view.clients.as_ref().map(|answer| surfaces(frame, &path, answer));
-    let models = view.models.as_ref().map(|answer| {
-        let (id, title, sub) = ("models-h", "With which models", "Credits by model and speed.");
-        Parts { id, title, sub, answer, href: &|_| None, below: ().into_any() }.show()
+    let course = part(Part::Course, || {
+        let main = main_plot(&view.main, view.main_previous.as_ref(), frame.range, frame.previous);
+        view! { <ChartFigure plot=main actions=interval_switch(frame, &path) /> }.into_any()
     });
+    let clients = view.clients.as_ref();
+    let clients = clients.and_then(|answer| part(Part::Clients, || surfaces(frame, &path, answer)));
+    let models = view.models.as_ref().and_then(|answer| {
+        let (id, title, sub) = ("models-h", "With which models", "Credits by model and speed.");
+        part(Part::Models, || Parts { id, title, sub, answer, href: &|_| None, below: ().into_any() }.show())
+    });
+    let flow = || view! { <ChartFigure plot=flow_plot(&view.flow) actions=().into_any() /> }.into_any();
     view! {
-        {page::headline(headline(view))}
-        {kpis(frame, &path, &view.kpis, view.main.metric, |_| true)}
-        <div class="split">
-            <ChartFigure plot=main actions=interval_switch(frame, &path) />
-            {bands(&view.bands)}
-        </div>
-        <ChartFigure plot=flow_plot(&view.flow) actions=().into_any() />
-        {why(&view.change, frame)}
-        <div class="halves">{clients} {models}</div>
-        {reviews::reviews(&view.reviews)}
-        {within(view)}
+        {part(Part::Headline, || page::headline(headline(view)))}
+        {part(Part::Figures, || kpis(frame, &path, &view.kpis, view.main.metric, |_| true))}
+        {beside("split", [course, part(Part::Bands, || bands(&view.bands))])}
+        {part(Part::Flow, flow)}
+        {part(Part::Why, || why(&view.change, frame))}
+        {beside("halves", [clients, models])}
+        {part(Part::Reviews, || reviews::reviews(&view.reviews))}
+        {part(Part::Teams, || within(view))}
         {foot(frame)}
     }
     .into_any()

@@ -10,7 +10,7 @@ mod fragment;
 mod guides;
 
 use domain::sync::Stand;
-use domain::view::{AnnotationsView, BudgetView, ConnectView, ConnectionCareView, Visitor};
+use domain::view::{AnnotationsView, BudgetView, ConnectView, ConnectionCareView, LinkForm, LinksView, Visitor};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -156,6 +156,59 @@ pub async fn stand_connection(name: String, stand: Stand) -> Result<(), AppError
 pub async fn sync_now(name: String) -> Result<(), AppError> {
     let (caller, backend) = asked()?;
     backend.connections.sync_now(&caller, &ConnectionName::new(name)).await
+}
+
+/// The links that the caller may manage.
+#[server(name = FetchLinks, prefix = "/fn", endpoint = "links", input = GetUrl, output = Json)]
+pub async fn links() -> Result<LinksView, AppError> {
+    let (caller, backend) = asked()?;
+    backend.links.list(&caller).await
+}
+
+/// Checks and makes a shared link, and leads to the list.
+#[server(name = MakeLink, prefix = "/fn", endpoint = "make_link")]
+pub async fn make_link(form: LinkForm) -> Result<(), AppError> {
+    let (caller, backend) = asked()?;
+    backend.links.make(&caller, form).await?;
+    leptos_axum::redirect(crate::pages::links::PATH);
+    Ok(())
+}
+
+/// Checks and changes a shared link, and leads to the list.
+#[server(name = ChangeLink, prefix = "/fn", endpoint = "change_link")]
+pub async fn change_link(id: String, form: LinkForm) -> Result<(), AppError> {
+    let (caller, backend) = asked()?;
+    backend.links.change(&caller, &id, form).await?;
+    leptos_axum::redirect(crate::pages::links::PATH);
+    Ok(())
+}
+
+/// Gives a shared link another address.
+#[server(name = RotateLink, prefix = "/fn", endpoint = "rotate_link")]
+pub async fn rotate_link(id: String) -> Result<(), AppError> {
+    let (caller, backend) = asked()?;
+    backend.links.rotate(&caller, &id).await
+}
+
+/// Removes a shared link.
+#[server(name = RevokeLink, prefix = "/fn", endpoint = "revoke_link")]
+pub async fn revoke_link(id: String) -> Result<(), AppError> {
+    let (caller, backend) = asked()?;
+    backend.links.revoke(&caller, &id).await
+}
+
+/// Removes all shared links of an account.
+#[server(name = RevokeLinksOf, prefix = "/fn", endpoint = "revoke_links_of")]
+pub async fn revoke_links_of(email: String) -> Result<(), AppError> {
+    let (caller, backend) = asked()?;
+    backend.links.revoke_of(&caller, &email).await
+}
+
+/// Removes everybody's shared links.
+#[server(name = RevokeAllLinks, prefix = "/fn", endpoint = "revoke_all_links")]
+pub async fn revoke_all_links() -> Result<(), AppError> {
+    let (caller, backend) = asked()?;
+    backend.links.revoke_all(&caller).await
 }
 
 /// Who is looking; `None` for someone who is not signed in.

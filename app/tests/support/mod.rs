@@ -7,6 +7,7 @@ pub mod money;
 pub mod persons;
 pub mod reviewed;
 pub mod sample;
+pub mod shared;
 
 use std::sync::Arc;
 
@@ -31,7 +32,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower::ServiceExt;
 
 /// A page of each kind.
-pub const PAGES: [&str; 17] = [
+pub const PAGES: [&str; 18] = [
     "/",
     "/adoption",
     "/credits",
@@ -44,6 +45,7 @@ pub const PAGES: [&str; 17] = [
     "/connect/new",
     "/connect/new/1",
     "/connect/rollout",
+    "/links",
     "/settings/budget",
     "/settings/annotations",
     "/sign-in",
@@ -56,6 +58,8 @@ pub const PAGES: [&str; 17] = [
 pub struct Fake {
     /// Who is signed in.
     pub role: Option<Role>,
+    /// What it does with what was typed about a link.
+    pub link: fn(domain::view::LinkForm) -> Result<(), AppError>,
     /// Changes the Overview that it answers.
     pub overview: fn(OverviewView) -> Result<OverviewView, AppError>,
     /// Changes the Adoption page that it answers.
@@ -100,6 +104,7 @@ impl Default for Fake {
     fn default() -> Self {
         Self {
             role: Some(Role::Admin),
+            link: |_| Ok(()),
             overview: Ok,
             adoption: Ok,
             credits: Ok,
@@ -303,8 +308,13 @@ impl Fake {
         let context = {
             let role = self.role;
             let fake = Arc::new(self);
-            let backend =
-                Backend { dashboards: fake.clone(), connections: fake.clone(), settings: fake.clone(), guides: fake };
+            let backend = Backend {
+                dashboards: fake.clone(),
+                connections: fake.clone(),
+                settings: fake.clone(),
+                guides: fake.clone(),
+                links: fake,
+            };
             move || {
                 provide_context(Site {
                     output_name: "uptake".to_owned(),

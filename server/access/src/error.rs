@@ -45,6 +45,12 @@ pub enum AccessError {
         /// What was to be opened.
         what: String,
     },
+    /// The key of shared links cannot be opened.
+    #[error(
+        "the key of shared links cannot be opened with this secret key file: put the file back under which it was made; \
+         until then no shared link opens"
+    )]
+    LinkKeySealed,
     /// The operating system gave no random bytes.
     #[error("the operating system gives no random numbers: {0}")]
     Randomness(String),

@@ -11,8 +11,10 @@ pub mod one_time;
 pub mod passwords;
 pub mod policy;
 pub mod sessions;
+pub mod share;
 pub mod tokens;
 pub mod vault;
+mod visit_limits;
 
 mod random;
 
@@ -24,5 +26,7 @@ pub use one_time::{OneTimeLinks, Purpose};
 pub use passwords::Passwords;
 pub use policy::Policy;
 pub use sessions::ArchiveSessions;
+pub use share::{Door, LinkVisitor, Lock, ShareLinks};
 pub use tokens::{ApiToken, Tokens};
 pub use vault::Vault;
+pub use visit_limits::VisitLimits;

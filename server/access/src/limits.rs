@@ -100,7 +100,7 @@ fn quota(refill: Duration, burst: NonZeroU32) -> Quota {
 }
 
 /// What counts as one address: IPv4 as it is, of IPv6 the /64 that one customer holds.
-fn network_of(address: IpAddr) -> IpAddr {
+pub(crate) fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6((address.to_bits() & (u128::MAX << 64)).into()),
         address @ IpAddr::V4(_) => address,

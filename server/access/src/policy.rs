@@ -1,6 +1,6 @@
 //! What a reader may see: the floor below which a group of people is not shown alone.
 
-use domain::{Role, Scope};
+use domain::{Role, Scope, TeamSlug};
 
 /// What a reader may see of groups and persons. Part of every cache key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,6 +23,11 @@ impl Policy {
         Self::persons_or_floor(scope.includes(Scope::Persons))
     }
 
+    /// What whoever opens a shared link may see, whoever made it: never persons.
+    pub fn of_link() -> Self {
+        Self::persons_or_floor(false)
+    }
+
     /// Whether single persons may be seen.
     pub fn sees_persons(self) -> bool {
         self.floor.is_none()
@@ -30,6 +35,16 @@ impl Policy {
 
     fn persons_or_floor(persons: bool) -> Self {
         Self { floor: (!persons).then_some(Self::DEFAULT_FLOOR) }
+    }
+}
+
+/// Whether an account of a role may share what is narrowed to a team, or to none. `own` are the teams of the account's
+/// owner, with those below them.
+pub fn may_share(role: Role, own: &[TeamSlug], team: Option<&TeamSlug>) -> bool {
+    match role {
+        Role::Admin | Role::Leader => true,
+        Role::TeamLead => team.is_some_and(|team| own.contains(team)),
+        Role::Member => false,
     }
 }
 
@@ -44,5 +59,23 @@ mod tests {
         let seeing: Vec<_> = Scope::ALL.into_iter().filter(|scope| Policy::of_scope(*scope).sees_persons()).collect();
         assert_eq!(seeing, [Scope::Persons, Scope::Admin]);
         assert_eq!(Policy::of_role(Role::Leader).floor, Some(5));
+        assert_eq!(Policy::of_link().floor, Some(5), "whoever made the link");
+    }
+
+    #[test]
+    fn team_leads_share_their_own_teams_and_members_nothing() {
+        let team = |slug: &str| TeamSlug::new(slug);
+        let own = [team("web"), team("web-api")];
+        for (role, whole, web, ops) in [
+            (Role::Admin, true, true, true),
+            (Role::Leader, true, true, true),
+            (Role::TeamLead, false, true, false),
+            (Role::Member, false, false, false),
+        ] {
+            assert_eq!(may_share(role, &own, None), whole, "{role}");
+            assert_eq!(may_share(role, &own, Some(&team("web-api"))), web, "{role}");
+            assert_eq!(may_share(role, &own, Some(&team("ops"))), ops, "{role}");
+        }
+        assert!(!may_share(Role::TeamLead, &[], Some(&team("web"))));
     }
 }

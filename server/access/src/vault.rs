@@ -23,6 +23,8 @@ const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 /// First byte of every envelope; another one would mean another cipher or another layout.
 const VERSION: u8 = 1;
+/// What the cipher authenticates beside the key of shared links.
+const LINK_KEY: &str = "uptake/share-link-key/v1";
 /// Others may neither read nor write the file, and the group may not write it (it may read: that is how
 /// container platforms hand secrets to a process that is not root).
 const FORBIDDEN_BITS: u32 = 0o027;
@@ -74,34 +76,45 @@ impl Vault {
 
     /// Seals a connection's key for its workspace.
     pub fn seal_key(&self, workspace: &WorkspaceId, key: &SecretString) -> Result<Vec<u8>, AccessError> {
-        let nonce = random::bytes::<NONCE_BYTES>()?;
-        let context = key_context(workspace);
-        let payload = Payload { msg: key.expose_secret().as_bytes(), aad: context.as_bytes() };
-        let sealed = self
-            .cipher()
-            .encrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| AccessError::Sealed { what: format!("workspace {workspace}") })?;
-        let mut envelope = Vec::with_capacity(1 + NONCE_BYTES + sealed.len());
-        envelope.push(VERSION);
-        envelope.extend_from_slice(&nonce);
-        envelope.extend_from_slice(&sealed);
-        Ok(envelope)
+        let sealed = self.seal(&key_context(workspace), key.expose_secret().as_bytes())?;
+        sealed.ok_or_else(|| AccessError::Sealed { what: format!("workspace {workspace}") })
     }
 
     /// Opens what [`Vault::seal_key`] sealed for the same workspace.
     pub fn open_key(&self, workspace: &WorkspaceId, envelope: &[u8]) -> Result<SecretString, AccessError> {
-        let opened = || {
-            let (version, rest) = envelope.split_first()?;
-            let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>()?;
-            if *version != VERSION {
-                return None;
-            }
-            let context = key_context(workspace);
-            let payload = Payload { msg: sealed, aad: context.as_bytes() };
-            let plain = self.cipher().decrypt(&XNonce::from(*nonce), payload).ok()?;
-            String::from_utf8(plain).ok().map(SecretString::from)
-        };
-        opened().ok_or_else(|| AccessError::Sealed { what: format!("workspace {workspace}") })
+        let plain = self.unseal(&key_context(workspace), envelope);
+        let key = plain.and_then(|plain| String::from_utf8(plain).ok()).map(SecretString::from);
+        key.ok_or_else(|| AccessError::Sealed { what: format!("workspace {workspace}") })
+    }
+
+    /// Seals the key from which tokens of shared links are made.
+    pub(crate) fn seal_link_key(&self, key: &[u8; KEY_BYTES]) -> Result<Vec<u8>, AccessError> {
+        self.seal(LINK_KEY, key)?.ok_or(AccessError::LinkKeySealed)
+    }
+
+    /// Opens what [`Vault::seal_link_key`] sealed.
+    pub(crate) fn open_link_key(&self, envelope: &[u8]) -> Result<SecretBox<[u8; KEY_BYTES]>, AccessError> {
+        let plain = self.unseal(LINK_KEY, envelope);
+        let key = plain.and_then(|plain| <[u8; KEY_BYTES]>::try_from(plain).ok());
+        key.map(|key| SecretBox::new(Box::new(key))).ok_or(AccessError::LinkKeySealed)
+    }
+
+    /// An envelope that opens in this context alone; `None` where the cipher fails.
+    fn seal(&self, context: &str, plain: &[u8]) -> Result<Option<Vec<u8>>, AccessError> {
+        let nonce = random::bytes::<NONCE_BYTES>()?;
+        let payload = Payload { msg: plain, aad: context.as_bytes() };
+        let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload).ok();
+        Ok(sealed.map(|sealed| [&[VERSION], nonce.as_slice(), sealed.as_slice()].concat()))
+    }
+
+    fn unseal(&self, context: &str, envelope: &[u8]) -> Option<Vec<u8>> {
+        let (version, rest) = envelope.split_first()?;
+        let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>()?;
+        if *version != VERSION {
+            return None;
+        }
+        let payload = Payload { msg: sealed, aad: context.as_bytes() };
+        self.cipher().decrypt(&XNonce::from(*nonce), payload).ok()
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use domain::TeamSlug;
 use domain::people::{Membership, Person, Roster, Team};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder};
+use domain::{Email, TeamSlug};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::entity::{membership, person, team};
 use crate::error::ArchiveError;
@@ -20,6 +20,16 @@ const REPLACED_AT: &str = "roster_replaced_at";
 const CHUNK: usize = 2000;
 
 impl Archive {
+    /// The memberships of one person, whenever they are.
+    pub async fn memberships_of(&self, email: &Email) -> Result<Vec<Membership>, ArchiveError> {
+        let rows = membership::Entity::find()
+            .filter(membership::Column::Email.eq(email.as_str()))
+            .order_by_asc(membership::Column::Position)
+            .all(self.db())
+            .await?;
+        rows.into_iter().map(membership_of).collect()
+    }
+
     /// Everybody and every team, with the version. An archive without a roster has an empty one, version 0.
     pub async fn roster(&self) -> Result<(Roster, u64), ArchiveError> {
         // One transaction, so that the parts belong to one version; it reads only and needs no turn.
@@ -40,12 +50,7 @@ impl Archive {
             .all(&txn)
             .await?;
         for row in rows {
-            let membership = Membership {
-                team: row.team.map(TeamSlug::new),
-                from: At("membership", "from_day").parse_opt(row.from_day.as_deref())?,
-                to: At("membership", "to_day").parse_opt(row.to_day.as_deref())?,
-            };
-            memberships.entry(row.email).or_default().push(membership);
+            memberships.entry(row.email.clone()).or_default().push(membership_of(row)?);
         }
         let mut people = Vec::new();
         for row in person::Entity::find().order_by_asc(person::Column::Email).all(&txn).await? {
@@ -91,6 +96,14 @@ impl Archive {
     pub async fn roster_version(&self) -> Result<u64, ArchiveError> {
         version(self.db()).await
     }
+}
+
+fn membership_of(row: membership::Model) -> Result<Membership, ArchiveError> {
+    Ok(Membership {
+        team: row.team.map(TeamSlug::new),
+        from: At("membership", "from_day").parse_opt(row.from_day.as_deref())?,
+        to: At("membership", "to_day").parse_opt(row.to_day.as_deref())?,
+    })
 }
 
 async fn version(db: &impl ConnectionTrait) -> Result<u64, ArchiveError> {

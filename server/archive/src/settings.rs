@@ -19,6 +19,18 @@ impl Archive {
         put(write.db(), name, value).await?;
         write.commit().await
     }
+
+    /// The value of that name; the given one is kept first where there is none. Of any number of callers at once all
+    /// get the same.
+    pub async fn setting_or(&self, name: &str, value: &str) -> Result<String, ArchiveError> {
+        let write = self.write().await?;
+        if let Some(kept) = get(write.db(), name).await? {
+            return Ok(kept);
+        }
+        put(write.db(), name, value).await?;
+        write.commit().await?;
+        Ok(value.to_owned())
+    }
 }
 
 pub(crate) async fn get(db: &impl ConnectionTrait, name: &str) -> Result<Option<String>, ArchiveError> {

@@ -7,7 +7,8 @@ use domain::sync::Moment;
 use domain::view::{
     AdoptionView, CreditsView, Frame, OverviewView, PeopleView, PersonView, ReviewsView, TeamView, TeamsView,
 };
-use domain::{Budget, Filter, PageQuery, TeamSlug};
+use domain::{Budget, Filter, LinkId, PageQuery, TeamSlug};
+use metrics::Policy;
 use serde::Serialize;
 
 use super::errors::{self, internal};
@@ -18,12 +19,57 @@ use crate::state::AppState;
 use crate::state::answers::{Key, Unanswered, json_size};
 
 /// A page: its name among kept answers, how it is computed, and where its frame is.
-struct Page<T, F = fn(Reading) -> Result<T, AppError>> {
+pub(super) struct Page<T, F = fn(Reading) -> Result<T, AppError>> {
     name: String,
     /// What was settled about money, for the page that speaks of it.
     budget: Budget,
     view: F,
     frame: fn(&mut T) -> &mut Frame,
+}
+
+impl<T> Page<T> {
+    fn new(name: &str, view: fn(Reading) -> Result<T, AppError>, frame: fn(&mut T) -> &mut Frame) -> Self {
+        Self { name: name.to_owned(), budget: Budget::default(), view, frame }
+    }
+}
+
+impl Page<OverviewView> {
+    pub(super) fn overview() -> Self {
+        Self::new("overview", overview::overview, |view| &mut view.frame)
+    }
+}
+
+impl Page<AdoptionView> {
+    pub(super) fn adoption() -> Self {
+        Self::new("adoption", adoption::adoption, |view| &mut view.frame)
+    }
+}
+
+impl Page<CreditsView> {
+    pub(super) async fn credits(state: &AppState) -> Result<Self, AppError> {
+        let (budget, _) = state.archive.budget().await.map_err(errors::archive)?;
+        Ok(Self { budget, ..Self::new("credits", credits::credits, |view| &mut view.frame) })
+    }
+}
+
+impl Page<ReviewsView> {
+    pub(super) fn reviews() -> Self {
+        Self::new("reviews", reviews::reviews, |view| &mut view.frame)
+    }
+}
+
+impl Page<TeamView> {
+    pub(super) fn team() -> Self {
+        Self::new("team", team::team, |view| &mut view.frame)
+    }
+}
+
+/// Who reads a page, as far as its answer depends on it.
+pub(super) struct Reader {
+    /// What they may see.
+    pub policy: Policy,
+    /// The link by which they came; `None` where they have an account. Answers are kept apart by it.
+    pub link: Option<LinkId>,
 }
 
 /// Dashboards over the archive's index.
@@ -59,91 +105,94 @@ impl ArchivedDashboards {
         // Who was active is not known by model.
         let filter = Filter { model: None, ..query.filter.clone() };
         let query = PageQuery { filter, ..query.clone() };
-        let budget = Budget::default();
-        let page: Page<PeopleView> = Page { name: name.to_owned(), budget, view, frame: |view| &mut view.frame };
+        let page: Page<PeopleView> = Page::new(name, view, |view| &mut view.frame);
         self.view(caller, &query, page).await
     }
 
-    /// A page's view: from one snapshot of the index, for one policy; or the one that was computed for the same
-    /// before. What changes by the minute is put in afterwards.
+    /// A page's view under a policy, for somebody with an account.
     async fn view_under<T, F>(&self, may: access::Policy, query: &PageQuery, page: Page<T, F>) -> Result<T, AppError>
     where
         T: Clone + Serialize + Send + Sync + 'static,
         F: FnOnce(Reading) -> Result<T, AppError> + Send + 'static,
     {
-        let state = &self.state;
-        let (index, today) = (state.index.snapshot(), state.clock.today());
-        let now = Moment(state.clock.now().timestamp());
-        let freshness = frame::freshness(state, &index).await?;
-        let team = query.filter.team.as_ref();
-        let above = team.map(|team| compared::above(index.teams(), team.as_str())).unwrap_or_default();
-        let marked = annotations::of_page(state.archive.annotations().await.map_err(errors::archive)?, team, &above);
-        let policy = policy(may, &state.config);
-        let question = format!("page {} {} {:?}", page.name, query.to_query(), page.budget);
-        let key = Key::of(&index, today, policy, question);
-        let frame_of = page.frame;
-        let compute = {
-            let (query, freshness) = (query.clone(), freshness.clone());
-            move || {
-                let frame = frame::frame(&index, policy, &query, (today, now), freshness);
-                (page.view)(Reading { index, policy, frame, budget: page.budget })
-            }
-        };
-        let kept = state.answers.get(key, json_size, compute).await.map_err(|why| match why {
-            Unanswered::Refused(error) => error,
-            Unanswered::Broken(why) => internal(&why),
-        })?;
-        let mut view = T::clone(&kept);
-        let frame: &mut Frame = frame_of(&mut view);
-        (frame.now, frame.freshness, frame.marked) = (now, freshness, marked);
-        Ok(view)
+        let reader = Reader { policy: policy(may, &self.state.config), link: None };
+        view_for(&self.state, reader, query, page).await
     }
+}
+
+/// A page's view: from one snapshot of the index, for one reader; or the one that was computed for the same
+/// before. What changes by the minute is put in afterwards.
+pub(super) async fn view_for<T, F>(
+    state: &AppState,
+    reader: Reader,
+    query: &PageQuery,
+    page: Page<T, F>,
+) -> Result<T, AppError>
+where
+    T: Clone + Serialize + Send + Sync + 'static,
+    F: FnOnce(Reading) -> Result<T, AppError> + Send + 'static,
+{
+    let Reader { policy, link } = reader;
+    let (index, today) = (state.index.snapshot(), state.clock.today());
+    let now = Moment(state.clock.now().timestamp());
+    let mut freshness = frame::freshness(state, &index).await?;
+    let team = query.filter.team.as_ref();
+    let above = team.map(|team| compared::above(index.teams(), team.as_str())).unwrap_or_default();
+    let mut annotated = state.archive.annotations().await.map_err(errors::archive)?;
+    if link.is_some() {
+        // What went wrong between OpenAI and us, and what is marked for the house alone, stays in the house.
+        (freshness.failure, freshness.running) = (None, Vec::new());
+        annotated.retain(|(_, annotation)| annotation.shared);
+    }
+    let marked = annotations::of_page(annotated, team, &above);
+    let whose = link.map(|link| format!("link {link} ")).unwrap_or_default();
+    let question = format!("page {whose}{} {} {:?}", page.name, query.to_query(), page.budget);
+    let key = Key::of(&index, today, policy, question);
+    let frame_of = page.frame;
+    let compute = {
+        let (query, freshness) = (query.clone(), freshness.clone());
+        move || {
+            let frame = frame::frame(&index, policy, &query, (today, now), freshness);
+            (page.view)(Reading { index, policy, frame, budget: page.budget })
+        }
+    };
+    let kept = state.answers.get(key, json_size, compute).await.map_err(|why| match why {
+        Unanswered::Refused(error) => error,
+        Unanswered::Broken(why) => internal(&why),
+    })?;
+    let mut view = T::clone(&kept);
+    let frame: &mut Frame = frame_of(&mut view);
+    (frame.now, frame.freshness, frame.marked) = (now, freshness, marked);
+    Ok(view)
 }
 
 #[async_trait]
 impl Dashboards for ArchivedDashboards {
     async fn overview(&self, caller: &Caller, query: &PageQuery) -> Result<OverviewView, AppError> {
-        let budget = Budget::default();
-        let page: Page<OverviewView> =
-            Page { name: "overview".to_owned(), budget, view: overview::overview, frame: |view| &mut view.frame };
-        self.view(caller, query, page).await
+        self.view(caller, query, Page::overview()).await
     }
 
     async fn adoption(&self, caller: &Caller, query: &PageQuery) -> Result<AdoptionView, AppError> {
-        let budget = Budget::default();
-        let page: Page<AdoptionView> =
-            Page { name: "adoption".to_owned(), budget, view: adoption::adoption, frame: |view| &mut view.frame };
-        self.view(caller, query, page).await
+        self.view(caller, query, Page::adoption()).await
     }
 
     async fn credits(&self, caller: &Caller, query: &PageQuery) -> Result<CreditsView, AppError> {
-        let (budget, _) = self.state.archive.budget().await.map_err(errors::archive)?;
-        let page: Page<CreditsView> =
-            Page { name: "credits".to_owned(), budget, view: credits::credits, frame: |view| &mut view.frame };
-        self.view(caller, query, page).await
+        self.view(caller, query, Page::credits(&self.state).await?).await
     }
 
     async fn reviews(&self, caller: &Caller, query: &PageQuery) -> Result<ReviewsView, AppError> {
-        let budget = Budget::default();
-        let page: Page<ReviewsView> =
-            Page { name: "reviews".to_owned(), budget, view: reviews::reviews, frame: |view| &mut view.frame };
-        self.view(caller, query, page).await
+        self.view(caller, query, Page::reviews()).await
     }
 
     async fn teams(&self, caller: &Caller, query: &PageQuery) -> Result<TeamsView, AppError> {
-        let budget = Budget::default();
-        let page: Page<TeamsView> =
-            Page { name: "teams".to_owned(), budget, view: compared::compared, frame: |view| &mut view.frame };
+        let page: Page<TeamsView> = Page::new("teams", compared::compared, |view| &mut view.frame);
         self.view(caller, query, page).await
     }
 
     async fn team(&self, caller: &Caller, slug: &TeamSlug, query: &PageQuery) -> Result<TeamView, AppError> {
-        let budget = Budget::default();
         let filter = Filter { team: Some(slug.clone()), ..query.filter.clone() };
         let query = PageQuery { filter, ..query.clone() };
-        let page: Page<TeamView> =
-            Page { name: "team".to_owned(), budget, view: team::team, frame: |view| &mut view.frame };
-        self.view(caller, &query, page).await
+        self.view(caller, &query, Page::team()).await
     }
 
     async fn people(&self, caller: &Caller, query: &PageQuery) -> Result<PeopleView, AppError> {

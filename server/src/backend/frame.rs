@@ -4,9 +4,9 @@ use app::error::AppError;
 use archive::Connection;
 use chrono::{DateTime, Utc};
 use domain::sync::Moment;
-use domain::view::{Choice, Frame, Freshness, Standing};
-use domain::{DateRange, Day, Interval, PageQuery};
-use metrics::{Index, Policy};
+use domain::view::{Choice, Frame, Freshness, Split, Standing};
+use domain::{DateRange, Day, Filter, Interval, Metric, PageQuery};
+use metrics::{Ask, Index, Policy};
 
 use super::connections::state_of;
 use super::errors;
@@ -89,9 +89,22 @@ pub fn teams(index: &Index) -> Vec<Choice> {
     index.teams().iter().map(choice).collect()
 }
 
-fn clients(index: &Index, range: DateRange) -> Vec<Choice> {
+/// The clients that used credits in a range, most credits first.
+pub fn clients(index: &Index, range: DateRange) -> Vec<Choice> {
     let clients = index.clients_by_credits(range);
     clients.iter().map(|client| Choice { key: client.to_string(), title: client.title() }).collect()
+}
+
+/// The models that used credits in a range, most credits first.
+pub fn models(index: &Index, range: DateRange, today: Day) -> Vec<Choice> {
+    let policy = Policy { floor: None, strict: false };
+    let (by, split, filter) = (Interval::Total, Split::Model, Filter::default());
+    let ask = Ask { metric: Metric::Credits, range, by, split, filter, policy, today };
+    let mut series = metrics::answer(index, &ask).map(|answer| answer.series).unwrap_or_default();
+    series.retain(|one| one.key != "unattributed");
+    let credits = |one: &domain::view::Series| one.total.value.map_or(0.0, domain::view::Number::as_f64);
+    series.sort_by(|a, b| credits(b).total_cmp(&credits(a)));
+    series.into_iter().map(|one| Choice { key: one.key, title: one.title }).collect()
 }
 
 #[cfg(test)]

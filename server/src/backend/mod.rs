@@ -9,11 +9,13 @@ mod dashboards;
 mod errors;
 mod frame;
 mod guides;
+mod links;
 mod overview;
 mod people;
 mod reading;
 mod reviews;
 mod settings;
+pub mod shared;
 mod sights;
 mod team;
 mod teams;
@@ -25,6 +27,7 @@ use app::error::AppError;
 
 pub use connections::state_of;
 pub(crate) use errors::internal;
+pub(crate) use frame::{clients as client_choices, models as model_choices, teams as team_choices};
 
 use crate::config::Config;
 use crate::state::AppState;
@@ -36,6 +39,7 @@ pub fn backend(state: &AppState) -> Backend {
         connections: Arc::new(connections::ArchivedConnections::new(state.clone())),
         settings: Arc::new(settings::ArchivedSettings::new(state.clone())),
         guides: Arc::new(guides::ArchivedGuides::new(state.clone())),
+        links: Arc::new(links::ArchivedLinks::new(state.clone())),
     }
 }
 

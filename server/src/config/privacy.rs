@@ -3,6 +3,7 @@
 //! | setting | default | meaning |
 //! |---|---|---|
 //! | `UPTAKE_STRICT_GROUPS` | `off` | `on` gives groups in whole ISO weeks or months only, so that ranges cannot be subtracted |
+//! | `UPTAKE_ENDLESS_LINKS` | `off` | `on` lets a shared link be made that does not end; back to `off`, such links do not open |
 //! | `UPTAKE_ATTRIBUTION` | `off` | `on` opens lines and commits with Codex to the API |
 
 use super::problems::Problem;
@@ -15,13 +16,16 @@ pub struct Privacy {
     pub strict_groups: bool,
     /// Lines and commits with Codex.
     pub attribution: bool,
+    /// Shared links that do not end.
+    pub endless_links: bool,
 }
 
 impl Privacy {
     pub(super) fn read(values: &Values, problems: &mut Vec<Problem>) -> Option<Self> {
         let strict_groups = values.read("strict_groups", "off", problems, on_or_off);
         let attribution = values.read("attribution", "off", problems, on_or_off);
-        Some(Self { strict_groups: strict_groups?, attribution: attribution? })
+        let endless_links = values.read("endless_links", "off", problems, on_or_off);
+        Some(Self { strict_groups: strict_groups?, attribution: attribution?, endless_links: endless_links? })
     }
 }
 

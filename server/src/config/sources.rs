@@ -15,7 +15,7 @@ const PREFIX: &str = "UPTAKE_";
 const DEFAULT_FILE: &str = "uptake.toml";
 
 /// Every setting by its name in `uptake.toml`; in the environment it is upper case after `UPTAKE_`.
-pub const KEYS: [&str; 17] = [
+pub const KEYS: [&str; 18] = [
     "addr",
     "answer_memory",
     "api_requests",
@@ -24,6 +24,7 @@ pub const KEYS: [&str; 17] = [
     "chatgpt_base_url",
     "data_dir",
     "database_url",
+    "endless_links",
     "index_memory",
     "log",
     "log_format",

@@ -10,6 +10,7 @@ mod events;
 mod export;
 mod health;
 mod pages;
+mod shared;
 
 use std::sync::Arc;
 
@@ -75,6 +76,7 @@ pub fn router(state: &AppState, surface: Surface) -> Result<Router, BadPublicUrl
 
     let app = signed_in
         .merge(api)
+        .merge(shared::routes(state, https))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(size::explain))

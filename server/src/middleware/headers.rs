@@ -4,6 +4,7 @@
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use domain::link::Origin;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// For answers that are not pages: nothing may be loaded or run.
@@ -31,12 +32,18 @@ const ALWAYS: [(HeaderName, HeaderValue); 7] = [
 #[derive(Clone, Copy, Debug)]
 pub struct Https(pub bool);
 
+/// Marks an answer whose own policy says which sites may show it in a frame.
+#[derive(Clone, Copy, Debug)]
+pub struct Framed;
+
 /// Sets the headers on every answer.
 pub async fn set(State(https): State<Https>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let framed = response.extensions().get::<Framed>().is_some();
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
-        if !headers.contains_key(&name) {
+        // The older header cannot name who may frame a page; the policy of such a page does.
+        if !headers.contains_key(&name) && !(framed && name == header::X_FRAME_OPTIONS) {
             headers.insert(name, value);
         }
     }
@@ -60,6 +67,17 @@ pub fn page_policy(nonce: &str, https: Https) -> String {
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'; object-src 'none'{upgrade}"
+    )
+}
+
+/// The policy of a page that is shared by a link: it runs nothing, asks nobody, and is framed by the named sites alone.
+pub fn shared_policy(embed: &[Origin], https: Https) -> String {
+    let upgrade = if https.0 { "; upgrade-insecure-requests" } else { "" };
+    let named: Vec<&str> = embed.iter().map(Origin::as_str).collect();
+    let framers = if named.is_empty() { "'none'".to_owned() } else { named.join(" ") };
+    format!(
+        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors {framers}; object-src 'none'{upgrade}"
     )
 }
 

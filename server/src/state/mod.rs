@@ -9,7 +9,9 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use access::{Accounts, ApiLimits, ArchiveSessions, OneTimeLinks, Passwords, SignInLimits, Tokens, Vault};
+use access::{
+    Accounts, ApiLimits, ArchiveSessions, OneTimeLinks, Passwords, ShareLinks, SignInLimits, Tokens, Vault, VisitLimits,
+};
 use archive::Archive;
 use collector::{Collector, PlanSettings};
 use domain::clock::SharedClock;
@@ -21,6 +23,7 @@ pub use self::keeper::Keeper;
 pub use self::keys::VaultKeys;
 
 use crate::config::Config;
+use crate::sharing::Opens;
 use crate::site::BuiltSite;
 
 /// So many passwords are hashed at the same time; each takes a core and some 20 MB for tens of milliseconds.
@@ -100,12 +103,18 @@ pub struct Inner {
     pub accounts: Accounts,
     /// Links that work once.
     pub links: OneTimeLinks,
+    /// Shared links.
+    pub share: ShareLinks,
+    /// How often they are opened.
+    pub opens: Opens,
     /// Tokens of the API.
     pub tokens: Tokens,
     /// Sessions.
     pub sessions: ArchiveSessions,
     /// How often somebody may try to sign in.
     pub limits: SignInLimits,
+    /// How often visitors of a shared link may choose days of their own.
+    pub visit_limits: VisitLimits,
     /// How many requests a token of the API may make.
     pub api_limits: ApiLimits,
     /// The built site.
@@ -134,7 +143,11 @@ impl AppState {
     /// Puts the parts together. Nothing runs yet, and the index is empty until a [`Keeper`] loads it.
     pub fn new(config: Config, deps: Deps) -> Result<Self, OpenError> {
         let Deps { archive, clock, vault, openai, collector, shutdown, demo } = deps;
-        let accounts = Accounts::new(archive.clone(), Passwords::new(HASHES_AT_ONCE)?, Arc::clone(&clock));
+        let passwords = Passwords::new(HASHES_AT_ONCE)?;
+        let accounts = Accounts::new(archive.clone(), passwords.clone(), Arc::clone(&clock));
+        let endless = config.privacy.endless_links;
+        let share = ShareLinks::new(archive.clone(), Arc::clone(&vault), passwords, Arc::clone(&clock), endless);
+        let opens = Opens::new(archive.clone(), shutdown.clone());
         let links = OneTimeLinks::new(archive.clone(), accounts.clone(), Arc::clone(&clock));
         let tokens = Tokens::new(archive.clone(), Arc::clone(&clock));
         let sessions = ArchiveSessions::new(archive.clone(), Arc::clone(&clock));
@@ -142,6 +155,7 @@ impl AppState {
         let index = Arc::default();
         let answers = Answers::holding(config.memory.answers);
         let limits = SignInLimits::default();
+        let visit_limits = VisitLimits::default();
         let api_limits = ApiLimits::per_minute(config.memory.api_requests);
         Ok(Self(Arc::new(Inner {
             config,
@@ -154,9 +168,12 @@ impl AppState {
             answers,
             accounts,
             links,
+            share,
+            opens,
             tokens,
             sessions,
             limits,
+            visit_limits,
             api_limits,
             site,
             shutdown,

@@ -14,6 +14,7 @@ mod guide;
 mod headers;
 mod house;
 mod index;
+mod links;
 mod questions;
 mod serving;
 mod sign_in;

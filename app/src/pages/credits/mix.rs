@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::{PATH, section};
 use crate::components::bars::{Bar, list};
 use crate::components::chart::details;
+use crate::components::still::is_still;
 use crate::state::links;
 use crate::words::figure;
 
@@ -43,7 +44,12 @@ fn by_client(view: &CreditsView) -> AnyView {
             }
         }
     }
-    listed("Credits by client", "By family of clients; a family or a client narrows the page to itself.", bars, clients)
+    let said = if is_still() {
+        "By family of clients."
+    } else {
+        "By family of clients; a family or a client narrows the page to itself."
+    };
+    listed("Credits by client", said, bars, clients)
 }
 
 fn by_model(view: &CreditsView) -> AnyView {
@@ -52,7 +58,9 @@ fn by_model(view: &CreditsView) -> AnyView {
     };
     let href = |one: &Series| Some(links::with_model(&view.frame.query, PATH, &one.key)).filter(|_| one.key != REST);
     let bars = ranked(models).into_iter().map(|one| Bar { href: href(one), ..bar(view, one) }).collect();
-    listed("Credits by model", "By model and speed; a model narrows the page to itself.", bars, models)
+    let said =
+        if is_still() { "By model and speed." } else { "By model and speed; a model narrows the page to itself." };
+    listed("Credits by model", said, bars, models)
 }
 
 /// The key of what belongs to no part.

@@ -14,5 +14,6 @@ pub mod person;
 pub mod rollout_item;
 pub mod session;
 pub mod setting;
+pub mod share_link;
 pub mod sync_run;
 pub mod team;

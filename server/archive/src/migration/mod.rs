@@ -5,6 +5,7 @@ mod m0002_connection_team;
 mod m0003_token_details;
 mod m0004_annotation;
 mod m0005_guide;
+mod m0006_share_link;
 mod m0007_connection_rest;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_token_details::Step),
             Box::new(m0004_annotation::Step),
             Box::new(m0005_guide::Step),
+            Box::new(m0006_share_link::Step),
             Box::new(m0007_connection_rest::Step),
         ]
     }

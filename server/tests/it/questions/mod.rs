@@ -26,8 +26,8 @@ mod teams;
 mod tokens;
 
 /// A house whose simulated organisation was fetched and is in the index, with two teams, and a token of each scope.
-struct Office {
-    house: House,
+pub(crate) struct Office {
+    pub(crate) house: House,
     read: SecretString,
     persons: SecretString,
     admin: SecretString,
@@ -35,11 +35,11 @@ struct Office {
 }
 
 impl Office {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::of(Plan::default()).await
     }
 
-    async fn of(plan: Plan) -> Self {
+    pub(crate) async fn of(plan: Plan) -> Self {
         Self::with(plan, OrgConfig { users: 14, teams: 2, days: 40, ..OrgConfig::default() }).await
     }
 

@@ -1,0 +1,179 @@
+//! `/links`, and what whoever opens a link is shown.
+
+use app::AppError;
+use app::backend::Site;
+use app::shared::{Again, AskedTheme, Opened, SharedView, gone_page, password_page};
+use domain::PageQuery;
+use domain::link::{Contract, LinkPage, Part};
+use domain::view::LinkForm;
+use http::StatusCode;
+use scraper::Html;
+
+use super::support::{Fake, money, reviewed, sample, shared};
+use super::{all, attribute, main_html, text};
+
+const TOKEN: &str = "/s/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+fn site() -> Site {
+    Site { output_name: "uptake".to_owned(), css: "/pkg/uptake.css".to_owned(), demo: false }
+}
+
+fn document(contract: &Contract, view: &SharedView, theme: Option<AskedTheme>) -> String {
+    Opened { site: &site(), path: TOKEN, contract, shared_by: None, theme }.document(view)
+}
+
+fn whole(page: LinkPage) -> Contract {
+    Contract { page, parts: page.parts().to_vec(), window: None, ..shared::contract() }
+}
+
+fn views() -> Vec<(LinkPage, SharedView)> {
+    vec![
+        (LinkPage::Overview, SharedView::Overview(Box::new(sample::overview(&PageQuery::default())))),
+        (LinkPage::Adoption, SharedView::Adoption(Box::new(sample::adoption(&PageQuery::default())))),
+        (LinkPage::Credits, SharedView::Credits(Box::new(money::page(&PageQuery::default())))),
+        (LinkPage::Reviews, SharedView::Reviews(Box::new(reviewed::page(&PageQuery::default())))),
+    ]
+}
+
+#[tokio::test]
+async fn the_links_read_as_they_did() {
+    insta::assert_snapshot!(main_html(&Fake::default().get("/links").await));
+}
+
+#[tokio::test]
+async fn the_form_of_a_new_link_reads_as_it_did() {
+    insta::assert_snapshot!(main_html(&Fake::default().get("/links?new=reviews").await));
+}
+
+#[tokio::test]
+async fn a_link_is_changed_in_its_place_with_what_it_shows() {
+    let answer = Fake::default().get(&format!("/links?edit={}", "a".repeat(32))).await;
+    let page = Html::parse_document(&answer.body);
+    let checked: Vec<String> =
+        all(&page, ".edited input[name='form[parts][]'][checked]").iter().map(|one| attribute(one, "value")).collect();
+    assert_eq!(checked, ["headline", "figures", "why"]);
+    let chosen: Vec<String> =
+        all(&page, ".edited option[selected]").iter().map(|one| attribute(one, "value")).collect();
+    assert_eq!(chosen, ["platform", "", "", "90d", "year"]);
+    assert_eq!(attribute(all(&page, ".edited input[name='form[ends]']").first().unwrap(), "value"), "2027-02-18");
+    assert!(text(all(&page, ".edited textarea").first().unwrap()).contains("https://wiki.example.com"));
+    assert!(all(&page, "a[href='/links?new=credits']").is_empty(), "one form at a time");
+}
+
+#[tokio::test]
+async fn what_a_browser_sends_is_what_was_typed() {
+    let fake = Fake {
+        link: |form| {
+            let owned = str::to_owned;
+            let typed = LinkForm {
+                page: owned("credits"),
+                parts: vec![owned("headline"), owned("why")],
+                label: owned("Ünï & co"),
+                range: owned("28d"),
+                compare: true,
+                ..LinkForm::default()
+            };
+            assert_eq!(form, typed);
+            Err(AppError::Invalid { field: "ends".to_owned(), message: "m".to_owned() })
+        },
+        ..Fake::default()
+    };
+    let body = "form%5Bpage%5D=credits&form%5Bparts%5D%5B%5D=headline&form%5Bparts%5D%5B%5D=why\
+                &form%5Blabel%5D=%C3%9Cn%C3%AF+%26+co&form%5Brange%5D=28d&form%5Bcompare%5D=true&form%5Bteam%5D=";
+    let answer = fake.post("/fn/make_link", "/links?new=credits", body).await;
+    assert_eq!(answer.status, StatusCode::FOUND);
+    let back = answer.location.unwrap();
+    let again = Fake::default().get(back.strip_prefix("http://127.0.0.1").unwrap_or(&back)).await;
+    let page = Html::parse_document(&again.body);
+    assert_eq!(all(&page, "input[name='form[ends]'][aria-invalid]").len(), 1, "{back}");
+}
+
+#[test]
+fn a_shared_page_runs_nothing_and_leads_nowhere() {
+    for (page, view) in views() {
+        let html = document(&whole(page), &view, None);
+        let parsed = Html::parse_document(&html);
+        let links: Vec<String> = all(&parsed, "[href]").iter().map(|one| attribute(one, "href")).collect();
+        assert_eq!(links, ["/favicon.svg", "/pkg/uptake.css", "#main"], "{page:?}");
+        for never in
+            ["script", "form", "button", "nav", "details.take", "[style]", "[onclick]", "[data-tips]", "iframe"]
+        {
+            assert!(all(&parsed, never).is_empty(), "{page:?} {never}");
+        }
+        assert!(!html.contains("<!>") && !html.contains("/download/") && !html.contains("/connect"), "{page:?}");
+        assert!(all(&parsed, "svg").len() > 1 || page == LinkPage::Reviews, "{page:?}: something is drawn");
+        assert!(html.starts_with("<!DOCTYPE html><html"), "{page:?}");
+    }
+}
+
+#[test]
+fn only_chosen_parts_are_there() {
+    for (page, view) in views() {
+        let mut seen = Vec::new();
+        for part in page.parts() {
+            let contract = Contract { parts: vec![*part], ..whole(page) };
+            let html = Html::parse_document(&document(&contract, &view, None));
+            let body = all(&html, ".page").first().map(text).unwrap_or_default();
+            seen.push(body);
+        }
+        let none = Contract { parts: Vec::new(), ..whole(page) };
+        let empty = Html::parse_document(&document(&none, &view, None));
+        let empty = all(&empty, ".page").first().map(text).unwrap_or_default();
+        for (part, body) in page.parts().iter().zip(&seen) {
+            assert_ne!(*body, empty, "{page:?} {part:?}: it is a part of its own");
+        }
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), page.parts().len(), "{page:?}: no part shows what another does");
+    }
+}
+
+#[test]
+fn a_part_that_was_left_out_is_not_in_the_html() {
+    let view = SharedView::Overview(Box::new(sample::overview(&PageQuery::default())));
+    let teams: Vec<String> = sample::overview(&PageQuery::default()).teams.into_iter().map(|row| row.title).collect();
+    let shown = document(&whole(LinkPage::Overview), &view, None);
+    assert!(teams.iter().all(|team| shown.contains(team.as_str())));
+    let parts = vec![Part::Headline, Part::Figures, Part::Course, Part::Clients];
+    let filter = domain::Filter::default();
+    let label = "Weekly".to_owned();
+    let without = document(&Contract { label, parts, filter, ..whole(LinkPage::Overview) }, &view, None);
+    for team in teams.iter().filter(|team| *team != "No team") {
+        assert!(!without.contains(team.as_str()), "{team}");
+    }
+}
+
+#[test]
+fn other_days_are_offered_within_the_window_alone() {
+    let view = SharedView::Overview(Box::new(sample::overview(&PageQuery::default())));
+    let contract = Contract { page: LinkPage::Overview, ..shared::contract() };
+    let html = document(&contract, &view, Some(AskedTheme::Dark));
+    let parsed = Html::parse_document(&html);
+    let links: Vec<String> = all(&parsed, ".seg a").iter().map(|one| attribute(one, "href")).collect();
+    assert_eq!(links.first().unwrap(), &format!("{TOKEN}?range=7d&theme=dark"));
+    assert_eq!(all(&parsed, "form").len(), 1);
+    assert_eq!(attribute(all(&parsed, "form").first().unwrap(), "action"), TOKEN);
+    assert_eq!(all(&parsed, "html[data-theme=dark]").len(), 1);
+}
+
+#[test]
+fn names_are_texts_and_no_markup() {
+    let view = SharedView::Overview(Box::new(sample::overview(&PageQuery::default())));
+    let html = document(&whole(LinkPage::Overview), &view, None);
+    assert!(html.contains("Platform, “weekly” &lt;b&gt;") && !html.contains("weekly” <b>"));
+    assert!(!html.contains('@'), "nobody is named unless the owner wants it");
+    let named = Opened {
+        site: &site(),
+        path: TOKEN,
+        contract: &whole(LinkPage::Overview),
+        shared_by: Some("lee@example.com"),
+        theme: None,
+    };
+    assert!(named.document(&view).contains("Shared by lee@example.com. "));
+}
+
+#[test]
+fn the_question_for_a_password_says_nothing_of_what_is_behind_it() {
+    insta::assert_snapshot!(password_page(&site(), TOKEN, Some(Again::Wrong)).replace("><", ">\n<"));
+    insta::assert_snapshot!(gone_page(&site()).replace("><", ">\n<"));
+}

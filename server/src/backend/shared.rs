@@ -1,0 +1,32 @@
+//! What whoever opened a link sees: the contract's page under the policy of links, and nothing that an address says
+//! beyond days within the contract's window.
+
+use access::LinkVisitor;
+use app::error::AppError;
+use app::shared::SharedView;
+use domain::RangeChoice;
+use domain::link::LinkPage;
+
+use super::dashboards::{Page, Reader, view_for};
+use super::policy;
+use crate::state::AppState;
+
+/// The view of a visitor who asks for some days, or for none.
+pub async fn view(state: &AppState, visitor: &LinkVisitor, asked: Option<RangeChoice>) -> Result<SharedView, AppError> {
+    let contract = visitor.contract();
+    let first = state.index.snapshot().first_day();
+    let query = contract.query(asked, state.clock.today(), first);
+    let usual = policy(access::Policy::of_link(), &state.config);
+    let policy = metrics::Policy { strict: usual.strict || !contract.small_groups, ..usual };
+    let reader = Reader { policy, link: Some(visitor.link().clone()) };
+    Ok(match contract.page {
+        LinkPage::Overview => SharedView::Overview(Box::new(view_for(state, reader, &query, Page::overview()).await?)),
+        LinkPage::Adoption => SharedView::Adoption(Box::new(view_for(state, reader, &query, Page::adoption()).await?)),
+        LinkPage::Credits => {
+            let page = Page::credits(state).await?;
+            SharedView::Credits(Box::new(view_for(state, reader, &query, page).await?))
+        }
+        LinkPage::Reviews => SharedView::Reviews(Box::new(view_for(state, reader, &query, Page::reviews()).await?)),
+        LinkPage::Team => SharedView::Team(Box::new(view_for(state, reader, &query, Page::team()).await?)),
+    })
+}

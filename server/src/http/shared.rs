@@ -1,0 +1,273 @@
+//! `/s/{token}`: shared links, apart from everything else. These routes stand outside the session layer, so that
+//! nobody has an account here, whatever cookies come along; and there is nothing here but the page of a link.
+//!
+//! The token is compared as it stands in the path, without any decoding. Whatever does not open is one answer, the
+//! same to the byte.
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+use access::{AccessError, Door, LinkVisitor, Lock};
+use app::backend::Site;
+use app::error::AppError;
+use app::shared::{self, Again, AskedTheme, Opened};
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
+use axum::middleware::from_fn;
+use axum::response::{Html, IntoResponse as _, Redirect, Response};
+use axum::routing::any;
+use domain::RangeChoice;
+use domain::link::{Origin, asked_days};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use secrecy::SecretString;
+
+use super::client_address::ClientAddress;
+use super::health;
+use super::refusal::{Asker, Refusal};
+use crate::backend;
+use crate::middleware::headers::{Framed, Https, shared_policy};
+use crate::middleware::time_limit;
+use crate::sharing;
+use crate::state::AppState;
+
+/// What the routes know.
+#[derive(Clone)]
+struct Gate {
+    state: AppState,
+    https: Https,
+}
+
+impl FromRef<Gate> for AppState {
+    fn from_ref(gate: &Gate) -> Self {
+        gate.state.clone()
+    }
+}
+
+/// A form with a password is no larger.
+const LARGEST_FORM: usize = 8 * 1024;
+
+/// Everything below `/s`.
+pub(super) fn routes(state: &AppState, https: Https) -> Router {
+    let gate = Gate { state: state.clone(), https };
+    Router::new()
+        .route("/s", any(answer))
+        .route("/s/", any(answer))
+        .route("/s/{*rest}", any(answer))
+        .with_state(gate)
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(from_fn(health::when_ready))
+        .layer(from_fn(time_limit::limit))
+}
+
+/// What is asked of a link.
+enum Wanted<'a> {
+    Page(&'a str),
+    Enter(&'a str),
+}
+
+/// The token as it stands in the path, and what is asked of it; `None` for whatever is not exactly that.
+fn wanted<'a>(method: &Method, uri: &'a Uri) -> Option<Wanted<'a>> {
+    let rest = uri.path().strip_prefix("/s/")?;
+    match *method {
+        Method::GET | Method::HEAD => (!rest.contains('/')).then_some(Wanted::Page(rest)),
+        Method::POST => rest.strip_suffix("/enter").filter(|token| !token.contains('/')).map(Wanted::Enter),
+        _ => None,
+    }
+}
+
+async fn answer(State(gate): State<Gate>, ClientAddress(address): ClientAddress, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Some(wanted) = wanted(&parts.method, &parts.uri) else { return gate.gone() };
+    let (Wanted::Page(token) | Wanted::Enter(token)) = wanted;
+    let door = match gate.open(token).await {
+        Ok(door) => door,
+        Err(AccessError::LinkInvalid) => return gate.gone(),
+        Err(error) => return failed(&error),
+    };
+    let path = format!("/s/{token}");
+    match (wanted, door) {
+        (Wanted::Page(_), Door::Open(visitor)) => gate.page(&visitor, &path, &parts, address).await,
+        (Wanted::Page(_), Door::Locked(lock)) => match gate.pass(&lock, &parts.headers).await {
+            Ok(Some(visitor)) => gate.page(&visitor, &path, &parts, address).await,
+            Ok(None) => gate.question(StatusCode::OK, &path, None),
+            Err(error) => failed(&error),
+        },
+        (Wanted::Enter(_), Door::Open(_)) => dressed(Redirect::to(&path).into_response(), &[], gate.https),
+        (Wanted::Enter(_), Door::Locked(lock)) => {
+            let name = lock.name();
+            // Before anything is hashed.
+            if let Err(wait) = gate.state.limits.check(address, &name) {
+                tracing::warn!(%address, %name, "too many tries at the password of a shared link");
+                return gate.too_many(&path, wait.retry_after.as_secs().max(1));
+            }
+            match axum::body::to_bytes(body, LARGEST_FORM).await {
+                Ok(form) => gate.enter(&lock, &path, &form).await,
+                Err(_) => gate.question(StatusCode::OK, &path, Some(Again::Wrong)),
+            }
+        }
+    }
+}
+
+impl Gate {
+    async fn open(&self, token: &str) -> Result<Door, AccessError> {
+        let state = &self.state;
+        state.share.open(token, |owner| async move { Ok(sharing::own_teams(state, &owner).await?) }).await
+    }
+
+    async fn page(&self, visitor: &LinkVisitor, path: &str, parts: &Parts, address: IpAddr) -> Response {
+        let query = parts.uri.query().unwrap_or_default();
+        let asked = asked_days(query);
+        if visitor.contract().window.is_some()
+            && matches!(asked, Some(RangeChoice::Days(_)))
+            && let Err(wait) = self.state.visit_limits.check(visitor.link(), address)
+        {
+            return self.busy(wait.retry_after.as_secs().max(1));
+        }
+        let view = match backend::shared::view(&self.state, visitor, asked).await {
+            Ok(view) => view,
+            // What the link is about is gone.
+            Err(AppError::NotFound { .. }) => return self.gone(),
+            Err(error) => return refused(error),
+        };
+        let site = self.site();
+        let shared_by = visitor.shared_by().map(ToString::to_string);
+        let contract = visitor.contract();
+        let opened =
+            Opened { site: &site, path, contract, shared_by: shared_by.as_deref(), theme: AskedTheme::of(query) };
+        if parts.method == Method::GET {
+            self.state.opens.note(visitor.link(), self.state.clock.now());
+        }
+        dressed(Html(opened.document(&view)).into_response(), &contract.embed, self.https)
+    }
+
+    async fn pass(&self, lock: &Lock, headers: &HeaderMap) -> Result<Option<LinkVisitor>, AccessError> {
+        let name = cookie_name(self.https);
+        for cookies in headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()) {
+            for cookie in cookies.split(';') {
+                let Some((key, pass)) = cookie.trim().split_once('=') else { continue };
+                if key == name
+                    && let Some(visitor) = self.state.share.show_pass(lock, pass).await?
+                {
+                    return Ok(Some(visitor));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    async fn enter(&self, lock: &Lock, path: &str, form: &Bytes) -> Response {
+        let typed = url::form_urlencoded::parse(form).find(|(key, _)| key == "password").map(|(_, value)| value);
+        let password = SecretString::from(typed.unwrap_or(Cow::Borrowed("")).into_owned());
+        let pass = match self.state.share.enter(lock, &password).await {
+            Ok(Some(pass)) => pass,
+            Ok(None) => return self.question(StatusCode::OK, path, Some(Again::Wrong)),
+            Err(error) => return failed(&error),
+        };
+        let mut response = Redirect::to(path).into_response();
+        let secure = if self.https.0 { "; Secure" } else { "" };
+        let lasts = access::share::PASS_LASTS.num_seconds();
+        let cookie = format!(
+            "{}={pass}; Path={path}; Max-Age={lasts}; HttpOnly; SameSite=Strict{secure}",
+            cookie_name(self.https)
+        );
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().insert(header::SET_COOKIE, cookie);
+        }
+        dressed(response, &[], self.https)
+    }
+
+    fn question(&self, status: StatusCode, path: &str, again: Option<Again>) -> Response {
+        let html = shared::password_page(&self.site(), path, again);
+        dressed((status, Html(html)).into_response(), &[], self.https)
+    }
+
+    fn too_many(&self, path: &str, seconds: u64) -> Response {
+        let mut response = self.question(StatusCode::TOO_MANY_REQUESTS, path, Some(Again::TooMany(seconds)));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response
+    }
+
+    /// Days were chosen too often.
+    fn busy(&self, seconds: u64) -> Response {
+        let html = shared::busy_page(&self.site(), seconds);
+        let mut response = (StatusCode::TOO_MANY_REQUESTS, Html(html)).into_response();
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        dressed(response, &[], self.https)
+    }
+
+    /// The one answer for whatever does not open.
+    fn gone(&self) -> Response {
+        let html = shared::gone_page(&self.site());
+        dressed((StatusCode::NOT_FOUND, Html(html)).into_response(), &[], self.https)
+    }
+
+    fn site(&self) -> Site {
+        let manifest = self.state.site.files().manifest.clone();
+        Site { output_name: manifest.output_name, css: manifest.css, demo: self.state.demo }
+    }
+}
+
+/// The cookie that remembers a password: sent to this link's path alone.
+fn cookie_name(https: Https) -> &'static str {
+    if https.0 { "__Secure-uptake-link" } else { "uptake-link" }
+}
+
+/// Headers of every answer here: nothing is told to where a link leads, nothing is kept, nothing is framed but by the
+/// sites that the owner named.
+fn dressed(mut response: Response, embed: &[Origin], https: Https) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert(http::HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
+    // An origin holds nothing that a header could not; were it otherwise, nobody could frame the page.
+    if let Ok(policy) = HeaderValue::from_str(&shared_policy(embed, https)) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        if !embed.is_empty() {
+            response.extensions_mut().insert(Framed);
+        }
+    }
+    response
+}
+
+fn refused(error: AppError) -> Response {
+    match error {
+        AppError::Internal { reference } => Refusal::internal(&reference).to(Asker::Person),
+        _ => Refusal::too_slow().to(Asker::Person),
+    }
+}
+
+fn failed(error: &AccessError) -> Response {
+    refused(backend::internal(error))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_path_is_read_as_it_stands() {
+        let token = "A".repeat(43);
+        let read = |method: Method, path: &str| match wanted(&method, &path.parse().unwrap()) {
+            Some(Wanted::Page(token)) => format!("page {token}"),
+            Some(Wanted::Enter(token)) => format!("enter {token}"),
+            None => "nothing".to_owned(),
+        };
+        assert_eq!(read(Method::GET, &format!("/s/{token}?range=7d")), format!("page {token}"));
+        assert_eq!(read(Method::POST, &format!("/s/{token}/enter")), format!("enter {token}"));
+        assert_eq!(read(Method::GET, "/s/%41"), "page %41", "nothing is decoded");
+        for (method, path) in [
+            (Method::GET, "/s".to_owned()),
+            (Method::GET, format!("/s/{token}/enter")),
+            (Method::GET, format!("/s/{token}/")),
+            (Method::POST, format!("/s/{token}")),
+            (Method::POST, format!("/s/x/{token}/enter")),
+            (Method::DELETE, format!("/s/{token}")),
+            (Method::PUT, format!("/s/{token}")),
+        ] {
+            assert_eq!(read(method, &path), "nothing", "{path}");
+        }
+    }
+}

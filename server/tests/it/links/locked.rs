@@ -1,0 +1,137 @@
+//! Links with a password.
+
+use domain::Role;
+use reqwest::Method;
+
+use super::{list, send, share, typed, with};
+use crate::house::{Forms as _, header, location};
+use crate::questions::Office;
+
+const WORDS: &str = "four unrelated words";
+
+#[tokio::test]
+async fn nothing_is_told_before_the_password_and_the_cookie_is_for_this_link_alone() {
+    let office = Office::new().await;
+    let admin = office.house.signed_in(Role::Admin).await;
+    let fields = with(typed(&office), &[("form[password]", WORDS), ("form[label]", "Board meeting")]);
+    let link = share(&admin, fields.clone()).await;
+    let other = share(&admin, fields).await;
+    let mut visitor = office.house.browser();
+    let asked = visitor.page(&link.path).await;
+    assert_eq!((asked.status().as_u16(), header(&asked, "referrer-policy")), (200, "no-referrer"));
+    let html = asked.text().await.unwrap();
+    assert!(html.contains("asks for a password") && !html.contains("Board") && !html.contains("MANY"));
+    let wrong = visitor.post(&format!("{}/enter", link.path), &[("password", "four unrelated word")]).await;
+    assert_eq!(header(&wrong, "set-cookie"), "");
+    assert!(wrong.text().await.unwrap().contains("That is not the password."));
+    let right = visitor.post(&format!("{}/enter", link.path), &[("password", WORDS)]).await;
+    assert_eq!((right.status().as_u16(), location(&right)), (303, link.path.as_str()));
+    let cookie = header(&right, "set-cookie").to_owned();
+    for part in [format!("; Path={};", link.path), "; HttpOnly".to_owned(), "; SameSite=Strict".to_owned()] {
+        assert!(cookie.contains(&part), "{cookie}");
+    }
+    assert!(visitor.page(&link.path).await.text().await.unwrap().contains("Board meeting"));
+    // A browser would not send it there; were it sent, it would open nothing.
+    assert!(!visitor.page(&other.path).await.text().await.unwrap().contains("Board meeting"));
+    assert_eq!(list(&admin).await.links.iter().map(|row| row.opened).sum::<u64>(), 1, "questions are no openings");
+}
+
+#[tokio::test]
+async fn another_password_or_address_asks_again() {
+    let office = Office::new().await;
+    let admin = office.house.signed_in(Role::Admin).await;
+    let link = share(&admin, with(typed(&office), &[("form[password]", WORDS)])).await;
+    let mut visitor = office.house.browser();
+    visitor.post(&format!("{}/enter", link.path), &[("password", WORDS)]).await;
+    let shown = async |visitor: &crate::house::Browser, path: &str| {
+        visitor.page(path).await.text().await.unwrap().contains("Weekly")
+    };
+    assert!(shown(&visitor, &link.path).await);
+    let id = ("id", link.id.to_string());
+    // Saved without touching the password: it stays, and so does who said it.
+    let mut same = with(typed(&office), &[("form[compare]", "true")]);
+    same.push(id.clone());
+    assert_eq!(send(&admin, "/fn/change_link", &same).await.status(), 200);
+    assert!(shown(&visitor, &link.path).await);
+    let mut changed = with(typed(&office), &[("form[password]", "five unrelated words")]);
+    changed.push(id.clone());
+    assert_eq!(send(&admin, "/fn/change_link", &changed).await.status(), 200);
+    assert!(!shown(&visitor, &link.path).await);
+    visitor.post(&format!("{}/enter", link.path), &[("password", "five unrelated words")]).await;
+    assert!(shown(&visitor, &link.path).await);
+    assert_eq!(send(&admin, "/fn/rotate_link", std::slice::from_ref(&id)).await.status(), 200);
+    let rotated = list(&admin).await.links.remove(0);
+    assert!(!shown(&visitor, &rotated.path).await);
+    let mut open = with(typed(&office), &[("form[no_password]", "true")]);
+    open.push(id);
+    assert_eq!(send(&admin, "/fn/change_link", &open).await.status(), 200);
+    assert!(shown(&office.house.browser(), &rotated.path).await);
+}
+
+#[tokio::test]
+async fn brute_force_is_stopped_before_the_hash() {
+    let office = Office::new().await;
+    let admin = office.house.signed_in(Role::Admin).await;
+    let link = share(&admin, with(typed(&office), &[("form[password]", WORDS)])).await;
+    let mut visitor = office.house.browser();
+    let enter = format!("{}/enter", link.path);
+    let mut refused = 0;
+    for n in 0..14 {
+        let response = visitor.post(&enter, &[("password", &format!("guess number {n}"))]).await;
+        if response.status() == 429 {
+            refused += 1;
+            assert!(header(&response, "retry-after").parse::<u64>().unwrap() > 0);
+        }
+    }
+    assert!(refused >= 3, "{refused}");
+    // Even the right one is not looked at any more: no hash is computed.
+    let right = visitor.post(&enter, &[("password", WORDS)]).await;
+    assert_eq!((right.status().as_u16(), header(&right, "set-cookie")), (429, ""));
+    // Unlike tries at a link that is none: they cost nothing and say nothing.
+    let unknown = visitor.post(&format!("/s/{}/enter", "A".repeat(43)), &[("password", WORDS)]).await;
+    assert_eq!(unknown.status(), 404);
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_and_a_huge_one_are_not_read() {
+    let office = Office::new().await;
+    let admin = office.house.signed_in(Role::Admin).await;
+    let link = share(&admin, with(typed(&office), &[("form[password]", WORDS)])).await;
+    let visitor = office.house.browser();
+    let enter = format!("{}/enter", link.path);
+    let cross = visitor.request(Method::POST, &enter).header("origin", "https://evil.example.com");
+    let cross = cross.header("sec-fetch-site", "cross-site").form_of(&[("password", WORDS)]).send().await.unwrap();
+    assert_eq!((cross.status().as_u16(), header(&cross, "set-cookie")), (403, ""));
+    let long = "x".repeat(20_000);
+    let huge = visitor.request(Method::POST, &enter).header("sec-fetch-site", "same-origin");
+    let huge = huge.form_of(&[("password", &long)]).send().await.unwrap();
+    assert_eq!((huge.status().as_u16(), header(&huge, "set-cookie")), (200, ""));
+    for weak in ["short", "admin@example.com"] {
+        let response = send(&admin, "/fn/make_link", &with(typed(&office), &[("form[password]", weak)])).await;
+        assert_eq!(response.status(), 422, "{weak}");
+    }
+}
+
+#[tokio::test]
+async fn behind_https_the_cookie_never_goes_over_plain_http() {
+    let office = Office::of(crate::house::Plan::default().with("public_url", "https://uptake.example.com")).await;
+    let state = &office.house.state;
+    let owner = state.accounts.create(&"lee@example.com".parse().unwrap(), Role::Leader, None).await.unwrap();
+    let caller = app::backend::Caller { account: owner.id, email: owner.email, role: owner.role };
+    let form = domain::view::LinkForm {
+        page: "overview".to_owned(),
+        parts: vec!["headline".to_owned()],
+        label: "Weekly".to_owned(),
+        range: "28d".to_owned(),
+        ends: state.clock.today().plus(9).to_string(),
+        password: WORDS.to_owned(),
+        ..domain::view::LinkForm::default()
+    };
+    let link = server::sharing::make(state, &caller, &form).await.unwrap();
+    let token = secrecy::ExposeSecret::expose_secret(&state.share.token(&link).await.unwrap()).to_owned();
+    let visitor = office.house.browser();
+    let request = visitor.request(Method::POST, &format!("/s/{token}/enter")).header("sec-fetch-site", "same-origin");
+    let entered = request.form_of(&[("password", WORDS)]).send().await.unwrap();
+    let cookie = header(&entered, "set-cookie");
+    assert!(cookie.starts_with("__Secure-uptake-link=") && cookie.ends_with("; Secure"), "{cookie}");
+}

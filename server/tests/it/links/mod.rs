@@ -1,0 +1,66 @@
+//! Shared links over a simulated organisation: what they show, who manages them, and every way round them that was
+//! thought of, each test named after what it rules out.
+
+mod attacks;
+mod locked;
+mod manage;
+mod visit;
+
+use domain::view::{LinkRow, LinksView};
+use reqwest::{Method, Response};
+
+use crate::house::{Browser, Forms as _};
+use crate::questions::Office;
+
+/// The fields of a form that is accepted: the Overview, all of it, by days.
+fn typed(office: &Office) -> Vec<(&'static str, String)> {
+    let mut fields = vec![
+        ("form[page]", "overview".to_owned()),
+        ("form[label]", "Weekly".to_owned()),
+        ("form[range]", "28d".to_owned()),
+        ("form[ends]", office.house.state.clock.today().plus(90).to_string()),
+        ("form[small_groups]", "true".to_owned()),
+    ];
+    fields.extend(parts(&["headline", "figures", "course", "clients", "teams"]));
+    fields
+}
+
+fn parts(keys: &[&str]) -> Vec<(&'static str, String)> {
+    keys.iter().map(|key| ("form[parts][]", (*key).to_owned())).collect()
+}
+
+/// A form in which some fields are others.
+fn with(mut fields: Vec<(&'static str, String)>, other: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
+    fields.retain(|(name, _)| other.iter().all(|(own, _)| own != name));
+    fields.extend(other.iter().map(|(name, value)| (*name, (*value).to_owned())));
+    fields
+}
+
+async fn send(browser: &Browser, path: &str, fields: &[(&'static str, String)]) -> Response {
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let request = browser.request(Method::POST, path).header("sec-fetch-site", "same-origin");
+    request.form_of(&fields).send().await.unwrap()
+}
+
+async fn list(browser: &Browser) -> LinksView {
+    browser.get("/fn/links").await.json().await.unwrap()
+}
+
+/// Makes a link; answers it as its owner sees it.
+async fn share(browser: &Browser, fields: Vec<(&'static str, String)>) -> LinkRow {
+    let before: Vec<_> = list(browser).await.links.into_iter().map(|row| row.id).collect();
+    let response = send(browser, "/fn/make_link", &fields).await;
+    assert!(response.status().is_success(), "{} {}", response.status(), response.text().await.unwrap());
+    list(browser).await.links.into_iter().find(|row| !before.contains(&row.id)).unwrap()
+}
+
+/// The page of a link, as anybody sees it.
+async fn opened(office: &Office, address: &str) -> String {
+    let response = office.house.browser().page(address).await;
+    assert_eq!(response.status(), 200, "{address}");
+    response.text().await.unwrap()
+}
+
+async fn status(office: &Office, address: &str) -> u16 {
+    office.house.browser().page(address).await.status().as_u16()
+}
