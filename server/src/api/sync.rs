@@ -110,11 +110,12 @@ pub async fn list_sync_runs(asked: Asked<Nothing>) -> Result<Json<Vec<JsonRun>>,
 
 /// Begin a pass over every connection
 ///
-/// Answers before it ends; `GET /sync-runs` tells how it goes.
+/// Answers before it ends; `GET /sync-runs` tells how it goes. A connection that is paused or disconnected stays so.
 #[utoipa::path(post, path = "/sync", tag = "installation",
     responses((status = 202, description = "Wished for. A connection whose pass is running goes on with that one.")))]
 pub async fn start_sync(asked: Asked<Nothing>) -> Result<StatusCode, Problem> {
-    for connection in asked.state.archive.connections().await.map_err(archive)? {
+    let all = asked.state.archive.connections().await.map_err(archive)?;
+    for connection in all.into_iter().filter(|connection| connection.rests_since.is_none()) {
         asked.state.collector.request(connection.id, SyncTrigger::Request);
     }
     Ok(StatusCode::ACCEPTED)

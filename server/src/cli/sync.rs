@@ -40,6 +40,10 @@ pub(super) async fn run(config: Config, args: Args) -> Result<(), Failure> {
         if state.shutdown.is_cancelled() {
             break;
         }
+        if connection.rests_since.is_some() {
+            eprintln!("{}: left alone, because it is paused or disconnected; /connect has it read again.", connection.name);
+            continue;
+        }
         let ended = one(&state, connection.id, &connection.name, SyncTrigger::Command, days).await;
         // The others get their turn; the command fails all the same.
         if let Err(failure) = ended

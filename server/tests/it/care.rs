@@ -1,7 +1,8 @@
 //! Looking after a connection: the five questions asked again, another key, whose workspace it is.
 
+use collector::{Notification, SyncTrigger};
 use domain::checkup::Outcome;
-use domain::{ConnectionName, Role};
+use domain::{ConnectionName, Role, Scope};
 use reqwest::{Method, Response};
 use secrecy::ExposeSecret as _;
 use simulator::OrgConfig;
@@ -111,6 +112,32 @@ async fn a_paused_connection_is_left_alone_until_it_is_resumed() {
         house.state.archive.audit(2).await.unwrap().into_iter().map(|row| row.entry.action).collect();
     assert_eq!(said, ["connection.resume", "connection.pause"]);
     assert_eq!(stand("sleep").await.as_u16() / 100, 4, "no such thing");
+}
+
+#[tokio::test]
+async fn nothing_is_read_of_a_connection_that_rests() {
+    let (house, admin) = connected().await;
+    let state = &house.state;
+    let acme = state.archive.connections().await.unwrap().remove(0).id;
+    assert_eq!(send(&admin, "stand_connection", &[("name", "Acme"), ("stand", "pause")]).await.status(), 200);
+    let mut news = state.collector.notifications();
+    let (key, workspace) = (house.simulator().key(), house.simulator().workspace());
+    let form = [("name", "Beta"), ("workspace", workspace.as_str()), ("key", key.expose_secret())];
+    // Whatever asks for it. Connections have their turns in the order of their names: Acme's would come first.
+    state.collector.request(acme, SyncTrigger::Request);
+    assert_eq!(send(&admin, "connect", &form).await.status(), 200);
+    let beta = loop {
+        match news.recv().await.unwrap() {
+            Notification::PassEnded { connection, well: true } if connection != acme => break connection,
+            _ => {}
+        }
+    };
+    let token = house.token(Scope::Admin).await;
+    let asked = house.browser().request(Method::POST, "/api/v1/sync").bearer_auth(token.expose_secret());
+    assert_eq!(asked.send().await.unwrap().status(), 202);
+    while !matches!(news.recv().await.unwrap(), Notification::PassEnded { connection, .. } if connection == beta) {}
+    let read = state.archive.sync_runs(Some(acme), 9).await.unwrap();
+    assert!(read.iter().all(|run| run.trigger == SyncTrigger::Connect), "{read:?}");
 }
 
 #[tokio::test]
