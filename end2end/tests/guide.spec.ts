@@ -133,11 +133,12 @@ test('an item of the rollout gets an owner, a date and a tick', async ({ page, w
   await form.getByLabel('Until when').fill('2020-01-01');
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('alert')).toContainText('within two years');
-  await form.getByLabel('Who looks after it').fill('Grace Hopper');
+  await expect(form.getByLabel('Who looks after it'), 'typed once').toHaveValue('Grace Hopper');
   await form.getByLabel('Until when').fill(plus(world.today, 14));
   await form.getByLabel('Done').check();
   await isFine(page, javaScriptEnabled !== false);
   await form.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('.saved')).toContainText(item);
   const row = page.getByRole('listitem').filter({ hasText: item });
   await expect(row).toContainText('by admin@example.com');
   await expect(row).toContainText('Grace Hopper');

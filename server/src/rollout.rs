@@ -32,26 +32,31 @@ pub enum RolloutError {
     Archive(#[from] ArchiveError),
 }
 
-/// Checks and keeps an item. Who ticked it first, and when, stays as long as it is ticked.
+/// Checks and keeps an item. Who ticked it first, and when, stays as long as it is ticked. Where the date is refused,
+/// the rest is kept, so that nobody types it twice.
 pub async fn settle(state: &AppState, by: &Caller, form: &RolloutForm) -> Result<(), RolloutError> {
     let item = Item::named(&form.item).ok_or(RolloutError::Gone)?;
-    let (owner, due) = (owner(&form.owner)?, due(&form.due, state.clock.today())?);
+    let (owner, asked) = (owner(&form.owner)?, due(&form.due, state.clock.today()));
     let before = state.archive.rollout().await?.into_iter().find(|(name, _)| name == item.name);
     let before = before.map(|(_, entry)| entry).unwrap_or_default();
     let done = form.done && item.sight.is_none();
     let done = done.then(|| before.done.clone().unwrap_or_else(|| stamp(state, Some(by))));
-    let entry = Entry { owner, due, done };
-    if entry == before {
-        return Ok(());
+    let entry = Entry { owner, due: *asked.as_ref().unwrap_or(&before.due), done };
+    if entry != before {
+        keep(state, by, item, &entry, &before).await?;
     }
+    asked.map(drop)
+}
+
+async fn keep(state: &AppState, by: &Caller, item: &Item, entry: &Entry, before: &Entry) -> Result<(), ArchiveError> {
     let log = AuditEntry {
         at: state.clock.now(),
         account: Some(by.account),
         action: "rollout.settle".to_owned(),
         object: item.name.to_owned(),
-        detail: format!("{}; before: {}", told(&entry), told(&before)),
+        detail: format!("{}; before: {}", told(entry), told(before)),
     };
-    state.archive.put_rollout(item.name, &entry, log).await?;
+    state.archive.put_rollout(item.name, entry, log).await?;
     tracing::info!(item = item.name, "settled an item of the rollout");
     Ok(())
 }

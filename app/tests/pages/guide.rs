@@ -161,6 +161,10 @@ async fn an_item_is_changed_in_its_place_and_what_is_seen_is_not_ticked_by_hand(
     assert_eq!(said(&page, "#analytics-owner .item-who"), "Looked after by Edsger by 15 January 2027");
     assert!(said(&page, "#teams-seen").contains("1 of 2 teams have begun"));
     assert_eq!(count(&page, "main form"), 0, "one form at a time");
+    let saved = Fake::default().get("/connect/rollout?saved=groups").await;
+    assert_eq!(said(&saved, ".saved"), "Saved: There is a Codex Admin group beside a Codex Users group");
+    let lure = Fake::default().get("/connect/rollout?saved=call+555").await;
+    assert!(said(&lure, ".saved").is_empty() && !lure.body.contains("555</"));
     let open = Fake::default().get("/connect/rollout?item=local-seen").await;
     assert_eq!((count(&open, "main form"), count(&open, "main input[type=checkbox]")), (1, 0));
     assert!(said(&open, ".item.open").contains("Uptake ticks it by what it sees"));

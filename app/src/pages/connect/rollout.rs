@@ -53,10 +53,22 @@ fn page(view: &RolloutView) -> AnyView {
             "What to settle when an organisation begins with Codex, after OpenAI’s guide for admins. Give each item somebody who looks after it, and a date. What Uptake can see in your figures it ticks by itself."
         </p>
         {unseen}
+        {saved()}
         {move || refused.get().map(|error| alert("rollout-error", &error))}
         <div class="rollout">{parts}</div>
     }
     .into_any()
+}
+
+/// The item that was just saved, and the way back to its place in the list.
+fn saved() -> Option<AnyView> {
+    let item = use_query_map().with_untracked(|query| Item::named(&query.get("saved")?))?;
+    let line = view! {
+        <p class="saved" role="status">
+            "Saved: " <a href=format!("#{}", item.name)>{item.title}</a>
+        </p>
+    };
+    Some(line.into_any())
 }
 
 fn section(view: &RolloutView, part: Part, open: Option<&str>, refused: Refused) -> AnyView {

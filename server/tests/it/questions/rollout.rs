@@ -105,6 +105,12 @@ async fn without_a_connection_nothing_is_seen_and_what_is_said_is_kept() {
     assert_eq!(settle(&grace, &off).await.0, 200);
     let entry = row(&view(&admin).await, "groups").entry.clone();
     assert!(entry.done.is_none() && entry.due.is_none(), "it can be taken back");
+    assert_eq!(
+        settle(&grace, &[("item", "toggles"), ("owner", "Ada"), ("due", "soon")]).await,
+        (422, "due".to_owned())
+    );
+    let entry = row(&view(&admin).await, "toggles").entry.clone();
+    assert_eq!((entry.owner.as_str(), entry.due), ("Ada", None), "nobody types it twice");
     let much = "x".repeat(81);
     for (item, owner, due, wanted) in [
         ("groups", much.as_str(), "", (422, "owner")),
