@@ -43,7 +43,8 @@ pub async fn set(State(https): State<Https>, request: Request, next: Next) -> Re
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         // The older header cannot name who may frame a page; the policy of such a page does.
-        if !headers.contains_key(&name) && !(framed && name == header::X_FRAME_OPTIONS) {
+        let said = headers.contains_key(&name) || (framed && name == header::X_FRAME_OPTIONS);
+        if !said {
             headers.insert(name, value);
         }
     }

@@ -56,7 +56,7 @@ impl LinkVisitor {
 /// A link that asks for a password first.
 #[derive(Clone)]
 pub struct Lock {
-    link: ShareLink,
+    link: Box<ShareLink>,
     visitor: LinkVisitor,
 }
 
@@ -142,7 +142,11 @@ impl ShareLinks {
         }
         let shared_by = link.contract.names_owner.then_some(owner.email);
         let visitor = LinkVisitor { link: link.id.clone(), contract: Arc::new(link.contract.clone()), shared_by };
-        Ok(if link.password_hash.is_some() { Door::Locked(Lock { link, visitor }) } else { Door::Open(visitor) })
+        Ok(if link.password_hash.is_some() {
+            Door::Locked(Lock { link: Box::new(link), visitor })
+        } else {
+            Door::Open(visitor)
+        })
     }
 
     /// Whether a link's time is not over. One that was made to last for ever does so only while that is allowed.
