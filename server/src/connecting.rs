@@ -147,11 +147,10 @@ pub async fn save(
     let sealed_key = state.vault.seal_key(&workspace, &key)?;
     let key_last_four = last_four(&key);
     let now = state.clock.now();
-    let connection =
-        state.archive.add_connection(NewConnection { name, workspace, sealed_key, key_last_four, now }).await?;
-    let (action, object) = ("connect".to_owned(), connection.name.to_string());
-    let detail = format!("workspace {}", connection.workspace);
-    state.archive.add_audit(AuditEntry { at: now, account: by, action, object, detail }).await?;
+    let detail = format!("workspace {workspace}");
+    let entry = AuditEntry { at: now, account: by, action: "connect".to_owned(), object: name.to_string(), detail };
+    let new = NewConnection { name, workspace, sealed_key, key_last_four, now };
+    let connection = state.archive.add_connection(new, entry).await?;
     tracing::info!(connection = %connection.name, workspace = %connection.workspace, "connected a workspace");
     Ok(connection)
 }

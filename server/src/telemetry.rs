@@ -9,7 +9,9 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use crate::config::{Log, LogFormat};
 
 /// What is quieter than the rest unless the filter names it: libraries that tell a lot about nothing.
-const QUIET: &str = "sqlx=warn,sea_orm=warn,hyper=warn,reqwest=warn,tower_sessions=warn,tower_sessions_core=warn";
+/// One is silent whatever is asked for in general: it would write whole paths, and some paths are secrets.
+const QUIET: &str = "sqlx=warn,sea_orm=warn,hyper=warn,reqwest=warn,tower_sessions=warn,tower_sessions_core=warn,\
+                     tower_http::csrf=off";
 
 /// Starts the log of the process. A second call changes nothing.
 pub fn start(log: &Log) {

@@ -92,6 +92,12 @@ pub fn alert(id: &'static str, error: &AppError) -> AnyView {
     .into_any()
 }
 
+/// A text as it must stand in a `<textarea>`: there, and nowhere else in a body, views write text as it is, and a text
+/// with a tag in it would end the field.
+pub fn in_textarea(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,5 +116,14 @@ mod tests {
             let shown = without_text(error, "entry");
             assert!(!format!("{shown} {}", shown.way_on()).contains("555"), "{shown:?}");
         }
+    }
+    #[test]
+    fn a_text_does_not_leave_its_field() {
+        let hostile = "</textarea><form action=/x> &quot; onload=";
+        let view = view! { <textarea>{in_textarea(hostile)}</textarea> };
+        let html = Owner::new().with(|| view.into_any().to_html());
+        assert_eq!(html.matches('<').count(), 2, "{html}");
+        let shown = html.replace("&lt;", "<").replace("&amp;", "&");
+        assert!(shown.contains(hostile), "{shown}");
     }
 }

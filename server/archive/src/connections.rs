@@ -86,11 +86,11 @@ impl fmt::Debug for Connection {
 }
 
 impl Archive {
-    /// Saves a new connection.
+    /// Saves a new connection, with its entry in the audit log.
     ///
     /// # Errors
     /// Where the name is taken.
-    pub async fn add_connection(&self, new: NewConnection) -> Result<Connection, ArchiveError> {
+    pub async fn add_connection(&self, new: NewConnection, entry: AuditEntry) -> Result<Connection, ArchiveError> {
         let write = self.write().await?;
         let row = ActiveModel {
             id: NotSet,
@@ -108,6 +108,7 @@ impl Archive {
         let saved = Entity::insert(row).exec_with_returning(write.db()).await.map_err(|error| {
             if is_taken(&error) { ArchiveError::ConnectionNameTaken(new.name) } else { error.into() }
         })?;
+        audit::add(write.db(), entry).await?;
         write.commit().await?;
         read(saved)
     }
@@ -147,7 +148,8 @@ impl Archive {
         change(&write, id, update).await?;
         checkups::put(&write, id, found).await?;
         audit::add(write.db(), entry).await?;
-        write.commit().await
+        write.commit().await?;
+        self.wipe().await
     }
 
     /// Says whose workspace it is: a team's or a parent's, or, with `None`, everybody's. Whether there is such a
@@ -183,7 +185,8 @@ impl Archive {
         let update = Entity::update_many()
             .col_expr(Column::SealedKey, Expr::value(Vec::<u8>::new()))
             .col_expr(Column::RestsSince, Expr::value(unix(since)));
-        self.change_connection(id, update, entry).await
+        self.change_connection(id, update, entry).await?;
+        self.wipe().await
     }
 
     /// Notes how the last pass ended. `last_ok_sync` of `None` leaves the last good moment as it was; `failure` of

@@ -68,6 +68,7 @@ impl Archive {
         }
         audit::add(write.db(), entry).await?;
         write.commit().await?;
+        self.wipe().await?;
         Ok(true)
     }
 
@@ -79,6 +80,8 @@ impl Archive {
         }
         audit::add(write.db(), entry).await?;
         write.commit().await?;
+        // Its key, if it kept one, goes for good.
+        self.wipe().await?;
         Ok(true)
     }
 }

@@ -115,6 +115,13 @@ impl Archive {
         &self.inner.db
     }
 
+    /// Empties the write-ahead log, where old pages are still to be read. Readers that hold on to it put that off
+    /// until the next time.
+    pub(crate) async fn wipe(&self) -> Result<(), ArchiveError> {
+        self.db().query_one_raw(sql("PRAGMA wal_checkpoint(TRUNCATE)")).await?;
+        Ok(())
+    }
+
     /// Begins a transaction that may write, once it is this writer's turn. On `SQLite` it takes the write lock
     /// at once: a transaction that reads first and asks later fails when another wrote in between.
     pub(crate) async fn write(&self) -> Result<WriteTx, ArchiveError> {
@@ -184,6 +191,8 @@ async fn connect(path: &Path, connections: u32) -> Result<DatabaseConnection, Db
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
+                // What is replaced or removed is overwritten: a forgotten key, sealed as it was, is not left behind.
+                .pragma("secure_delete", "FAST")
                 .busy_timeout(BUSY_TIMEOUT)
         });
     if connections == 1 {

@@ -50,6 +50,9 @@ pub enum PassError {
     /// A pass of it is running in this process.
     #[error("a sync of “{0}” is running already: wait for it, or watch its progress")]
     AlreadyRunning(ConnectionName),
+    /// An admin wants nothing read of it.
+    #[error("“{0}” is paused or disconnected: nothing is read of it until that is changed on its page under /connect")]
+    Rests(ConnectionName),
     /// The connection has a problem. What was archived before it stays.
     #[error("{}: {}", failure.problem.code(), failure.detail)]
     Failed {
@@ -102,6 +105,10 @@ impl Collector {
     ) -> Result<PassSummary, PassError> {
         let inner = &self.inner;
         let known = inner.archive.connection(connection).await?.ok_or(PassError::NoSuchConnection(connection))?;
+        // Asked here and not by the callers: they may have looked before it was paused.
+        if known.rests_since.is_some() {
+            return Err(PassError::Rests(known.name));
+        }
         let claim = inner.claim(connection, cancel).ok_or_else(|| PassError::AlreadyRunning(known.name.clone()))?;
         let line = Line::open(inner.board.clone(), connection, known.name.clone(), inner.clock.clone());
         let run = inner.archive.start_sync_run(connection, trigger, inner.clock.now()).await?;

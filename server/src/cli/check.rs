@@ -58,6 +58,10 @@ fn check_clock(state: &AppState, connections: &[Connection]) -> Result<(), Failu
 
 async fn check_connection(state: &AppState, connection: &Connection) -> Result<(), Failure> {
     eprintln!("Connection “{}”, workspace {}:", connection.name, connection.workspace);
+    if !connection.has_key() {
+        eprintln!("  nothing  no key: it is disconnected; put one in on its page under /connect to read it again");
+        return Ok(());
+    }
     let key = state.vault.open_key(&connection.workspace, &connection.sealed_key)?;
     ok("key", &format!("can be opened; ends with {}", connection.key_last_four));
     let probes = state.openai.analytics(key, connection.workspace.clone()).probe(state.clock.today()).await;

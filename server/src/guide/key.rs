@@ -3,7 +3,7 @@
 use access::vault::last_four;
 use app::backend::Caller;
 use archive::{Connection, KeptGuide};
-use domain::checkup::{Outcome, Probe};
+use domain::checkup::refusal;
 use domain::guide::{KeptKey, Route, Stamp, Step};
 use domain::sync::{Moment, SyncFailure};
 use domain::{ConnectionProblem, WorkspaceId};
@@ -47,8 +47,13 @@ pub async fn finish(state: &AppState, by: &Caller, id: i64) -> Result<Connection
 
 /// The five questions, the connection, and the end of the key's stay in the guide.
 async fn connect(state: &AppState, by: &Caller, id: i64, wanted: Wanted) -> Result<Connection, GuideError> {
-    let probes = connecting::verify(state, &wanted).await?;
-    let connection = connecting::save(state, Some(by.account), wanted, &probes).await?;
+    let connection = match saved_before(state, &wanted).await? {
+        Some(saved) => saved,
+        None => {
+            let probes = connecting::verify(state, &wanted).await?;
+            connecting::save(state, Some(by.account), wanted, &probes).await?
+        }
+    };
     let mark = stamp(state, Some(by));
     let change = |guide: &mut KeptGuide| {
         guide.sealed_key = None;
@@ -63,6 +68,12 @@ async fn connect(state: &AppState, by: &Caller, id: i64, wanted: Wanted) -> Resu
     };
     edit(state, Some(by), id, "connect", change).await?;
     Ok(connection)
+}
+
+/// What an earlier try saved that was cut off before the guide heard of it.
+async fn saved_before(state: &AppState, wanted: &Wanted) -> Result<Option<Connection>, GuideError> {
+    let found = state.archive.connection_by_name(&wanted.name).await?;
+    Ok(found.filter(|one| one.workspace == wanted.workspace && one.key_last_four == last_four(&wanted.key)))
 }
 
 /// Keeps a key that lacks its scope, sealed for its workspace.
@@ -133,7 +144,7 @@ pub async fn test(state: &AppState, by: Option<&Caller>, id: i64) -> Result<(), 
     let tested = find(state, id).await?;
     let (workspace, key) = kept_key(state, &tested)?;
     let probes = state.openai.analytics(key, workspace).probe(state.clock.today()).await;
-    let failure = missing(&probes);
+    let failure = refusal(&probes).map(|(problem, detail)| SyncFailure { problem, detail: detail.to_owned() });
     let (Stamp { at, .. }, next_test) = (stamp(state, by), waiting::next_test(state));
     let change = |guide: &mut KeptGuide| {
         if guide.sealed_key != tested.sealed_key {
@@ -147,14 +158,4 @@ pub async fn test(state: &AppState, by: Option<&Caller>, id: i64) -> Result<(), 
         Ok(failure.as_ref().map_or_else(|| "it works".to_owned(), |failure| failure.problem.code().to_owned()))
     };
     edit(state, by, id, "test", change).await
-}
-
-/// The first answer without which nothing can be read.
-fn missing(probes: &[Probe]) -> Option<SyncFailure> {
-    probes.iter().find_map(|probe| match &probe.outcome {
-        Outcome::Failed { problem, detail } if probe.name.is_required() => {
-            Some(SyncFailure { problem: *problem, detail: detail.clone() })
-        }
-        _ => None,
-    })
 }

@@ -40,7 +40,7 @@ impl<'a> MakeWriter<'a> for Paper {
 #[tokio::test]
 async fn no_secret_is_logged_or_stored() {
     let paper = Paper::default();
-    let everything = "debug,server=trace,access=trace,openai=trace,collector=trace,archive=trace,app=trace";
+    let everything = "trace,tower_http=trace";
     let filter = server::telemetry::filter(everything);
     let lines = tracing_subscriber::fmt::layer().json().with_writer(paper.clone());
     let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(filter).with(lines));
@@ -93,6 +93,8 @@ async fn no_secret_is_logged_or_stored() {
     assert_eq!(response.status(), 303);
     admin.take_cookies(response.headers());
     admin.sign_in("admin@example.com", "a wrong-password-canary").await;
+    let link = "link-canary-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    assert_eq!(admin.page(&format!("/s/{link}")).await.status(), 404);
 
     let session = admin.session().unwrap().clone();
     let folder = house.stop().await;
@@ -107,6 +109,7 @@ async fn no_secret_is_logged_or_stored() {
         ("wrong password", "wrong-password-canary"),
         ("token", token.expose_secret()),
         ("one-time link", once.expose_secret()),
+        ("shared link", link),
         ("session", &session),
         ("query string", "query-canary"),
     ] {

@@ -9,7 +9,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::list::pairs;
 use super::rest::rest;
-use crate::components::form::{alert, error_in_address};
+use crate::components::form::{alert, error_in_address, in_textarea};
 use crate::components::plain::plain;
 use crate::server_fns::{AssignConnection, CheckConnection, RotateKey, connection};
 
@@ -78,7 +78,7 @@ fn answers(view: &ConnectionCareView, checkup: &Checkup) -> AnyView {
         <details>
             <summary>"Report without secrets, to copy"</summary>
             <textarea class="report" readonly rows=rows aria-label="Report without secrets">
-                {report}
+                {in_textarea(&report)}
             </textarea>
         </details>
     }

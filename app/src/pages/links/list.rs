@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::PATH;
 use super::form::{change, live};
+use crate::components::form::in_textarea;
 use crate::error::AppError;
 use crate::server_fns::{RevokeAllLinks, RevokeLink, RevokeLinksOf, RotateLink};
 use crate::words::counted;
@@ -204,7 +205,7 @@ fn frame(row: &LinkRow, origin: &str) -> AnyView {
         <label class="address">
             <span class="quiet">{format!("To embed it on {}:", sites.join(", "))}</span>
             <textarea readonly rows="3">
-                {snippet}
+                {in_textarea(&snippet)}
             </textarea>
         </label>
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use archive::{Archive, Connection, DayWrite, NewConnection, Replaced};
+use archive::{Archive, AuditEntry, Connection, DayWrite, NewConnection, Replaced};
 use chrono::{DateTime, Utc};
 use domain::fact::DayRows;
 use domain::people::Roster;
@@ -116,7 +116,9 @@ impl Kept {
         fs::create_dir_all(self.data())?;
         let organisation = self.organisation()?;
         let archive = self.archive().await?;
-        let connection = archive.add_connection(new_connection()?).await?;
+        let (action, object, detail) = ("connect".to_owned(), "main".to_owned(), String::new());
+        let entry = AuditEntry { at: fetched_at(0), account: None, action, object, detail };
+        let connection = archive.add_connection(new_connection()?, entry).await?;
         let roster = organisation.roster();
         archive.replace_roster(&roster, fetched_at(0)).await?;
         fs::write(self.memberships(), memberships_csv(&roster)?)?;
@@ -193,7 +195,7 @@ fn new_connection() -> anyhow::Result<NewConnection> {
     Ok(NewConnection {
         name: ConnectionName::new("main"),
         workspace: "00000000-0000-4000-8000-000000000000".parse()?,
-        sealed_key: Vec::new(),
+        sealed_key: vec![0],
         key_last_four: "none".to_owned(),
         now: fetched_at(0),
     })

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use domain::{ConnectionName, Dataset};
 use tempfile::TempDir;
 
-use crate::fixtures::{Shelf, day, named, now, rows, url};
+use crate::fixtures::{Shelf, day, named, noted, now, rows, url};
 
 const D: &str = "2026-03-10";
 
@@ -59,7 +59,7 @@ async fn a_write_that_is_dropped_midway_changes_nothing_or_everything() {
 #[expect(clippy::print_stdout, reason = "the parent listens")]
 async fn child_that_writes_until_killed() {
     let archive = Archive::open("uptake.db", now()).await.unwrap();
-    let id = archive.add_connection(named("main")).await.unwrap().id;
+    let id = archive.add_connection(named("main"), noted()).await.unwrap().id;
     archive.start_sync_run(id, SyncTrigger::Schedule, now()).await.unwrap();
     for version in 1.. {
         let rows = rows(D, 200, version);

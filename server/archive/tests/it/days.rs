@@ -4,7 +4,7 @@ use archive::{ArchiveError, DayTotals, DayWrite, Replaced};
 use domain::fact::DayRows;
 use domain::{ConnectionId, Credits, Dataset, DateRange, DayState};
 
-use crate::fixtures::{Shelf, at, day, no_rows, now, reviews, rows};
+use crate::fixtures::{Shelf, at, day, no_rows, noted, now, reviews, rows};
 
 const D: &str = "2026-03-10";
 
@@ -157,7 +157,7 @@ async fn rows_of_another_day_or_dataset_are_refused() {
 #[tokio::test]
 async fn datasets_and_connections_do_not_mix() {
     let shelf = Shelf::new().await;
-    let other = shelf.archive.add_connection(crate::fixtures::named("other")).await.unwrap();
+    let other = shelf.archive.add_connection(crate::fixtures::named("other"), noted()).await.unwrap();
     let (people, review) = (rows(D, 2, 1), reviews(D, 4));
     shelf.write(D, &people, now()).await;
     let write = DayWrite { dataset: Dataset::CodeReviews, ..shelf.usage(D, &review, now()) };

@@ -1,6 +1,6 @@
 //! A fresh archive in a folder of its own, a connection in it, and rows to keep.
 
-use archive::{Archive, Connection, DayWrite, NewConnection, Replaced};
+use archive::{Archive, AuditEntry, Connection, DayWrite, NewConnection, Replaced};
 use chrono::{DateTime, Utc};
 use domain::fact::{ClientUsage, DayRows, ReviewRow, Spend, UsageRow, Work};
 use domain::{ClientId, ConnectionName, Credits, Dataset, Day, UserId};
@@ -14,6 +14,12 @@ pub fn at(text: &str) -> DateTime<Utc> {
 /// A day.
 pub fn day(text: &str) -> Day {
     text.parse().unwrap()
+}
+
+/// What stands in the audit log of a change.
+pub fn noted() -> AuditEntry {
+    let (action, object, detail) = ("test".to_owned(), "main".to_owned(), String::new());
+    AuditEntry { at: now(), account: None, action, object, detail }
 }
 
 /// The moment at which most tests stand still.
@@ -32,7 +38,7 @@ impl Shelf {
     pub async fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let archive = Archive::open(&url(&folder), now()).await.unwrap();
-        let connection = archive.add_connection(named("main")).await.unwrap();
+        let connection = archive.add_connection(named("main"), noted()).await.unwrap();
         Self { archive, connection, folder }
     }
 

@@ -11,7 +11,7 @@ use domain::sync::{Moment, SyncFailure};
 use domain::{AccountId, ConnectionId, ConnectionName, ConnectionProblem, Email, Role, Scope, TeamSlug};
 use tokio::task::JoinSet;
 
-use crate::fixtures::{Shelf, day, named, now};
+use crate::fixtures::{Shelf, day, named, noted, now};
 
 fn email(text: &str) -> Email {
     text.parse().unwrap()
@@ -24,7 +24,7 @@ async fn connections_keep_their_key_sealed_and_their_names_apart() {
     assert_eq!(found, shelf.connection);
     assert_eq!(found.sealed_key, [1, 2, 3]);
     assert!(!format!("{found:?} {:?}", named("x")).contains("[1, 2, 3]"), "no key in logs");
-    let taken = shelf.archive.add_connection(named("main")).await.unwrap_err();
+    let taken = shelf.archive.add_connection(named("main"), noted()).await.unwrap_err();
     assert!(matches!(&taken, ArchiveError::ConnectionNameTaken(name) if name.as_str() == "main"), "{taken}");
     let checked = Checkup { at: Moment(0), by: None, probes: Vec::new() };
     shelf.archive.replace_key(found.id, vec![9], "abcd", (&checked, entry("rotate"))).await.unwrap();
@@ -48,13 +48,16 @@ async fn connections_keep_their_key_sealed_and_their_names_apart() {
         Err(ArchiveError::NoSuchConnection(id)) if id == nobody
     ));
     let done: Vec<String> = shelf.archive.audit(9).await.unwrap().into_iter().map(|row| row.entry.action).collect();
-    assert_eq!(done, ["assign", "assign", "rotate"], "what was not done is not in the log");
+    assert_eq!(done, ["assign", "assign", "rotate", "test"], "what was not done is not in the log");
 }
 
 #[tokio::test]
 async fn a_connection_rests_and_forgets_its_key() {
     let shelf = Shelf::new().await;
     let id = shelf.connection.id;
+    let sealed = *b"a sealed key that nobody will find again";
+    let checked = Checkup { at: Moment(0), by: None, probes: Vec::new() };
+    shelf.archive.replace_key(id, sealed.to_vec(), "wxyz", (&checked, entry("rotate"))).await.unwrap();
     let kept = || async { shelf.archive.connection(id).await.unwrap().unwrap() };
     shelf.archive.rest_connection(id, Some(now()), entry("pause")).await.unwrap();
     assert!(kept().await.rests_since == Some(now()) && kept().await.has_key());
@@ -62,8 +65,11 @@ async fn a_connection_rests_and_forgets_its_key() {
     assert_eq!(kept().await.rests_since, None);
     shelf.archive.forget_key(id, now(), entry("disconnect")).await.unwrap();
     let gone = kept().await;
-    assert!(!gone.has_key() && gone.rests_since == Some(now()) && gone.key_last_four == shelf.connection.key_last_four);
-    let checked = Checkup { at: Moment(0), by: None, probes: Vec::new() };
+    assert!(!gone.has_key() && gone.rests_since == Some(now()) && gone.key_last_four == "wxyz");
+    let files =
+        std::fs::read_dir(shelf.folder.path()).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
+    let left = files.filter(|bytes| bytes.windows(sealed.len()).any(|part| part == sealed)).count();
+    assert_eq!(left, 0, "nowhere in the file, nor in what was written ahead");
     shelf.archive.replace_key(id, vec![9], "abcd", (&checked, entry("rotate"))).await.unwrap();
     assert!(kept().await.has_key() && kept().await.rests_since.is_none(), "another key has it read again");
 }
@@ -91,7 +97,7 @@ async fn a_failure_keeps_the_last_good_moment() {
 #[tokio::test]
 async fn runs_are_numbered_per_connection_and_end_as_they_end() {
     let shelf = Shelf::new().await;
-    let other = shelf.archive.add_connection(named("other")).await.unwrap().id;
+    let other = shelf.archive.add_connection(named("other"), noted()).await.unwrap().id;
     let id = shelf.connection.id;
     let counters = SyncCounters { planned: 9, written: 3, unchanged: 5, suspicious: 1, rows_read: 70, requests: 12 };
     let failure = SyncFailure { problem: ConnectionProblem::UpstreamUnavailable, detail: "503".to_owned() };

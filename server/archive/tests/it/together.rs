@@ -4,7 +4,7 @@ use archive::{Archive, DayWrite, Replaced};
 use domain::Dataset;
 use tokio::task::JoinSet;
 
-use crate::fixtures::{Shelf, day, named, now, rows, url};
+use crate::fixtures::{Shelf, day, named, noted, now, rows, url};
 
 const D: &str = "2026-03-10";
 
@@ -63,7 +63,7 @@ async fn processes_that_start_at_once_agree_on_one_schema() {
         let url = url(&folder);
         tasks.spawn(async move {
             let archive = Archive::open(&url, now()).await.unwrap();
-            archive.add_connection(named(&format!("c{n}"))).await.unwrap();
+            archive.add_connection(named(&format!("c{n}")), noted()).await.unwrap();
         });
     }
     while let Some(done) = tasks.join_next().await {
@@ -79,7 +79,7 @@ async fn two_handles_on_one_file_see_each_others_writes() {
     let command = shelf.beside().await;
     let before = shelf.archive.data_version().await.unwrap();
     assert_eq!(shelf.archive.data_version().await.unwrap(), before, "it moves with writes only");
-    command.add_connection(named("by-command")).await.unwrap();
+    command.add_connection(named("by-command"), noted()).await.unwrap();
     let after = shelf.archive.data_version().await.unwrap();
     assert_ne!(after, before);
     assert_eq!(shelf.archive.connections().await.unwrap().len(), 2);

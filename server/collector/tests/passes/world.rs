@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use archive::{Archive, NewConnection, SyncTrigger};
+use archive::{Archive, AuditEntry, NewConnection, SyncTrigger};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use collector::{Collector, KeyError, Keys, PassError, PassSummary, PlanSettings};
@@ -89,7 +89,9 @@ impl World {
             key_last_four: "abcd".to_owned(),
             now: self.simulator.now(),
         };
-        let id = self.archive.add_connection(new).await.unwrap().id;
+        let (action, object, detail) = ("connect".to_owned(), name.to_owned(), String::new());
+        let entry = AuditEntry { at: new.now, account: None, action, object, detail };
+        let id = self.archive.add_connection(new, entry).await.unwrap().id;
         self.keys.0.lock().unwrap().insert(id, key);
         id
     }

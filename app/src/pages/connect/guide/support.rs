@@ -5,6 +5,7 @@ use domain::view::GuideView;
 use leptos::prelude::*;
 
 use super::{Refused, wrong};
+use crate::components::form::in_textarea;
 use crate::server_fns::{DescribeKey, MailSent};
 use crate::state::encoded;
 
@@ -85,7 +86,7 @@ fn mail(view: &GuideView, refused: Refused) -> AnyView {
             "Text of the e-mail"
         </label>
         <textarea id="mail-text" class="report prose" readonly rows=rows>
-            {body}
+            {in_textarea(&body)}
         </textarea>
         <ActionForm action=sent>
             <div class="stack">
