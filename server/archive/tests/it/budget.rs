@@ -33,7 +33,7 @@ async fn the_last_budget_holds_and_every_change_is_in_the_log() {
     let beside = shelf.beside().await;
     assert_eq!(beside.budget().await.unwrap(), (first, Some(now() + TimeDelta::minutes(3))));
     let log: Vec<String> = beside.audit(10).await.unwrap().into_iter().map(|row| row.entry.detail).collect();
-    assert_eq!(log, ["change 3", "change 2", "change 1"]);
+    assert_eq!(log, ["change 3", "change 2", "change 1", ""]);
 }
 
 #[tokio::test]
