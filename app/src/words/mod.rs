@@ -2,6 +2,7 @@
 
 #[cfg(feature = "ssr")]
 pub mod connections;
+#[cfg(feature = "ssr")]
 pub mod credits;
 #[cfg(feature = "ssr")]
 pub mod delta;
