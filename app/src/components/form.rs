@@ -57,6 +57,9 @@ fn without_text(error: AppError, thing: &str) -> AppError {
                     "A site that may embed is an origin such as https://wiki.example.com, at most 8, and never with a password."
                 }
                 "password" => "A password needs at least 12 characters, and is not the address.",
+                "revision" => {
+                    "Somebody else changed this link in the meantime, and nothing was saved. The form shows it as it is now: make your change again."
+                }
                 "currency" => "A rate needs a currency of three letters, such as EUR.",
                 _ => "Something in the form cannot be used.",
             };
@@ -110,5 +113,11 @@ mod tests {
             let shown = without_text(error, "entry");
             assert!(!format!("{shown} {}", shown.way_on()).contains("555"), "{shown:?}");
         }
+    }
+
+    #[test]
+    fn a_form_that_is_out_of_date_says_what_to_do() {
+        let error = AppError::Invalid { field: "revision".to_owned(), message: String::new() };
+        assert!(without_text(error, "link").to_string().contains("make your change again"));
     }
 }

@@ -169,7 +169,9 @@ async fn a_rotated_an_expired_and_a_removed_link_are_as_good_as_unknown() {
     assert!(opens(&place.links(Arc::clone(&vault), later - TimeDelta::seconds(1), false), &token).await);
     assert!(!opens(&place.links(Arc::clone(&vault), later, false), &token).await);
     let endless = ShareLink { expires_at: None, ..link.clone() };
-    assert!(place.archive.change_share_link(&endless, Whose::Of(place.owner), entry("link.change")).await.unwrap());
+    assert!(
+        place.archive.change_share_link(&link, &endless, Whose::Of(place.owner), entry("link.change")).await.unwrap()
+    );
     assert!(opens(&place.links(Arc::clone(&vault), later, true), &token).await);
     assert!(!opens(&place.links(vault, later, false), &token).await, "never is allowed no more");
     assert_eq!(

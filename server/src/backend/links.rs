@@ -49,6 +49,7 @@ impl ArchivedLinks {
             mine: link.owner == caller.account,
             team: link.contract.filter.team.as_ref().map(title),
             ends: link.expires_at.map(|end| Day::of(end).previous()),
+            revision: link.revision,
             password: link.password_hash.is_some(),
             state: if path.is_empty() {
                 LinkState::Sealed
@@ -157,6 +158,7 @@ fn refused(error: SharingError) -> AppError {
     match error {
         SharingError::Field { field, message } => AppError::Invalid { field: field.to_owned(), message },
         SharingError::Gone => gone(),
+        SharingError::Meanwhile => AppError::Invalid { field: "revision".to_owned(), message: error.to_string() },
         SharingError::Forbidden => AppError::Forbidden,
         SharingError::Archive(error) => errors::archive(error),
         SharingError::Access(error) => internal(&error),

@@ -32,6 +32,9 @@ pub enum SharingError {
     /// There is none with that key among those that may be touched.
     #[error("there is no such link")]
     Gone,
+    /// Somebody else changed it since it was read.
+    #[error("Somebody else changed this link in the meantime. Open it again and make your change once more.")]
+    Meanwhile,
     /// Whose link it is may not share this.
     #[error("its owner may not share this")]
     Forbidden,
@@ -83,6 +86,9 @@ pub async fn change(
     form: &LinkForm,
 ) -> Result<(), SharingError> {
     let before = state.archive.share_link(id, whose).await?.ok_or(SharingError::Gone)?;
+    if form.revision.is_some_and(|revision| revision != before.revision) {
+        return Err(SharingError::Meanwhile);
+    }
     let owner = state.archive.account(before.owner).await?.ok_or(SharingError::Gone)?;
     let allowed = allowed(state, owner.role, &owner.email).await?;
     let contract = form::contract(form, &allowed, &Choices::of(state))?;
@@ -102,8 +108,10 @@ pub async fn change(
         form::told(&after.contract, after.expires_at),
         form::told(&before.contract, before.expires_at)
     );
-    if !state.archive.change_share_link(&after, whose, entry(state, caller, "link.change", &told)).await? {
-        return Err(SharingError::Gone);
+    let entry = entry(state, caller, "link.change", &told);
+    if !state.archive.change_share_link(&before, &after, whose, entry).await? {
+        let left = state.archive.share_link(id, whose).await?;
+        return Err(left.map_or(SharingError::Gone, |_| SharingError::Meanwhile));
     }
     tracing::info!("changed a shared link");
     Ok(())

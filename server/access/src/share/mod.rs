@@ -186,6 +186,7 @@ impl ShareLinks {
             id,
             owner: new.owner,
             version,
+            revision: 0,
             contract: new.contract,
             password_hash: self.password_hash(new.password.as_ref()).await?,
             made_at: self.clock.now(),

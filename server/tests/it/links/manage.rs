@@ -1,5 +1,6 @@
 //! Who manages which links: admins everybody's, leaders and team leads their own, members none.
 
+use archive::{AuditEntry, Whose};
 use domain::view::LinkState;
 use domain::{Role, TeamSlug};
 
@@ -95,6 +96,48 @@ async fn an_admin_manages_everybodys_links_and_never_beyond_their_owners_rights(
     share(&lead, with(typed(&office), &[("form[team]", "many")])).await;
     assert_eq!(send(&admin, "/fn/revoke_all_links", &[]).await.status(), 200);
     assert!(list(&lead).await.links.is_empty());
+}
+
+#[tokio::test]
+async fn a_form_that_is_out_of_date_undoes_nothing() {
+    let office = Office::new().await;
+    let admin = office.house.signed_in(Role::Admin).await;
+    let leader = office.house.signed_in(Role::Leader).await;
+    let link = share(&leader, typed(&office)).await;
+    let change = |revision: u32, fields: &[(&'static str, &str)]| {
+        let mut change = with(typed(&office), fields);
+        change.extend([("id", link.id.to_string()), ("form[revision]", revision.to_string())]);
+        change
+    };
+    let state = &office.house.state;
+    let before = state.archive.share_link(&link.id, Whose::Everybodys).await.unwrap().unwrap();
+    // Both have opened the form; the owner narrows the link and gives it a password.
+    let narrow = [("form[team]", "many"), ("form[password]", "four unrelated words")];
+    let narrowed = change(link.revision, &narrow);
+    assert_eq!(send(&leader, "/fn/change_link", &narrowed).await.status(), 200);
+    let late = send(&admin, "/fn/change_link", &change(link.revision, &[("form[label]", "Renamed")])).await;
+    assert_eq!(late.status(), 422);
+    let said = late.text().await.unwrap();
+    assert!(said.contains("Open it again and make your change once more."), "{said}");
+    let entries = state.archive.audit(50).await.unwrap().len();
+    // The same where both are saved at once: what was read is not what is there.
+    let wide = archive::ShareLink { expires_at: None, ..before.clone() };
+    let entry = AuditEntry {
+        at: state.clock.now(),
+        account: None,
+        action: "link.change".to_owned(),
+        object: String::new(),
+        detail: String::new(),
+    };
+    assert!(!state.archive.change_share_link(&before, &wide, Whose::Everybodys, entry).await.unwrap());
+    assert_eq!(state.archive.audit(50).await.unwrap().len(), entries, "nothing was done");
+    let row = list(&admin).await.links.remove(0);
+    assert_eq!((row.team.as_deref(), row.password, row.revision), (Some("MANY"), true, link.revision + 1));
+    // From the form as it is now it is saved, and the password stays what it was.
+    let again = change(row.revision, &[("form[team]", "many"), ("form[label]", "Renamed")]);
+    assert_eq!(send(&admin, "/fn/change_link", &again).await.status(), 200);
+    let row = list(&admin).await.links.remove(0);
+    assert_eq!((row.contract.label.as_str(), row.password), ("Renamed", true));
 }
 
 #[tokio::test]
