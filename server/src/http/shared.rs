@@ -168,10 +168,9 @@ impl Gate {
         let mut response = Redirect::to(path).into_response();
         let secure = if self.https.0 { "; Secure" } else { "" };
         let lasts = access::share::PASS_LASTS.num_seconds();
-        let cookie = format!(
-            "{}={pass}; Path={path}; Max-Age={lasts}; HttpOnly; SameSite=Strict{secure}",
-            cookie_name(self.https)
-        );
+        // Lax, so that whoever follows the link from a chat or a mail is not asked each time.
+        let cookie =
+            format!("{}={pass}; Path={path}; Max-Age={lasts}; HttpOnly; SameSite=Lax{secure}", cookie_name(self.https));
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().insert(header::SET_COOKIE, cookie);
         }
@@ -180,7 +179,10 @@ impl Gate {
 
     fn question(&self, status: StatusCode, path: &str, again: Option<Again>) -> Response {
         let html = shared::password_page(&self.site(), path, again);
-        dressed((status, Html(html)).into_response(), &[], self.https)
+        let mut response = dressed((status, Html(html)).into_response(), &[], self.https);
+        // Under `no-referrer` a browser sends `Origin: null` with the form, which is no origin of ours.
+        response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+        response
     }
 
     fn too_many(&self, path: &str, seconds: u64) -> Response {
