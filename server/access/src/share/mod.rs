@@ -5,6 +5,7 @@
 //! [`LinkVisitor`]: no account, no caller, and no way to become one.
 
 mod key;
+mod limits;
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use subtle::ConstantTimeEq as _;
 use tokio::sync::OnceCell;
 
 use self::key::LinkKey;
+pub use self::limits::LinkLimits;
 use crate::error::AccessError;
 use crate::passwords::Passwords;
 use crate::policy::may_share;
@@ -61,9 +63,9 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Under which name tries at this link are counted.
-    pub fn name(&self) -> String {
-        format!("link {}", self.link.id)
+    /// The link that is locked.
+    pub fn link(&self) -> &LinkId {
+        &self.link.id
     }
 }
 
@@ -163,7 +165,7 @@ impl ShareLinks {
     }
 
     /// Opens a lock by its password. What the browser keeps so that it is not asked again; `None` where the password
-    /// is wrong. Tries are to be counted before.
+    /// is wrong. Tries are to be counted before, by [`LinkLimits`].
     pub async fn enter(&self, lock: &Lock, password: &SecretString) -> Result<Option<String>, AccessError> {
         if !self.passwords.verify(password, lock.link.password_hash.as_deref()).await? {
             return Ok(None);

@@ -1,5 +1,7 @@
 //! Links with a password.
 
+use std::net::IpAddr;
+
 use domain::Role;
 use reqwest::{Method, Response};
 
@@ -119,6 +121,33 @@ async fn brute_force_is_stopped_before_the_hash() {
     // Unlike tries at a link that is none: they cost nothing and say nothing.
     let unknown = visitor.post(&format!("/s/{}/enter", "A".repeat(43)), &[("password", WORDS)]).await;
     assert_eq!(unknown.status(), 404);
+}
+
+#[tokio::test]
+async fn who_knows_the_password_is_not_locked_out_by_others() {
+    let office = Office::new().await;
+    let admin = office.house.signed_in(Role::Admin).await;
+    let link = share(&admin, with(typed(&office), &[("form[password]", WORDS)])).await;
+    let limits = &office.house.state.link_limits;
+    let enter = format!("{}/enter", link.path);
+    // Others guess, each from an address of their own.
+    for last in 1..=20 {
+        while limits.check(&link.id, IpAddr::from([192, 0, 2, last])).is_ok() {}
+    }
+    // More readers come from one address than may guess there.
+    for _ in 0..25 {
+        let mut reader = office.house.browser();
+        assert_eq!(reader.post(&enter, &[("password", WORDS)]).await.status(), 303);
+    }
+    // Whoever has guessed too often here may still sign in.
+    let mut refused = false;
+    for _ in 0..3 {
+        while limits.check(&link.id, IpAddr::from([127, 0, 0, 1])).is_ok() {}
+        let mut reader = office.house.browser();
+        refused = refused || reader.post(&enter, &[("password", WORDS)]).await.status() == 429;
+    }
+    assert!(refused);
+    office.house.signed_in(Role::Leader).await;
 }
 
 #[tokio::test]
