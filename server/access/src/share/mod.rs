@@ -179,8 +179,12 @@ impl ShareLinks {
         Ok(self.key().await?.token(&link.id, link.version))
     }
 
-    /// Makes a link.
-    pub async fn make(&self, new: NewLink, entry: AuditEntry) -> Result<ShareLink, AccessError> {
+    /// Makes a link; the entry in the audit log can name its key.
+    pub async fn make(
+        &self,
+        new: NewLink,
+        entry: impl FnOnce(&LinkId) -> AuditEntry,
+    ) -> Result<ShareLink, AccessError> {
         let id = LinkId::new(random::hex(&random::bytes::<16>()?));
         let version = 1;
         let link = ShareLink {
@@ -196,7 +200,7 @@ impl ShareLinks {
             opened: 0,
             last_opened: None,
         };
-        self.archive.add_share_link(&link, entry).await?;
+        self.archive.add_share_link(&link, entry(&link.id)).await?;
         Ok(link)
     }
 
@@ -215,9 +219,10 @@ impl ShareLinks {
         }
     }
 
-    /// Makes links possible again after the secret key file was lost. Only for when no link is left: none would open.
-    pub async fn begin_again_if_lost(&self) -> Result<(), AccessError> {
-        key::replace_if_lost(&self.archive, &self.vault).await
+    /// Makes links possible again after the secret key file was lost. Only for when no link is left: none would open. The
+    /// entry in the audit log is written where it was lost.
+    pub async fn begin_again_if_lost(&self, entry: AuditEntry) -> Result<(), AccessError> {
+        key::replace_if_lost(&self.archive, &self.vault, entry).await
     }
 
     /// Seals the link key by another vault, which is used from then on. Every address stays what it is.

@@ -141,6 +141,44 @@ async fn a_form_that_is_out_of_date_undoes_nothing() {
 }
 
 #[tokio::test]
+async fn the_audit_log_says_which_link_of_whom_was_opened_up_to_what() {
+    let office = Office::new().await;
+    let admin = office.house.signed_in(Role::Admin).await;
+    let leader = office.house.signed_in(Role::Leader).await;
+    let closed = with(typed(&office), &[("form[small_groups]", "false"), ("form[password]", "four unrelated words")]);
+    let link = share(&leader, closed.clone()).await;
+    let archive = &office.house.state.archive;
+    let last = async || archive.audit(1).await.unwrap().remove(0).entry;
+    let made = last().await;
+    assert_eq!((made.action.as_str(), made.object), ("link.make", format!("shared link {}", link.id)));
+    assert!(made.detail.contains("of leader@example.com") && made.detail.contains("asks for a password"), "{made:?}");
+    for (fields, told) in [
+        (&[("form[password]", "five unrelated words")][..], "another password; "),
+        (&[("form[password]", ""), ("form[no_password]", "true")], "password taken away; "),
+        (&[("form[password]", ""), ("form[window]", "90d")], ", other days within 90d"),
+        (&[("form[password]", ""), ("form[compare]", "true")], ", beside the period before"),
+        (&[("form[password]", ""), ("form[small_groups]", "true")], ", groups by any days"),
+        (&[("form[password]", ""), ("form[names_owner]", "true")], ", names its owner"),
+        (&[("form[password]", "six unrelated words")], "password set; "),
+    ] {
+        let mut change = with(closed.clone(), fields);
+        change.push(("id", link.id.to_string()));
+        assert_eq!(send(&admin, "/fn/change_link", &change).await.status(), 200, "{told}");
+        let changed = last().await;
+        let (after, before) = changed.detail.split_once("; before: ").unwrap();
+        assert!(after.contains(told) && !before.contains(told), "{changed:?}");
+        assert_eq!((changed.action.as_str(), changed.object), ("link.change", format!("shared link {}", link.id)));
+        assert!(after.contains("of leader@example.com"), "the owner, not who changed it: {after}");
+    }
+    for path in ["/fn/rotate_link", "/fn/revoke_link"] {
+        assert_eq!(send(&admin, path, &[("id", link.id.to_string())]).await.status(), 200);
+        let entry = last().await;
+        assert_eq!(entry.object, format!("shared link {}", link.id));
+        assert!(entry.detail.contains("of leader@example.com"), "{entry:?}");
+    }
+}
+
+#[tokio::test]
 async fn who_leads_a_team_shares_that_team_alone() {
     let office = Office::new().await;
     let lead = lead(&office).await;
