@@ -179,6 +179,28 @@ async fn the_audit_log_says_which_link_of_whom_was_opened_up_to_what() {
 }
 
 #[tokio::test]
+async fn nobody_learns_by_removing_links_who_has_an_account() {
+    let office = Office::new().await;
+    let admin = office.house.signed_in(Role::Admin).await;
+    let leader = office.house.signed_in(Role::Leader).await;
+    let answer = async |browser: &Browser, email: &str| {
+        let response = send(browser, "/fn/revoke_links_of", &[("email", email.to_owned())]).await;
+        (response.status().as_u16(), response.text().await.unwrap())
+    };
+    for browser in [&leader, &lead(&office).await] {
+        let unknown = answer(browser, "nobody@example.com").await;
+        assert_eq!(unknown.0, 403);
+        for email in ["admin@example.com", "no address", ""] {
+            assert_eq!(answer(browser, email).await, unknown, "{email}");
+        }
+    }
+    let link = share(&leader, typed(&office)).await;
+    assert_eq!(answer(&leader, " Leader@Example.com").await.0, 200, "their own they may");
+    assert_eq!(status(&office, &link.path).await, 404);
+    assert_eq!(answer(&admin, "nobody@example.com").await.0, 404, "admins see all accounts anyway");
+}
+
+#[tokio::test]
 async fn who_leads_a_team_shares_that_team_alone() {
     let office = Office::new().await;
     let lead = lead(&office).await;
