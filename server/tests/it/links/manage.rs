@@ -150,7 +150,7 @@ async fn the_audit_log_says_which_link_of_whom_was_opened_up_to_what() {
     let archive = &office.house.state.archive;
     let last = async || archive.audit(1).await.unwrap().remove(0).entry;
     let made = last().await;
-    assert_eq!((made.action.as_str(), made.object), ("link.make", format!("shared link {}", link.id)));
+    assert_eq!((made.action.as_str(), &*made.object), ("link.make", &*format!("shared link {}", link.id)));
     assert!(made.detail.contains("of leader@example.com") && made.detail.contains("asks for a password"), "{made:?}");
     for (fields, told) in [
         (&[("form[password]", "five unrelated words")][..], "another password; "),
