@@ -57,6 +57,9 @@ fn without_text(error: AppError, thing: &str) -> AppError {
                     "A site that may embed is an origin such as https://wiki.example.com, at most 8, and never with a password."
                 }
                 "password" => "A password needs at least 12 characters, and is not the address.",
+                "revision" => {
+                    "Somebody else changed this link in the meantime, and nothing was saved. The form shows it as it is now: make your change again."
+                }
                 "currency" => "A rate needs a currency of three letters, such as EUR.",
                 _ => "Something in the form cannot be used.",
             };
@@ -117,6 +120,7 @@ mod tests {
             assert!(!format!("{shown} {}", shown.way_on()).contains("555"), "{shown:?}");
         }
     }
+
     #[test]
     fn a_text_does_not_leave_its_field() {
         let hostile = "</textarea><form action=/x> &quot; onload=";
@@ -125,5 +129,11 @@ mod tests {
         assert_eq!(html.matches('<').count(), 2, "{html}");
         let shown = html.replace("&lt;", "<").replace("&amp;", "&");
         assert!(shown.contains(hostile), "{shown}");
+    }
+
+    #[test]
+    fn a_form_that_is_out_of_date_says_what_to_do() {
+        let error = AppError::Invalid { field: "revision".to_owned(), message: String::new() };
+        assert!(without_text(error, "link").to_string().contains("make your change again"));
     }
 }

@@ -116,7 +116,7 @@ impl Opened<'_> {
             };
             inside.into_any().to_html()
         });
-        document(self.site, &self.contract.label, self.theme, inside)
+        document(self.site, (&self.contract.label, UNTOLD), self.theme, inside)
     }
 
     /// What this is, whose, and how fresh.
@@ -240,7 +240,8 @@ pub fn password_page(site: &Site, path: &str, again: Option<Again>) -> String {
         };
         inside.into_any().to_html()
     });
-    document(site, "Password", None, inside)
+    // The form is accepted from our own origin only, and under `no-referrer` a browser does not tell it.
+    document(site, ("Password", "same-origin"), None, inside)
 }
 
 /// The one answer for every link that does not open, whatever the reason.
@@ -265,11 +266,14 @@ fn said(site: &Site, title: &str, what: &'static str, why: String) -> String {
         };
         inside.into_any().to_html()
     });
-    document(site, title, None, inside)
+    document(site, (title, UNTOLD), None, inside)
 }
 
-/// A document without scripts.
-fn document(site: &Site, title: &str, theme: Option<AskedTheme>, inside: String) -> String {
+/// The policy of documents that tell nobody where they were.
+const UNTOLD: &str = "no-referrer";
+
+/// A document without scripts, of a title and a policy for what is told of its address.
+fn document(site: &Site, (title, referrer): (&str, &str), theme: Option<AskedTheme>, inside: String) -> String {
     let html = Owner::new().with(|| {
         let demo = site.demo.then(|| view! { <span class="badge">"Demo data"</span> });
         let document = view! {
@@ -279,7 +283,7 @@ fn document(site: &Site, title: &str, theme: Option<AskedTheme>, inside: String)
                     <meta name="viewport" content="width=device-width, initial-scale=1" />
                     <meta name="color-scheme" content="light dark" />
                     <meta name="robots" content="noindex, nofollow" />
-                    <meta name="referrer" content="no-referrer" />
+                    <meta name="referrer" content=referrer.to_owned() />
                     <title>{format!("{title} · Uptake")}</title>
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                     <link rel="stylesheet" href=site.css.clone() />

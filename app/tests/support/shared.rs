@@ -37,6 +37,7 @@ pub fn links() -> LinksView {
         contract,
         team: Some("Platform".to_owned()),
         ends: Some(day("2027-02-18")),
+        revision: 0,
         password: false,
         state,
         opened: 0,

@@ -26,7 +26,7 @@ pub use one_time::{OneTimeLinks, Purpose};
 pub use passwords::Passwords;
 pub use policy::Policy;
 pub use sessions::ArchiveSessions;
-pub use share::{Door, LinkVisitor, Lock, ShareLinks};
+pub use share::{Door, LinkLimits, LinkVisitor, Lock, ShareLinks};
 pub use tokens::{ApiToken, Tokens};
 pub use vault::Vault;
 pub use visit_limits::VisitLimits;

@@ -66,7 +66,7 @@ impl Place {
     async fn made(&self, links: &ShareLinks) -> (ShareLink, String) {
         let expires_at = Some(now() + TimeDelta::days(90));
         let new = NewLink { owner: self.owner, contract: contract(), password: None, expires_at };
-        let link = links.make(new, entry("link.make")).await.unwrap();
+        let link = links.make(new, |_| entry("link.make")).await.unwrap();
         let token = links.token(&link).await.unwrap().expose_secret().to_owned();
         (link, token)
     }
@@ -130,11 +130,13 @@ async fn after_the_key_file_was_lost_links_can_be_made_again() {
     let place = Place::new(Role::Leader).await;
     let (_, token) = place.made(&place.links(place.vault("lost.key"), now(), false)).await;
     let links = place.links(place.vault("new.key"), now(), false);
-    links.begin_again_if_lost().await.unwrap();
+    links.begin_again_if_lost(entry("link.new_key")).await.unwrap();
     assert!(!opens(&links, &token).await);
     let (_, token) = place.made(&links).await;
-    links.begin_again_if_lost().await.unwrap();
+    links.begin_again_if_lost(entry("link.new_key")).await.unwrap();
     assert!(opens(&links, &token).await, "nothing was lost this time");
+    let told = place.archive.audit(50).await.unwrap();
+    assert_eq!(told.iter().filter(|row| row.entry.action == "link.new_key").count(), 1, "what was lost, and only that");
 }
 
 #[tokio::test]
@@ -169,7 +171,9 @@ async fn a_rotated_an_expired_and_a_removed_link_are_as_good_as_unknown() {
     assert!(opens(&place.links(Arc::clone(&vault), later - TimeDelta::seconds(1), false), &token).await);
     assert!(!opens(&place.links(Arc::clone(&vault), later, false), &token).await);
     let endless = ShareLink { expires_at: None, ..link.clone() };
-    assert!(place.archive.change_share_link(&endless, Whose::Of(place.owner), entry("link.change")).await.unwrap());
+    assert!(
+        place.archive.change_share_link(&link, &endless, Whose::Of(place.owner), entry("link.change")).await.unwrap()
+    );
     assert!(opens(&place.links(Arc::clone(&vault), later, true), &token).await);
     assert!(!opens(&place.links(vault, later, false), &token).await, "never is allowed no more");
     assert_eq!(
@@ -209,7 +213,7 @@ async fn a_pass_is_for_one_link_one_password_and_a_while() {
         let password = Some(secret("four unrelated words"));
         let expires_at = Some(now() + TimeDelta::days(90));
         let new = NewLink { owner: place.owner, contract: contract(), password, expires_at };
-        let link = links.make(new, entry("link.make")).await.unwrap();
+        let link = links.make(new, |_| entry("link.make")).await.unwrap();
         let token = links.token(&link).await.unwrap();
         let door = links.open(token.expose_secret(), |_| async { Ok(Vec::new()) }).await.unwrap();
         let Door::Locked(lock) = door else { unreachable!("it asks for a password") };

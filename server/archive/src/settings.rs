@@ -3,6 +3,7 @@
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
+use crate::audit::{self, AuditEntry};
 use crate::entity::setting::{ActiveModel, Column, Entity};
 use crate::error::ArchiveError;
 use crate::open::Archive;
@@ -17,6 +18,14 @@ impl Archive {
     pub async fn put_setting(&self, name: &str, value: &str) -> Result<(), ArchiveError> {
         let write = self.write().await?;
         put(write.db(), name, value).await?;
+        write.commit().await
+    }
+
+    /// The same with an entry in the audit log.
+    pub async fn put_setting_told(&self, name: &str, value: &str, entry: AuditEntry) -> Result<(), ArchiveError> {
+        let write = self.write().await?;
+        put(write.db(), name, value).await?;
+        audit::add(write.db(), entry).await?;
         write.commit().await
     }
 

@@ -9,7 +9,10 @@ use chrono::{DateTime, Utc};
 use domain::link::Contract;
 use domain::{AccountId, LinkId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, Condition, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder,
+};
 
 use crate::audit::{self, AuditEntry};
 use crate::entity::share_link::{ActiveModel, Column, Entity, Model};
@@ -26,6 +29,8 @@ pub struct ShareLink {
     pub owner: AccountId,
     /// Counts up when its address changes.
     pub version: u32,
+    /// How often what it shows was changed.
+    pub revision: u32,
     /// The hash of its token.
     pub token_hash: [u8; 32],
     /// What it shows.
@@ -48,6 +53,7 @@ impl fmt::Debug for ShareLink {
             .field("id", &self.id)
             .field("owner", &self.owner)
             .field("version", &self.version)
+            .field("revision", &self.revision)
             .field("contract", &self.contract)
             .field("expires_at", &self.expires_at)
             .finish_non_exhaustive()
@@ -98,6 +104,7 @@ impl Archive {
             account_id: Set(link.owner.get()),
             id: Set(link.id.to_string()),
             version: Set(i64::from(link.version)),
+            revision: Set(i64::from(link.revision)),
             token_hash: Set(link.token_hash.to_vec()),
             contract: Set(written(&link.contract)?),
             password_hash: Set(link.password_hash.clone()),
@@ -114,21 +121,25 @@ impl Archive {
         write.commit().await
     }
 
-    /// Keeps what a link shows, its password and its end, and nothing else of it; false where it is none of those,
-    /// and then nothing is written at all.
+    /// Keeps what a link shows, its password where that is another, and its end, and nothing else of it; false where
+    /// it is none of those or was changed since it was read as `before`, and then nothing is written at all.
     pub async fn change_share_link(
         &self,
-        link: &ShareLink,
+        before: &ShareLink,
+        after: &ShareLink,
         whose: Whose,
         entry: AuditEntry,
     ) -> Result<bool, ArchiveError> {
+        let other = after.password_hash != before.password_hash;
         let row = ActiveModel {
-            contract: Set(written(&link.contract)?),
-            password_hash: Set(link.password_hash.clone()),
-            expires_at: Set(link.expires_at.map(unix)),
+            revision: Set(i64::from(before.revision.saturating_add(1))),
+            contract: Set(written(&after.contract)?),
+            password_hash: if other { Set(after.password_hash.clone()) } else { NotSet },
+            expires_at: Set(after.expires_at.map(unix)),
             ..ActiveModel::default()
         };
-        self.update(row, whose.condition().add(Column::Id.eq(link.id.as_str())), entry).await
+        let same = Column::Revision.eq(before.revision);
+        self.update(row, whose.condition().add(Column::Id.eq(before.id.as_str())).add(same), entry).await
     }
 
     /// Gives a link the hash of its next token, if it still has the version before; false where not, and then nothing
@@ -199,6 +210,7 @@ fn read(row: Model) -> Result<ShareLink, ArchiveError> {
         id: LinkId::new(row.id),
         owner: AccountId::new(row.account_id),
         version: at("version").number(row.version)?,
+        revision: at("revision").number(row.revision)?,
         token_hash: at("token_hash").hash(&row.token_hash)?,
         contract: serde_json::from_str(&row.contract).map_err(|error| at("contract").damaged(error))?,
         password_hash: row.password_hash,

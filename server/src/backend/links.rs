@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use domain::link::link_id;
 use domain::sync::Moment;
 use domain::view::{LinkForm, LinkRow, LinkState, LinksView};
-use domain::{AccountId, Day, LinkId, Role, TeamSlug};
+use domain::{AccountId, Day, Email, LinkId, Role, TeamSlug};
 use secrecy::ExposeSecret as _;
 
 use super::{errors, internal};
@@ -49,6 +49,7 @@ impl ArchivedLinks {
             mine: link.owner == caller.account,
             team: link.contract.filter.team.as_ref().map(title),
             ends: link.expires_at.map(|end| Day::of(end).previous()),
+            revision: link.revision,
             password: link.password_hash.is_some(),
             state: if path.is_empty() {
                 LinkState::Sealed
@@ -138,10 +139,14 @@ impl Links for ArchivedLinks {
 
     async fn revoke_of(&self, caller: &Caller, email: &str) -> Result<(), AppError> {
         let whose = whose(caller)?;
-        let account: AccountId = sharing::account_of(&self.state, email).await.map_err(refused)?;
-        if whose != Whose::Everybodys && account != caller.account {
+        // Nobody is looked up for others than admins: the answer would say who has an account.
+        let account: AccountId = if email.parse().is_ok_and(|email: Email| email == caller.email) {
+            caller.account
+        } else if whose == Whose::Everybodys {
+            sharing::account_of(&self.state, email).await.map_err(refused)?
+        } else {
             return Err(AppError::Forbidden);
-        }
+        };
         sharing::revoke_all(&self.state, caller, Whose::Of(account)).await.map(|_| ()).map_err(refused)
     }
 
@@ -157,6 +162,7 @@ fn refused(error: SharingError) -> AppError {
     match error {
         SharingError::Field { field, message } => AppError::Invalid { field: field.to_owned(), message },
         SharingError::Gone => gone(),
+        SharingError::Meanwhile => AppError::Invalid { field: "revision".to_owned(), message: error.to_string() },
         SharingError::Forbidden => AppError::Forbidden,
         SharingError::Archive(error) => errors::archive(error),
         SharingError::Access(error) => internal(&error),

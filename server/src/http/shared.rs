@@ -96,14 +96,13 @@ async fn answer(State(gate): State<Gate>, ClientAddress(address): ClientAddress,
         },
         (Wanted::Enter(_), Door::Open(_)) => dressed(Redirect::to(&path).into_response(), &[], gate.https),
         (Wanted::Enter(_), Door::Locked(lock)) => {
-            let name = lock.name();
             // Before anything is hashed.
-            if let Err(wait) = gate.state.limits.check(address, &name) {
-                tracing::warn!(%address, %name, "too many tries at the password of a shared link");
+            if let Err(wait) = gate.state.link_limits.check(lock.link(), address) {
+                tracing::warn!(%address, link = %lock.link(), "too many tries at the password of a shared link");
                 return gate.too_many(&path, wait.retry_after.as_secs().max(1));
             }
             match axum::body::to_bytes(body, LARGEST_FORM).await {
-                Ok(form) => gate.enter(&lock, &path, &form).await,
+                Ok(form) => gate.enter(&lock, &path, &form, address).await,
                 Err(_) => gate.question(StatusCode::OK, &path, Some(Again::Wrong)),
             }
         }
@@ -157,7 +156,7 @@ impl Gate {
         Ok(None)
     }
 
-    async fn enter(&self, lock: &Lock, path: &str, form: &Bytes) -> Response {
+    async fn enter(&self, lock: &Lock, path: &str, form: &Bytes, address: IpAddr) -> Response {
         let typed = url::form_urlencoded::parse(form).find(|(key, _)| key == "password").map(|(_, value)| value);
         let password = SecretString::from(typed.unwrap_or(Cow::Borrowed("")).into_owned());
         let pass = match self.state.share.enter(lock, &password).await {
@@ -165,13 +164,13 @@ impl Gate {
             Ok(None) => return self.question(StatusCode::OK, path, Some(Again::Wrong)),
             Err(error) => return failed(&error),
         };
+        self.state.link_limits.give_back(lock.link(), address);
         let mut response = Redirect::to(path).into_response();
         let secure = if self.https.0 { "; Secure" } else { "" };
         let lasts = access::share::PASS_LASTS.num_seconds();
-        let cookie = format!(
-            "{}={pass}; Path={path}; Max-Age={lasts}; HttpOnly; SameSite=Strict{secure}",
-            cookie_name(self.https)
-        );
+        // Lax, so that whoever follows the link from a chat or a mail is not asked each time.
+        let cookie =
+            format!("{}={pass}; Path={path}; Max-Age={lasts}; HttpOnly; SameSite=Lax{secure}", cookie_name(self.https));
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().insert(header::SET_COOKIE, cookie);
         }
@@ -180,7 +179,10 @@ impl Gate {
 
     fn question(&self, status: StatusCode, path: &str, again: Option<Again>) -> Response {
         let html = shared::password_page(&self.site(), path, again);
-        dressed((status, Html(html)).into_response(), &[], self.https)
+        let mut response = dressed((status, Html(html)).into_response(), &[], self.https);
+        // Under `no-referrer` a browser sends `Origin: null` with the form, which is no origin of ours.
+        response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+        response
     }
 
     fn too_many(&self, path: &str, seconds: u64) -> Response {

@@ -188,14 +188,38 @@ pub fn password_fits(contract: &Contract, password: bool) -> Result<(), SharingE
     Ok(())
 }
 
-/// What a contract says, for the audit log.
-pub fn told(contract: &Contract, expires_at: Option<DateTime<Utc>>) -> String {
+/// What a link of an owner opens up, for the audit log. What it does not say is off.
+pub fn told(contract: &Contract, owner: &Email, (expires_at, password): (Option<DateTime<Utc>>, bool)) -> String {
     let query = PageQuery { filter: contract.filter.clone(), range: contract.range, ..PageQuery::default() };
     let parts: Vec<&str> = contract.parts.iter().map(|part| part.key()).collect();
     let ends = expires_at.map_or_else(|| "never".to_owned(), |end| Day::of(end).previous().to_string());
     let embed: Vec<&str> = contract.embed.iter().map(Origin::as_str).collect();
-    let embed = if embed.is_empty() { String::new() } else { format!(", embedded by {}", embed.join(" ")) };
-    format!("“{}”: {} [{}], ends {ends}{embed}", contract.label, query.href(contract.page.key()), parts.join(" "))
+    let window = contract.window.map(|window| match window {
+        RangeChoice::Preset(preset) => format!("other days within {}", preset.key()),
+        RangeChoice::Days(days) => format!("other days within {}", days.in_words()),
+    });
+    let on = |is: bool, words: &str| is.then(|| words.to_owned());
+    let more = [
+        window,
+        on(contract.compare, "beside the period before"),
+        on(contract.small_groups, "groups by any days"),
+        on(contract.names_owner, "names its owner"),
+        on(password, "asks for a password"),
+        on(!embed.is_empty(), &format!("embedded by {}", embed.join(" "))),
+    ];
+    let more: String = more.into_iter().flatten().map(|one| format!(", {one}")).collect();
+    let (label, page, parts) = (&contract.label, query.href(contract.page.key()), parts.join(" "));
+    format!("“{label}” of {owner}: {page} [{parts}], ends {ends}{more}")
+}
+
+/// What became of a password, for the audit log.
+pub fn password_told(before: Option<&str>, after: Option<&str>) -> &'static str {
+    match (before, after) {
+        (None, Some(_)) => "password set; ",
+        (Some(_), None) => "password taken away; ",
+        (Some(before), Some(after)) if before != after => "another password; ",
+        _ => "",
+    }
 }
 
 #[cfg(test)]
@@ -243,7 +267,25 @@ mod tests {
         let made = contract(&typed_form(), &LEADER, &choices()).unwrap();
         assert_eq!(made.parts, [Part::Headline, Part::Teams], "of this page, in its order");
         let end = end(&typed_form(), "2026-11-20".parse().unwrap(), false).unwrap();
-        assert_eq!(told(&made, end), "“Weekly”: overview [headline teams], ends 2027-02-18");
+        let owner = "lee@example.com".parse().unwrap();
+        let plain = "“Weekly” of lee@example.com: overview [headline teams], ends 2027-02-18";
+        assert_eq!(told(&made, &owner, (end, false)), plain);
+        let open = LinkForm {
+            window: "90d".to_owned(),
+            compare: true,
+            small_groups: true,
+            names_owner: true,
+            embed: "https://wiki.example.com".to_owned(),
+            ..typed_form()
+        };
+        let open = contract(&open, &LEADER, &choices()).unwrap();
+        assert_eq!(
+            told(&open, &owner, (end, true)),
+            format!(
+                "{plain}, other days within 90d, beside the period before, groups by any days, names its owner, \
+                 asks for a password, embedded by https://wiki.example.com"
+            )
+        );
     }
 
     #[test]

@@ -32,6 +32,9 @@ pub enum SharingError {
     /// There is none with that key among those that may be touched.
     #[error("there is no such link")]
     Gone,
+    /// Somebody else changed it since it was read.
+    #[error("Somebody else changed this link in the meantime. Open it again and make your change once more.")]
+    Meanwhile,
     /// Whose link it is may not share this.
     #[error("its owner may not share this")]
     Forbidden,
@@ -67,7 +70,8 @@ pub async fn make(state: &AppState, caller: &Caller, form: &LinkForm) -> Result<
     let expires_at = form::end(form, state.clock.today(), state.config.privacy.endless_links)?;
     let password = form::password(form, &caller.email)?;
     form::password_fits(&contract, password.is_some())?;
-    let entry = entry(state, caller, "link.make", &form::told(&contract, expires_at));
+    let told = form::told(&contract, &caller.email, (expires_at, password.is_some()));
+    let entry = |id: &LinkId| entry(state, caller, "link.make", Some(id), &told);
     let new = NewLink { owner: caller.account, contract, password, expires_at };
     let link = state.share.make(new, entry).await?;
     tracing::info!("made a shared link");
@@ -83,6 +87,9 @@ pub async fn change(
     form: &LinkForm,
 ) -> Result<(), SharingError> {
     let before = state.archive.share_link(id, whose).await?.ok_or(SharingError::Gone)?;
+    if form.revision.is_some_and(|revision| revision != before.revision) {
+        return Err(SharingError::Meanwhile);
+    }
     let owner = state.archive.account(before.owner).await?.ok_or(SharingError::Gone)?;
     let allowed = allowed(state, owner.role, &owner.email).await?;
     let contract = form::contract(form, &allowed, &Choices::of(state))?;
@@ -98,12 +105,15 @@ pub async fn change(
         return Ok(());
     }
     let told = format!(
-        "{}; before: {}",
-        form::told(&after.contract, after.expires_at),
-        form::told(&before.contract, before.expires_at)
+        "{}{}; before: {}",
+        form::password_told(before.password_hash.as_deref(), after.password_hash.as_deref()),
+        told(&after, &owner.email),
+        told(&before, &owner.email)
     );
-    if !state.archive.change_share_link(&after, whose, entry(state, caller, "link.change", &told)).await? {
-        return Err(SharingError::Gone);
+    let entry = entry(state, caller, "link.change", Some(id), &told);
+    if !state.archive.change_share_link(&before, &after, whose, entry).await? {
+        let left = state.archive.share_link(id, whose).await?;
+        return Err(left.map_or(SharingError::Gone, |_| SharingError::Meanwhile));
     }
     tracing::info!("changed a shared link");
     Ok(())
@@ -112,7 +122,8 @@ pub async fn change(
 /// Gives a link another address; the old one stops at once.
 pub async fn rotate(state: &AppState, caller: &Caller, whose: Whose, id: &LinkId) -> Result<(), SharingError> {
     let link = state.archive.share_link(id, whose).await?.ok_or(SharingError::Gone)?;
-    let entry = entry(state, caller, "link.rotate", &form::told(&link.contract, link.expires_at));
+    let told = told(&link, &owner_of(state, link.owner).await?);
+    let entry = entry(state, caller, "link.rotate", Some(id), &told);
     if !state.share.rotate(&link, whose, entry).await? {
         return Err(SharingError::Gone);
     }
@@ -124,8 +135,8 @@ pub async fn rotate(state: &AppState, caller: &Caller, whose: Whose, id: &LinkId
 pub async fn revoke(state: &AppState, caller: &Caller, whose: Whose, id: &LinkId) -> Result<(), SharingError> {
     let link = state.archive.share_link(id, whose).await?.ok_or(SharingError::Gone)?;
     let opened = link.opened + state.opens.waiting(id);
-    let told = format!("{}; opened {opened} times", form::told(&link.contract, link.expires_at));
-    let entry = entry(state, caller, "link.revoke", &told);
+    let told = format!("{}; opened {opened} times", told(&link, &owner_of(state, link.owner).await?));
+    let entry = entry(state, caller, "link.revoke", Some(id), &told);
     if state.archive.remove_share_links(Some(id), whose, entry).await? == 0 {
         return Err(SharingError::Gone);
     }
@@ -136,12 +147,14 @@ pub async fn revoke(state: &AppState, caller: &Caller, whose: Whose, id: &LinkId
 /// Removes all links of one account, or of everybody; answers how many.
 pub async fn revoke_all(state: &AppState, caller: &Caller, whose: Whose) -> Result<u64, SharingError> {
     let told = match whose {
-        Whose::Of(account) => format!("all links of account {account}"),
+        Whose::Of(account) => format!("all links of {}", owner_of(state, account).await?),
         Whose::Everybodys => "all links of everybody".to_owned(),
     };
-    let removed = state.archive.remove_share_links(None, whose, entry(state, caller, "link.revoke_all", &told)).await?;
+    let removed_all = entry(state, caller, "link.revoke_all", None, &told);
+    let removed = state.archive.remove_share_links(None, whose, removed_all).await?;
     if whose == Whose::Everybodys {
-        state.share.begin_again_if_lost().await?;
+        let told = "another link key, because the secret key file does not open the one before";
+        state.share.begin_again_if_lost(entry(state, caller, "link.new_key", None, told)).await?;
     }
     tracing::info!(removed, "removed shared links");
     Ok(removed)
@@ -153,8 +166,18 @@ pub async fn account_of(state: &AppState, email: &str) -> Result<AccountId, Shar
     Ok(state.archive.account_by_email(&email).await?.ok_or(SharingError::Gone)?.id)
 }
 
-fn entry(state: &AppState, caller: &Caller, action: &str, told: &str) -> AuditEntry {
-    let (action, object, detail) = (action.to_owned(), "shared link".to_owned(), told.to_owned());
+async fn owner_of(state: &AppState, account: AccountId) -> Result<Email, SharingError> {
+    Ok(state.archive.account(account).await?.ok_or(SharingError::Gone)?.email)
+}
+
+fn told(link: &ShareLink, owner: &Email) -> String {
+    form::told(&link.contract, owner, (link.expires_at, link.password_hash.is_some()))
+}
+
+/// An entry in the audit log about one link, or about several.
+fn entry(state: &AppState, caller: &Caller, action: &str, link: Option<&LinkId>, told: &str) -> AuditEntry {
+    let object = link.map_or_else(|| "shared links".to_owned(), |id| format!("shared link {id}"));
+    let (action, detail) = (action.to_owned(), told.to_owned());
     AuditEntry { at: state.clock.now(), account: Some(caller.account), action, object, detail }
 }
 

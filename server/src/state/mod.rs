@@ -10,7 +10,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use access::{
-    Accounts, ApiLimits, ArchiveSessions, OneTimeLinks, Passwords, ShareLinks, SignInLimits, Tokens, Vault, VisitLimits,
+    Accounts, ApiLimits, ArchiveSessions, LinkLimits, OneTimeLinks, Passwords, ShareLinks, SignInLimits, Tokens, Vault,
+    VisitLimits,
 };
 use archive::Archive;
 use collector::{Collector, PlanSettings};
@@ -113,6 +114,8 @@ pub struct Inner {
     pub sessions: ArchiveSessions,
     /// How often somebody may try to sign in.
     pub limits: SignInLimits,
+    /// How often somebody may try the password of a shared link.
+    pub link_limits: LinkLimits,
     /// How often visitors of a shared link may choose days of their own.
     pub visit_limits: VisitLimits,
     /// How many requests a token of the API may make.
@@ -155,6 +158,7 @@ impl AppState {
         let index = Arc::default();
         let answers = Answers::holding(config.memory.answers);
         let limits = SignInLimits::default();
+        let link_limits = LinkLimits::default();
         let visit_limits = VisitLimits::default();
         let api_limits = ApiLimits::per_minute(config.memory.api_requests);
         Ok(Self(Arc::new(Inner {
@@ -173,6 +177,7 @@ impl AppState {
             tokens,
             sessions,
             limits,
+            link_limits,
             visit_limits,
             api_limits,
             site,

@@ -41,6 +41,8 @@ pub struct LinkRow {
     pub team: Option<String>,
     /// The last day on which it works; `None` where it does not end.
     pub ends: Option<Day>,
+    /// How often what it shows was changed.
+    pub revision: u32,
     /// Whether it asks for a password.
     pub password: bool,
     /// How it is.
@@ -83,6 +85,8 @@ pub struct LinksView {
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LinkForm {
+    /// Which revision of the link the form was filled from; `None` where it does not say.
+    pub revision: Option<u32>,
     /// The page's key.
     pub page: String,
     /// Keys of the parts that are shown.

@@ -3,7 +3,7 @@
 //! It is 256 random bits, made once, and stands in the archive sealed by the secret key file. A stolen database so
 //! gives no token, and another secret key file that seals the same link key breaks no address.
 
-use archive::{Archive, ShareLink};
+use archive::{Archive, AuditEntry, ShareLink};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::LinkId;
@@ -68,10 +68,14 @@ impl LinkKey {
     }
 }
 
-/// Makes another link key where the one of the archive cannot be opened any more. Addresses made before are lost.
-pub(super) async fn replace_if_lost(archive: &Archive, vault: &Vault) -> Result<(), AccessError> {
+/// Makes another link key where the one of the archive cannot be opened any more. Addresses made before are lost. The entry in
+/// the audit log is written only where that was so.
+pub(super) async fn replace_if_lost(archive: &Archive, vault: &Vault, entry: AuditEntry) -> Result<(), AccessError> {
     match LinkKey::of(archive, vault).await {
-        Err(AccessError::LinkKeySealed) => Ok(archive.put_setting(SETTING, &sealed(vault, &random::bytes()?)?).await?),
+        Err(AccessError::LinkKeySealed) => {
+            let key = sealed(vault, &random::bytes()?)?;
+            Ok(archive.put_setting_told(SETTING, &key, entry).await?)
+        }
         opened => opened.map(|_| ()),
     }
 }

@@ -5,6 +5,7 @@
 //! [`LinkVisitor`]: no account, no caller, and no way to become one.
 
 mod key;
+mod limits;
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use subtle::ConstantTimeEq as _;
 use tokio::sync::OnceCell;
 
 use self::key::LinkKey;
+pub use self::limits::LinkLimits;
 use crate::error::AccessError;
 use crate::passwords::Passwords;
 use crate::policy::may_share;
@@ -61,9 +63,9 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Under which name tries at this link are counted.
-    pub fn name(&self) -> String {
-        format!("link {}", self.link.id)
+    /// The link that is locked.
+    pub fn link(&self) -> &LinkId {
+        &self.link.id
     }
 }
 
@@ -163,7 +165,7 @@ impl ShareLinks {
     }
 
     /// Opens a lock by its password. What the browser keeps so that it is not asked again; `None` where the password
-    /// is wrong. Tries are to be counted before.
+    /// is wrong. Tries are to be counted before, by [`LinkLimits`].
     pub async fn enter(&self, lock: &Lock, password: &SecretString) -> Result<Option<String>, AccessError> {
         if !self.passwords.verify(password, lock.link.password_hash.as_deref()).await? {
             return Ok(None);
@@ -177,8 +179,12 @@ impl ShareLinks {
         Ok(self.key().await?.token(&link.id, link.version))
     }
 
-    /// Makes a link.
-    pub async fn make(&self, new: NewLink, entry: AuditEntry) -> Result<ShareLink, AccessError> {
+    /// Makes a link; the entry in the audit log can name its key.
+    pub async fn make(
+        &self,
+        new: NewLink,
+        entry: impl FnOnce(&LinkId) -> AuditEntry,
+    ) -> Result<ShareLink, AccessError> {
         let id = LinkId::new(random::hex(&random::bytes::<16>()?));
         let version = 1;
         let link = ShareLink {
@@ -186,6 +192,7 @@ impl ShareLinks {
             id,
             owner: new.owner,
             version,
+            revision: 0,
             contract: new.contract,
             password_hash: self.password_hash(new.password.as_ref()).await?,
             made_at: self.clock.now(),
@@ -193,7 +200,7 @@ impl ShareLinks {
             opened: 0,
             last_opened: None,
         };
-        self.archive.add_share_link(&link, entry).await?;
+        self.archive.add_share_link(&link, entry(&link.id)).await?;
         Ok(link)
     }
 
@@ -212,9 +219,10 @@ impl ShareLinks {
         }
     }
 
-    /// Makes links possible again after the secret key file was lost. Only for when no link is left: none would open.
-    pub async fn begin_again_if_lost(&self) -> Result<(), AccessError> {
-        key::replace_if_lost(&self.archive, &self.vault).await
+    /// Makes links possible again after the secret key file was lost. Only for when no link is left: none would open. The
+    /// entry in the audit log is written where it was lost.
+    pub async fn begin_again_if_lost(&self, entry: AuditEntry) -> Result<(), AccessError> {
+        key::replace_if_lost(&self.archive, &self.vault, entry).await
     }
 
     /// Seals the link key by another vault, which is used from then on. Every address stays what it is.

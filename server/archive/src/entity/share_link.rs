@@ -10,6 +10,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
     pub version: i64,
+    pub revision: i64,
     pub token_hash: Vec<u8>,
     pub contract: String,
     pub password_hash: Option<String>,

@@ -27,6 +27,7 @@ impl MigrationTrait for Step {
             .col(big_integer("account_id"))
             .col(string("id").unique_key())
             .col(big_integer("version"))
+            .col(big_integer("revision"))
             .col(blob("token_hash").unique_key())
             .col(text("contract"))
             .col(text_null("password_hash"))

@@ -73,8 +73,8 @@ async fn whatever_does_not_open_is_one_answer_to_the_byte() {
     let rotated = share(&admin, typed(&office)).await;
     assert_eq!(send(&admin, "/fn/rotate_link", &[("id", rotated.id.to_string())]).await.status(), 200);
     let expired = share(&admin, typed(&office)).await;
-    let mut row = state.archive.share_link(&expired.id, archive::Whose::Everybodys).await.unwrap().unwrap();
-    row.expires_at = Some(state.clock.now());
+    let row = state.archive.share_link(&expired.id, archive::Whose::Everybodys).await.unwrap().unwrap();
+    let over = archive::ShareLink { expires_at: Some(state.clock.now()), ..row.clone() };
     let entry = archive::AuditEntry {
         at: state.clock.now(),
         account: None,
@@ -82,7 +82,7 @@ async fn whatever_does_not_open_is_one_answer_to_the_byte() {
         object: String::new(),
         detail: String::new(),
     };
-    assert!(state.archive.change_share_link(&row, archive::Whose::Everybodys, entry).await.unwrap());
+    assert!(state.archive.change_share_link(&row, &over, archive::Whose::Everybodys, entry).await.unwrap());
     let good = share(&admin, typed(&office)).await;
     assert_eq!(status(&office, &good.path).await, 200);
     let token = good.path.strip_prefix("/s/").unwrap().to_owned();

@@ -1,10 +1,12 @@
 //! Links with a password.
 
+use std::net::IpAddr;
+
 use domain::Role;
-use reqwest::Method;
+use reqwest::{Method, Response};
 
 use super::{list, send, share, typed, with};
-use crate::house::{Forms as _, header, location};
+use crate::house::{Browser, Forms as _, header, location};
 use crate::questions::Office;
 
 const WORDS: &str = "four unrelated words";
@@ -18,7 +20,7 @@ async fn nothing_is_told_before_the_password_and_the_cookie_is_for_this_link_alo
     let other = share(&admin, fields).await;
     let mut visitor = office.house.browser();
     let asked = visitor.page(&link.path).await;
-    assert_eq!((asked.status().as_u16(), header(&asked, "referrer-policy")), (200, "no-referrer"));
+    assert_eq!((asked.status().as_u16(), header(&asked, "referrer-policy")), (200, "same-origin"));
     let html = asked.text().await.unwrap();
     assert!(html.contains("asks for a password") && !html.contains("Board") && !html.contains("MANY"));
     let wrong = visitor.post(&format!("{}/enter", link.path), &[("password", "four unrelated word")]).await;
@@ -27,13 +29,44 @@ async fn nothing_is_told_before_the_password_and_the_cookie_is_for_this_link_alo
     let right = visitor.post(&format!("{}/enter", link.path), &[("password", WORDS)]).await;
     assert_eq!((right.status().as_u16(), location(&right)), (303, link.path.as_str()));
     let cookie = header(&right, "set-cookie").to_owned();
-    for part in [format!("; Path={};", link.path), "; HttpOnly".to_owned(), "; SameSite=Strict".to_owned()] {
+    for part in [format!("; Path={};", link.path), "; HttpOnly".to_owned(), "; SameSite=Lax".to_owned()] {
         assert!(cookie.contains(&part), "{cookie}");
     }
     assert!(visitor.page(&link.path).await.text().await.unwrap().contains("Board meeting"));
     // A browser would not send it there; were it sent, it would open nothing.
     assert!(!visitor.page(&other.path).await.text().await.unwrap().contains("Board meeting"));
     assert_eq!(list(&admin).await.links.iter().map(|row| row.opened).sum::<u64>(), 1, "questions are no openings");
+}
+
+/// Sends the form of a page as browsers do that know no `Sec-Fetch-Site`: the policies of the page say whether the
+/// origin is told.
+async fn send_from(page: Response, visitor: &Browser, password: &str) -> Response {
+    let form = page.url().path().trim_end_matches("/enter").to_owned() + "/enter";
+    let mut policies = vec![header(&page, "referrer-policy").to_owned()];
+    let html = page.text().await.unwrap();
+    let (_, meta) = html.split_once("<meta name=\"referrer\" content=\"").unwrap();
+    policies.push(meta.split('"').next().unwrap().to_owned());
+    let untold = policies.iter().any(|policy| policy == "no-referrer");
+    let origin = if untold { "null" } else { &visitor.base };
+    let request = visitor.request(Method::POST, &form).header("accept", "text/html").header("origin", origin);
+    request.form_of(&[("password", password)]).send().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_browser_that_tells_no_fetch_site_comes_in_too() {
+    let office = Office::new().await;
+    let admin = office.house.signed_in(Role::Admin).await;
+    let link = share(&admin, with(typed(&office), &[("form[password]", WORDS)])).await;
+    let visitor = office.house.browser();
+    let wrong = send_from(visitor.page(&link.path).await, &visitor, "four unrelated word").await;
+    assert_eq!((wrong.status().as_u16(), header(&wrong, "set-cookie")), (200, ""));
+    // From the page that asks again, too.
+    let right = send_from(wrong, &visitor, WORDS).await;
+    assert_eq!((right.status().as_u16(), location(&right)), (303, link.path.as_str()));
+    assert!(header(&right, "set-cookie").starts_with("uptake-link="));
+    let unlocked = share(&admin, typed(&office)).await;
+    let html = super::opened(&office, &unlocked.path).await;
+    assert!(html.contains("<meta name=\"referrer\" content=\"no-referrer\""), "figures tell nobody");
 }
 
 #[tokio::test]
@@ -43,9 +76,7 @@ async fn another_password_or_address_asks_again() {
     let link = share(&admin, with(typed(&office), &[("form[password]", WORDS)])).await;
     let mut visitor = office.house.browser();
     visitor.post(&format!("{}/enter", link.path), &[("password", WORDS)]).await;
-    let shown = async |visitor: &crate::house::Browser, path: &str| {
-        visitor.page(path).await.text().await.unwrap().contains("Weekly")
-    };
+    let shown = async |visitor: &Browser, path: &str| visitor.page(path).await.text().await.unwrap().contains("Weekly");
     assert!(shown(&visitor, &link.path).await);
     let id = ("id", link.id.to_string());
     // Saved without touching the password: it stays, and so does who said it.
@@ -90,6 +121,33 @@ async fn brute_force_is_stopped_before_the_hash() {
     // Unlike tries at a link that is none: they cost nothing and say nothing.
     let unknown = visitor.post(&format!("/s/{}/enter", "A".repeat(43)), &[("password", WORDS)]).await;
     assert_eq!(unknown.status(), 404);
+}
+
+#[tokio::test]
+async fn who_knows_the_password_is_not_locked_out_by_others() {
+    let office = Office::new().await;
+    let admin = office.house.signed_in(Role::Admin).await;
+    let link = share(&admin, with(typed(&office), &[("form[password]", WORDS)])).await;
+    let limits = &office.house.state.link_limits;
+    let enter = format!("{}/enter", link.path);
+    // Others guess, each from an address of their own.
+    for last in 1..=20 {
+        while limits.check(&link.id, IpAddr::from([192, 0, 2, last])).is_ok() {}
+    }
+    // More readers come from one address than may guess there.
+    for _ in 0..25 {
+        let mut reader = office.house.browser();
+        assert_eq!(reader.post(&enter, &[("password", WORDS)]).await.status(), 303);
+    }
+    // Whoever has guessed too often here may still sign in.
+    let mut refused = false;
+    for _ in 0..3 {
+        while limits.check(&link.id, IpAddr::from([127, 0, 0, 1])).is_ok() {}
+        let mut reader = office.house.browser();
+        refused = refused || reader.post(&enter, &[("password", WORDS)]).await.status() == 429;
+    }
+    assert!(refused);
+    office.house.signed_in(Role::Leader).await;
 }
 
 #[tokio::test]

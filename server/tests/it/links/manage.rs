@@ -1,5 +1,6 @@
 //! Who manages which links: admins everybody's, leaders and team leads their own, members none.
 
+use archive::{AuditEntry, Whose};
 use domain::view::LinkState;
 use domain::{Role, TeamSlug};
 
@@ -95,6 +96,108 @@ async fn an_admin_manages_everybodys_links_and_never_beyond_their_owners_rights(
     share(&lead, with(typed(&office), &[("form[team]", "many")])).await;
     assert_eq!(send(&admin, "/fn/revoke_all_links", &[]).await.status(), 200);
     assert!(list(&lead).await.links.is_empty());
+}
+
+#[tokio::test]
+async fn a_form_that_is_out_of_date_undoes_nothing() {
+    let office = Office::new().await;
+    let admin = office.house.signed_in(Role::Admin).await;
+    let leader = office.house.signed_in(Role::Leader).await;
+    let link = share(&leader, typed(&office)).await;
+    let change = |revision: u32, fields: &[(&'static str, &str)]| {
+        let mut change = with(typed(&office), fields);
+        change.extend([("id", link.id.to_string()), ("form[revision]", revision.to_string())]);
+        change
+    };
+    let state = &office.house.state;
+    let before = state.archive.share_link(&link.id, Whose::Everybodys).await.unwrap().unwrap();
+    // Both have opened the form; the owner narrows the link and gives it a password.
+    let narrow = [("form[team]", "many"), ("form[password]", "four unrelated words")];
+    let narrowed = change(link.revision, &narrow);
+    assert_eq!(send(&leader, "/fn/change_link", &narrowed).await.status(), 200);
+    let late = send(&admin, "/fn/change_link", &change(link.revision, &[("form[label]", "Renamed")])).await;
+    assert_eq!(late.status(), 422);
+    let said = late.text().await.unwrap();
+    assert!(said.contains("Open it again and make your change once more."), "{said}");
+    let entries = state.archive.audit(50).await.unwrap().len();
+    // The same where both are saved at once: what was read is not what is there.
+    let wide = archive::ShareLink { expires_at: None, ..before.clone() };
+    let entry = AuditEntry {
+        at: state.clock.now(),
+        account: None,
+        action: "link.change".to_owned(),
+        object: String::new(),
+        detail: String::new(),
+    };
+    assert!(!state.archive.change_share_link(&before, &wide, Whose::Everybodys, entry).await.unwrap());
+    assert_eq!(state.archive.audit(50).await.unwrap().len(), entries, "nothing was done");
+    let row = list(&admin).await.links.remove(0);
+    assert_eq!((row.team.as_deref(), row.password, row.revision), (Some("MANY"), true, link.revision + 1));
+    // From the form as it is now it is saved, and the password stays what it was.
+    let again = change(row.revision, &[("form[team]", "many"), ("form[label]", "Renamed")]);
+    assert_eq!(send(&admin, "/fn/change_link", &again).await.status(), 200);
+    let row = list(&admin).await.links.remove(0);
+    assert_eq!((row.contract.label.as_str(), row.password), ("Renamed", true));
+}
+
+#[tokio::test]
+async fn the_audit_log_says_which_link_of_whom_was_opened_up_to_what() {
+    let office = Office::new().await;
+    let admin = office.house.signed_in(Role::Admin).await;
+    let leader = office.house.signed_in(Role::Leader).await;
+    let closed = with(typed(&office), &[("form[small_groups]", "false"), ("form[password]", "four unrelated words")]);
+    let link = share(&leader, closed.clone()).await;
+    let archive = &office.house.state.archive;
+    let last = async || archive.audit(1).await.unwrap().remove(0).entry;
+    let made = last().await;
+    assert_eq!((made.action.as_str(), &*made.object), ("link.make", &*format!("shared link {}", link.id)));
+    assert!(made.detail.contains("of leader@example.com") && made.detail.contains("asks for a password"), "{made:?}");
+    for (fields, told) in [
+        (&[("form[password]", "five unrelated words")][..], "another password; "),
+        (&[("form[password]", ""), ("form[no_password]", "true")], "password taken away; "),
+        (&[("form[password]", ""), ("form[window]", "90d")], ", other days within 90d"),
+        (&[("form[password]", ""), ("form[compare]", "true")], ", beside the period before"),
+        (&[("form[password]", ""), ("form[small_groups]", "true")], ", groups by any days"),
+        (&[("form[password]", ""), ("form[names_owner]", "true")], ", names its owner"),
+        (&[("form[password]", "six unrelated words")], "password set; "),
+    ] {
+        let mut change = with(closed.clone(), fields);
+        change.push(("id", link.id.to_string()));
+        assert_eq!(send(&admin, "/fn/change_link", &change).await.status(), 200, "{told}");
+        let changed = last().await;
+        let (after, before) = changed.detail.split_once("; before: ").unwrap();
+        assert!(after.contains(told) && !before.contains(told), "{changed:?}");
+        assert_eq!((changed.action.as_str(), changed.object), ("link.change", format!("shared link {}", link.id)));
+        assert!(after.contains("of leader@example.com"), "the owner, not who changed it: {after}");
+    }
+    for path in ["/fn/rotate_link", "/fn/revoke_link"] {
+        assert_eq!(send(&admin, path, &[("id", link.id.to_string())]).await.status(), 200);
+        let entry = last().await;
+        assert_eq!(entry.object, format!("shared link {}", link.id));
+        assert!(entry.detail.contains("of leader@example.com"), "{entry:?}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_learns_by_removing_links_who_has_an_account() {
+    let office = Office::new().await;
+    let admin = office.house.signed_in(Role::Admin).await;
+    let leader = office.house.signed_in(Role::Leader).await;
+    let answer = async |browser: &Browser, email: &str| {
+        let response = send(browser, "/fn/revoke_links_of", &[("email", email.to_owned())]).await;
+        (response.status().as_u16(), response.text().await.unwrap())
+    };
+    for browser in [&leader, &lead(&office).await] {
+        let unknown = answer(browser, "nobody@example.com").await;
+        assert_eq!(unknown.0, 403);
+        for email in ["admin@example.com", "no address", ""] {
+            assert_eq!(answer(browser, email).await, unknown, "{email}");
+        }
+    }
+    let link = share(&leader, typed(&office)).await;
+    assert_eq!(answer(&leader, " Leader@Example.com").await.0, 200, "their own they may");
+    assert_eq!(status(&office, &link.path).await, 404);
+    assert_eq!(answer(&admin, "nobody@example.com").await.0, 404, "admins see all accounts anyway");
 }
 
 #[tokio::test]
