@@ -41,7 +41,10 @@ pub(super) async fn run(config: Config, args: Args) -> Result<(), Failure> {
             break;
         }
         if connection.rests_since.is_some() {
-            eprintln!("{}: left alone, because it is paused or disconnected; /connect has it read again.", connection.name);
+            eprintln!(
+                "{}: left alone, because it is paused or disconnected; /connect has it read again.",
+                connection.name
+            );
             continue;
         }
         let ended = one(&state, connection.id, &connection.name, SyncTrigger::Command, days).await;
