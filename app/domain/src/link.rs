@@ -39,7 +39,7 @@ pub struct Contract {
     /// Beside the period before.
     pub compare: bool,
     /// Whether small groups are given by any days, as readers with an account see them. Without it groups are given in
-    /// whole weeks only, so that no two views can be subtracted.
+    /// whole weeks only, so that a day of a group cannot be told by subtracting two views.
     pub small_groups: bool,
     /// Whether visitors read the owner's address.
     pub names_owner: bool,
@@ -54,13 +54,25 @@ impl Contract {
     /// The page's state for a visitor who asks for some days, or for none. Days that the contract does not allow are
     /// not shown: what is asked for is cut to the window, and where nothing is left the contract's own days stand.
     pub fn query(&self, asked: Option<RangeChoice>, today: Day, first: Option<Day>) -> PageQuery {
-        let range = asked.and_then(|asked| self.allowed(asked, today, first)).unwrap_or(self.range);
+        let range = asked.and_then(|asked| self.cut(asked, today, first)).unwrap_or(self.range);
         PageQuery { range, compare: self.compare, filter: self.filter.clone(), ..PageQuery::default() }
     }
 
     /// The days within which a visitor may choose.
     pub fn window(&self, today: Day, first: Option<Day>) -> Option<DateRange> {
         self.window.map(|window| window.resolve(today, first))
+    }
+
+    /// The days that figures may be made of where these are in view: the window in which visitors move, or else no
+    /// more than what is in view. In whole weeks the last seven days are the last week that has ended.
+    pub fn allowed(&self, shown: RangeChoice, whole_weeks: bool, today: Day, first: Option<Day>) -> DateRange {
+        let days = match shown {
+            RangeChoice::Preset(Preset::Week) if whole_weeks => {
+                DateRange::new(today.next().week_start().plus(-7), today).unwrap_or(DateRange::single(today))
+            }
+            shown => shown.resolve(today, first),
+        };
+        self.window(today, first).filter(|window| window.intersect(days) == Some(days)).unwrap_or(days)
     }
 
     /// Presets that lie within the window.
@@ -73,7 +85,7 @@ impl Contract {
         Preset::ALL.into_iter().filter(inside).collect()
     }
 
-    fn allowed(&self, asked: RangeChoice, today: Day, first: Option<Day>) -> Option<RangeChoice> {
+    fn cut(&self, asked: RangeChoice, today: Day, first: Option<Day>) -> Option<RangeChoice> {
         let window = self.window(today, first)?;
         let days = asked.resolve(today, first);
         let inside = days.intersect(window)?;
@@ -157,6 +169,23 @@ mod tests {
         assert_eq!(shown(days("2026-09-05", "2026-10-09")), days("2026-10-01", "2026-10-09"));
         assert_eq!(shown(days("2026-11-05", "2026-11-09")), MONTH);
         assert_eq!(shown(RangeChoice::Preset(Preset::All)), MONTH, "today alone, where nothing is archived");
+    }
+
+    #[test]
+    fn figures_are_made_of_the_window_or_of_the_days_in_view() {
+        // A Friday.
+        let today = "2026-11-20".parse().unwrap();
+        let frozen = days("2026-11-01", "2026-11-07");
+        let allowed = |link: &Contract, shown, whole| RangeChoice::Days(link.allowed(shown, whole, today, None));
+        assert_eq!(allowed(&contract(frozen, None), frozen, true), frozen);
+        let quarter = contract(MONTH, Some(RangeChoice::Preset(Preset::Quarter)));
+        assert_eq!(allowed(&quarter, frozen, false), days("2026-10-01", "2026-11-20"));
+        let before = days("2026-09-01", "2026-11-07");
+        assert_eq!(allowed(&quarter, before, false), before, "the owner's own days, partly before the window");
+        let week = RangeChoice::Preset(Preset::Week);
+        let link = contract(week, None);
+        assert_eq!(allowed(&link, week, false), days("2026-11-14", "2026-11-20"));
+        assert_eq!(allowed(&link, week, true), days("2026-11-09", "2026-11-20"));
     }
 
     #[test]

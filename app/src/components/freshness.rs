@@ -9,7 +9,7 @@ use crate::words::freshness::{self, Health};
 /// The line, and the progress of running passes.
 #[component]
 pub fn FreshnessLine(frame: Frame, path: String, admin: bool) -> impl IntoView {
-    let (health, text) = freshness::line(&frame.freshness, frame.today, frame.now);
+    let (health, text) = freshness::line(&frame.freshness, frame.today, frame.now, admin);
     let stale = health == Health::Stale;
     let wrong = stale || health == Health::Failed;
     let detail = wrong.then(|| {

@@ -88,8 +88,7 @@ fn card(frame: &Frame, kpi: &Kpi, note: Option<String>) -> AnyView {
 /// The change with its tone in colour and in words, or why there is none.
 fn change(frame: &Frame, kpi: &Kpi) -> AnyView {
     let Some(found) = &kpi.delta else {
-        let fresh = &frame.freshness;
-        let why = delta::unknown(frame.range, frame.previous, fresh.first_day, fresh.settled_through);
+        let why = delta::unknown(frame, frame.range, frame.previous);
         return view! {
             <span class="delta" title=why>
                 "no comparison"

@@ -78,7 +78,7 @@ fn full(view: &AdoptionView) -> AnyView {
         {part(Part::Figures, || kpis(frame, PATH, &view.kpis, shown, |_| false))}
         {beside("split", [course, part(Part::Bands, || bands(&view.bands))])}
         {part(Part::Flow, || figure(flow_plot(&view.flow), ().into_any()))}
-        {view.retention.as_ref().and_then(|retention| part(Part::Retention, || cohorts(retention)))}
+        {part(Part::Retention, || returned(view))}
         {beside("halves", [by_team, by_client])}
         {foot(frame)}
     }
@@ -149,6 +149,18 @@ fn active_plot(view: &AdoptionView, shown: Metric) -> Plot {
         kind: Kind::Lines,
         strands: lines,
         size: charts::Size::WIDE,
+    }
+}
+
+/// Who comes back; nothing where the source does not say it, and why where the days of a link hold no whole week.
+fn returned(view: &AdoptionView) -> AnyView {
+    match &view.retention {
+        Some(retention) => cohorts(retention),
+        None if view.frame.allowed.is_some() && view.frame.query.filter.model.is_none() => {
+            view! { <p class="note">"Who comes back is told by whole weeks, and the days of this link hold none."</p> }
+                .into_any()
+        }
+        None => ().into_any(),
     }
 }
 

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use super::{adoption, credits, overview, reviews, team};
 use crate::backend::Site;
 use crate::components::export::shown;
+use crate::components::states::state;
 use crate::words::day;
 
 /// What a link shows, by its page.
@@ -26,6 +27,8 @@ pub enum SharedView {
     Reviews(Box<ReviewsView>),
     /// One team.
     Team(Box<TeamView>),
+    /// Nothing: groups are given in whole weeks, and the days hold none.
+    NoWeek(Box<Frame>),
 }
 
 impl SharedView {
@@ -37,6 +40,7 @@ impl SharedView {
             Self::Credits(view) => &view.frame,
             Self::Reviews(view) => &view.frame,
             Self::Team(view) => &view.frame,
+            Self::NoWeek(frame) => frame,
         }
     }
 
@@ -48,6 +52,7 @@ impl SharedView {
             Self::Credits(view) => credits::dashboard().alone(view, parts),
             Self::Reviews(view) => reviews::dashboard().alone(view, parts),
             Self::Team(view) => team::dashboard().alone(view, parts),
+            Self::NoWeek(_) => Owner::new().with(|| no_week().to_html()),
         }
     }
 
@@ -58,6 +63,13 @@ impl SharedView {
             _ => contract.page.title().to_owned(),
         }
     }
+}
+
+fn no_week() -> AnyView {
+    let title = "There is no whole week in these days".to_owned();
+    let text = "This link gives its figures in whole weeks, from Monday to Sunday, and in these days none has begun and \
+         ended.";
+    state(title, text.to_owned(), ().into_any())
 }
 
 /// The theme that an address asks for; without one the system's.

@@ -137,7 +137,6 @@ pub fn unknown(view: &CreditsView) -> String {
 
 /// The same of any page's change.
 pub fn why_unknown(change: &CreditChange, frame: &Frame) -> String {
-    let fresh = &frame.freshness;
     let zero = |parts: Option<CreditParts>| parts.is_some_and(|parts| parts.credits.value == Some(NO_CREDITS));
     let why = match change.blank {
         Some(Blank::TooFew) => {
@@ -147,12 +146,7 @@ pub fn why_unknown(change: &CreditChange, frame: &Frame) -> String {
         Some(Blank::Zero) if zero(change.before) => "there were no credits in the days before",
         Some(Blank::Zero) if zero(change.now) => "there were no credits in these days",
         Some(Blank::Zero) => "people, turns or credits are zero on one side",
-        _ => delta::unknown(
-            change.current.unwrap_or(frame.range),
-            change.previous.unwrap_or(frame.previous),
-            fresh.first_day,
-            fresh.settled_through,
-        ),
+        _ => delta::unknown(frame, change.current.unwrap_or(frame.range), change.previous.unwrap_or(frame.previous)),
     };
     why.to_owned()
 }

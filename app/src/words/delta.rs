@@ -1,7 +1,7 @@
 //! Changes in words: `▲ 18 %`, coloured by what is good and not by the sign, with the same said in text.
 
 use charts::format;
-use domain::view::Delta;
+use domain::view::{Delta, Frame, Freshness};
 use domain::{DateRange, Good, Metric};
 
 /// Whether a change is welcome.
@@ -82,13 +82,12 @@ pub fn change(metric: Metric, delta: &Delta) -> Change {
     Change { sign, text: format!("{word} {size}{verdict}; {beside}"), tone }
 }
 
-/// Why there is no change to show, as far as the page can tell.
-pub fn unknown(
-    current: DateRange,
-    previous: DateRange,
-    first: Option<domain::Day>,
-    settled: Option<domain::Day>,
-) -> &'static str {
+/// Why there is no change to show on a page, as far as it can tell.
+pub fn unknown(frame: &Frame, current: DateRange, previous: DateRange) -> &'static str {
+    if !frame.compares() {
+        return "this link shows its own days only";
+    }
+    let Freshness { first_day: first, settled_through: settled, .. } = frame.freshness;
     if settled.is_none_or(|settled| settled < current.from()) {
         return "none of these days is settled yet";
     }

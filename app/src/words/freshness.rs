@@ -5,7 +5,7 @@ use domain::sync::Moment;
 use domain::view::{Freshness, Standing};
 
 use super::connections::rests;
-use super::{capital, day};
+use super::{capital, counted, day};
 
 /// What kind of line it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +40,8 @@ impl Health {
 /// A pass runs every two hours by default; after a day without one something is wrong.
 const STALE_AFTER: i64 = 26 * 3600;
 
-/// The kind of the line and the line.
-pub fn line(freshness: &Freshness, today: Day, now: Moment) -> (Health, String) {
+/// The kind of the line and the line. Which connections are paused is for admins; others read how many are.
+pub fn line(freshness: &Freshness, today: Day, now: Moment, admin: bool) -> (Health, String) {
     let settled = freshness.settled_through.map(|settled| format!("settled to {}", day(settled, today)));
     let synced = freshness.last_sync.map(|moment| format!("synced {}", moment.ago(now)));
     let data = match (settled, synced) {
@@ -62,8 +62,12 @@ pub fn line(freshness: &Freshness, today: Day, now: Moment) -> (Health, String) 
         return (Health::Resting, format!("{}; nothing is read any more: paused by an administrator", capital(&data)));
     }
     let old = freshness.last_sync.is_none_or(|moment| now.0 - moment.0 > STALE_AFTER);
-    let names = resting.iter().map(|one| one.name.to_string()).collect::<Vec<_>>().join(", ");
-    let paused = if names.is_empty() { String::new() } else { format!("; paused: {names}") };
+    let names = || resting.iter().map(|one| one.name.to_string()).collect::<Vec<_>>().join(", ");
+    let paused = match resting.len() {
+        0 => String::new(),
+        _ if admin => format!("; paused: {}", names()),
+        many => format!("; {} paused", counted(many as u64, "connection", "connections")),
+    };
     (if old { Health::Stale } else { Health::Fresh }, format!("{}{paused}", capital(&data)))
 }
 
@@ -89,7 +93,7 @@ mod tests {
     }
 
     fn said(freshness: &Freshness) -> (Health, String) {
-        line(freshness, Day::from_ymd(2026, 11, 20).unwrap(), NOW)
+        line(freshness, Day::from_ymd(2026, 11, 20).unwrap(), NOW, true)
     }
 
     #[test]
@@ -114,6 +118,8 @@ mod tests {
         let both = Freshness { connections: vec![standing("Acme", ConnectionState::Healthy), one.clone()], ..fresh() };
         let (health, text) = said(&both);
         assert!(health == Health::Fresh && text.ends_with("; paused: Beta"), "{text}");
+        let (_, text) = line(&both, Day::from_ymd(2026, 11, 20).unwrap(), NOW, false);
+        assert!(text.ends_with("; 1 connection paused") && !text.contains("Beta"), "{text}");
         let old = Freshness { last_sync: Some(Moment(NOW.0 - 30 * 86_400)), connections: vec![one], ..fresh() };
         let (health, text) = said(&old);
         assert!(health == Health::Resting && text.contains("paused by an administrator"), "{text}");

@@ -163,8 +163,7 @@ fn adoption_change(adoption: &Kpi) -> String {
 fn credits(view: &OverviewView) -> String {
     let frame = &view.frame;
     let Some(credits) = &view.credits_delta else {
-        let fresh = &frame.freshness;
-        let why = delta::unknown(frame.range, frame.previous, fresh.first_day, fresh.settled_through);
+        let why = delta::unknown(frame, frame.range, frame.previous);
         return format!("How credits moved cannot be told: {why}.");
     };
     let Some(size) = rough(credits) else {

@@ -92,6 +92,7 @@ pub fn frame(query: &PageQuery) -> Frame {
         clients: [("CODEX_CLI", "CLI"), ("CODEX_IDE_VSCODE", "VS Code"), ("CODEX_IDE_XCODE", "Xcode")]
             .map(|(key, title)| Choice { key: key.to_owned(), title: title.to_owned() })
             .to_vec(),
+        allowed: None,
         marked: Vec::new(),
     }
 }

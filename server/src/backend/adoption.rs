@@ -39,7 +39,8 @@ fn retention(reading: &Reading) -> Result<Option<Retention>, AppError> {
     if reading.frame.query.filter.model.is_some() {
         return Ok(None);
     }
-    let weeks = Ask { range: reading.last_weeks(COHORTS), ..reading.ask(Metric::ActivePeople) };
+    let Some(range) = reading.last_full_weeks(COHORTS) else { return Ok(None) };
+    let weeks = Ask { range, ..reading.ask(Metric::ActivePeople) };
     metrics::retention(&reading.index, &weeks.scope()).map(Some).map_err(errors::ask)
 }
 

@@ -2,12 +2,15 @@
 //! against the budget, and on which days they jumped.
 
 use app::error::AppError;
-use domain::view::{CreditChange, CreditsView, Fact, Forecast, MetricAnswer, Number, Series, Spike, SpikeList, Split};
+use domain::view::{
+    Blank, CreditChange, CreditsView, Fact, Figure, Forecast, MetricAnswer, Number, PointState, Series, Spike,
+    SpikeList, Split,
+};
 use domain::{Budget, DateRange, Interval, Metric};
 use metrics::{Ask, AskError, Scope};
 
 use super::errors;
-use super::reading::{Reading, UNKNOWN};
+use super::reading::{Reading, UNKNOWN, hidden};
 
 /// The cards, which are the tabs of the main chart.
 const CARDS: [Metric; 5] =
@@ -76,8 +79,12 @@ fn largest_first(answer: &mut MetricAnswer) {
 
 /// Why credits moved.
 pub fn change(reading: &Reading) -> Result<CreditChange, AppError> {
+    if !reading.frame.compares() {
+        return Ok(no_change(None));
+    }
     metrics::credit_change(&reading.index, &scope(reading)).or_else(|error| match error {
-        AskError::NotWhole { .. } => Ok(hidden_change()),
+        // Under the strict policy a group has no figures for days that are no whole weeks.
+        AskError::NotWhole { .. } => Ok(no_change(Some(Blank::TooFew))),
         error => Err(errors::ask(error)),
     })
 }
@@ -121,19 +128,24 @@ fn spread(reading: &Reading, metric: Metric) -> Result<MetricAnswer, AppError> {
 }
 
 /// The cycle that holds the range's last day, or today's where the range ends later: its forecast, and its days so
-/// far. The budget is everybody's, so it says nothing where the page is narrowed.
+/// far. The budget is everybody's, so it says nothing where the page is narrowed. Where not all days of the cycle may
+/// be told of, there is neither.
 fn pace(reading: &Reading) -> Result<(Forecast, MetricAnswer), AppError> {
     let frame = &reading.frame;
     let Budget { starts, monthly, .. } = &reading.budget;
     let cycle = starts.cycle_of(frame.range.to().min(frame.today));
+    let days = DateRange::new(cycle.from(), cycle.to().min(frame.today)).unwrap_or(cycle);
+    let daily = Ask { by: Interval::Day, range: days, ..reading.ask(Metric::Credits) };
+    if !frame.allows(days) {
+        let none = MetricAnswer { series: Vec::new(), ..hidden(&daily, None) };
+        return Ok((no_forecast(cycle, PointState::Unavailable, None), none));
+    }
     let budget = monthly.filter(|_| frame.query.filter.is_empty());
     let scope = Scope { range: cycle, ..scope(reading) };
     let forecast = metrics::forecast(&reading.index, &scope, budget).or_else(|error| match error {
-        AskError::NotWhole { .. } => Ok(hidden_forecast(cycle)),
+        AskError::NotWhole { .. } => Ok(no_forecast(cycle, PointState::TooFew, Some(Blank::TooFew))),
         error => Err(errors::ask(error)),
     })?;
-    let days = DateRange::new(cycle.from(), cycle.to().min(frame.today)).unwrap_or(cycle);
-    let daily = Ask { by: Interval::Day, range: days, ..reading.ask(Metric::Credits) };
     Ok((forecast, reading.answer(&daily)?))
 }
 
@@ -150,19 +162,16 @@ fn spikes(reading: &Reading) -> Result<Option<SpikeList>, AppError> {
     Ok(Some(SpikeList { spikes, of_teams, of_people }))
 }
 
-/// Under the strict policy a group has no figures for days that are no whole weeks.
-fn hidden_change() -> CreditChange {
-    let blank = Some(domain::view::Blank::TooFew);
+fn no_change(blank: Option<Blank>) -> CreditChange {
     CreditChange { current: None, previous: None, now: None, before: None, bars: None, blank }
 }
 
-fn hidden_forecast(cycle: DateRange) -> Forecast {
-    use domain::view::{Blank, Figure, PointState};
+fn no_forecast(cycle: DateRange, state: PointState, blank: Option<Blank>) -> Forecast {
     Forecast {
         cycle,
         budget: None,
         through: None,
-        spent: Figure { value: None, state: PointState::TooFew },
+        spent: Figure { value: None, state },
         elapsed: 0.0,
         pace: None,
         weekdays_left: 0,
@@ -170,6 +179,6 @@ fn hidden_forecast(cycle: DateRange) -> Forecast {
         burn_days: 0,
         forecast: None,
         band: None,
-        blank: Some(Blank::TooFew),
+        blank,
     }
 }

@@ -7,7 +7,7 @@ use domain::sync::Moment;
 use domain::view::{
     AdoptionView, CreditsView, Frame, OverviewView, PeopleView, PersonView, ReviewsView, TeamView, TeamsView,
 };
-use domain::{Budget, Filter, LinkId, PageQuery, TeamSlug};
+use domain::{Budget, DateRange, Filter, LinkId, PageQuery, TeamSlug};
 use metrics::Policy;
 use serde::Serialize;
 
@@ -30,6 +30,13 @@ pub(super) struct Page<T, F = fn(Reading) -> Result<T, AppError>> {
 impl<T> Page<T> {
     fn new(name: &str, view: fn(Reading) -> Result<T, AppError>, frame: fn(&mut T) -> &mut Frame) -> Self {
         Self { name: name.to_owned(), budget: Budget::default(), view, frame }
+    }
+}
+
+impl Page<Frame> {
+    /// A page of no figures.
+    pub(super) fn blank() -> Self {
+        Self::new("blank", |reading| Ok(reading.frame), |frame| frame)
     }
 }
 
@@ -68,8 +75,9 @@ impl Page<TeamView> {
 pub(super) struct Reader {
     /// What they may see.
     pub policy: Policy,
-    /// The link by which they came; `None` where they have an account. Answers are kept apart by it.
-    pub link: Option<LinkId>,
+    /// The link by which they came, and the days that it may tell of; `None` where they have an account. Answers are
+    /// kept apart by it.
+    pub link: Option<(LinkId, DateRange)>,
 }
 
 /// Dashboards over the archive's index.
@@ -141,18 +149,19 @@ where
     let mut annotated = state.archive.annotations().await.map_err(errors::archive)?;
     if link.is_some() {
         // What went wrong between OpenAI and us, and what is marked for the house alone, stays in the house.
-        (freshness.failure, freshness.running) = (None, Vec::new());
+        (freshness.failure, freshness.running, freshness.connections) = (None, Vec::new(), Vec::new());
         annotated.retain(|(_, annotation)| annotation.shared);
     }
     let marked = annotations::of_page(annotated, team, &above);
-    let whose = link.map(|link| format!("link {link} ")).unwrap_or_default();
+    let allowed = link.as_ref().map(|(_, days)| *days);
+    let whose = link.map(|(link, days)| format!("link {link} {days:?} ")).unwrap_or_default();
     let question = format!("page {whose}{} {} {:?}", page.name, query.to_query(), page.budget);
     let key = Key::of(&index, today, policy, question);
     let frame_of = page.frame;
     let compute = {
         let (query, freshness) = (query.clone(), freshness.clone());
         move || {
-            let frame = frame::frame(&index, policy, &query, (today, now), freshness);
+            let frame = frame::frame(&index, policy, &query, allowed, (today, now), freshness);
             (page.view)(Reading { index, policy, frame, budget: page.budget })
         }
     };

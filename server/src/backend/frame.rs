@@ -17,12 +17,13 @@ pub fn frame(
     index: &Index,
     policy: Policy,
     query: &PageQuery,
+    allowed: Option<DateRange>,
     (today, now): (Day, Moment),
     freshness: Freshness,
 ) -> Frame {
     let strict = policy.strict && policy.floor.is_some();
     let asked = query.range.resolve(today, index.first_day());
-    let range = if strict { whole_weeks(asked) } else { asked };
+    let range = if strict { whole_weeks(asked, allowed).unwrap_or(asked) } else { asked };
     let intervals = if strict { vec![Interval::Week] } else { Interval::sensible(range) };
     let usual = if strict { Interval::Week } else { suitable(range) };
     let by = query.by.filter(|by| intervals.contains(by)).unwrap_or(usual);
@@ -38,14 +39,25 @@ pub fn frame(
         teams: teams(index),
         clients: clients(index, range),
         marked: Vec::new(),
+        allowed,
     }
 }
 
-/// The ISO weeks that end in a range, at least one: under the strict policy groups are given in whole weeks only.
-fn whole_weeks(range: DateRange) -> DateRange {
+/// The ISO weeks that end in a range: under the strict policy groups are given in whole weeks only. There is at least
+/// one, unless only some days are allowed and hold none.
+pub fn whole_weeks(range: DateRange, allowed: Option<DateRange>) -> Option<DateRange> {
     let to = range.to().next().week_start().previous();
     let from = range.from().week_start().min(to.week_start());
-    DateRange::new(from, to).unwrap_or(range)
+    let from = match allowed {
+        Some(allowed) if from < allowed.from() => first_monday(allowed),
+        _ => from,
+    };
+    DateRange::new(from, to).ok()
+}
+
+/// The first Monday on or after the first day of a range.
+pub fn first_monday(range: DateRange) -> Day {
+    range.from().plus(6).week_start()
 }
 
 /// The interval that a range is shown in unless the reader chooses: some dozens of buckets.
@@ -121,7 +133,19 @@ mod tests {
             ("2026-11-22", "2026-11-22", "16 to 22 November 2026"),
         ] {
             let range = DateRange::new(from.parse().unwrap(), to.parse().unwrap()).unwrap();
-            assert_eq!(whole_weeks(range).in_words(), whole, "{from} {to}");
+            assert_eq!(whole_weeks(range, None).unwrap().in_words(), whole, "{from} {to}");
         }
+    }
+
+    #[test]
+    fn whole_weeks_lie_within_the_days_that_are_allowed() {
+        let range = |from: &str, to: &str| DateRange::new(from.parse().unwrap(), to.parse().unwrap()).unwrap();
+        let days = range("2026-11-18", "2026-11-19");
+        assert_eq!(whole_weeks(days, Some(days)), None);
+        let window = range("2026-11-03", "2026-11-20");
+        assert_eq!(whole_weeks(days, Some(window)), Some(range("2026-11-09", "2026-11-15")));
+        assert_eq!(whole_weeks(window, Some(window)), Some(range("2026-11-09", "2026-11-15")));
+        let whole = range("2026-11-02", "2026-11-15");
+        assert_eq!(whole_weeks(whole, Some(whole)), Some(whole));
     }
 }

@@ -9,6 +9,7 @@ use domain::{Budget, DateRange, Day, Interval, Metric};
 use metrics::{Ask, AskError, Index, Policy};
 
 use super::errors;
+use super::frame::first_monday;
 
 /// The snapshot that a page is read from.
 pub struct Reading {
@@ -55,8 +56,11 @@ impl Reading {
         }
     }
 
-    /// The change of a question's figure against the period before.
+    /// The change of a question's figure against the period before, where that may be told of.
     pub fn delta(&self, ask: &Ask) -> Result<Option<Delta>, AppError> {
+        if !self.frame.compares() {
+            return Ok(None);
+        }
         match metrics::delta(&self.index, ask) {
             Err(AskError::NotWhole { .. }) => Ok(None),
             other => other.map_err(errors::ask),
@@ -85,15 +89,27 @@ impl Reading {
         })
     }
 
-    /// Weeks up to the range's end, for small trends.
+    /// Weeks up to the range's end, for small trends: as many as may be told of, or else the range.
     pub fn last_weeks(&self, weeks: u32) -> DateRange {
         let to = self.frame.range.to();
-        DateRange::ending(to, (weeks - 1) * 7 + to.weekday_number() + 1)
+        let days = DateRange::ending(to, (weeks - 1) * 7 + to.weekday_number() + 1);
+        let Some(allowed) = self.frame.allowed else { return days };
+        DateRange::new(days.from().max(first_monday(allowed)), to).unwrap_or(self.frame.range)
+    }
+
+    /// The same where weeks count as a whole: those of which each day that has passed may be told of, if any.
+    pub fn last_full_weeks(&self, weeks: u32) -> Option<DateRange> {
+        let days = self.last_weeks(weeks);
+        let Some(allowed) = self.frame.allowed else { return Some(days) };
+        let sunday = days.to().week_start().plus(6);
+        let full = allowed.to() >= sunday.min(self.frame.today);
+        let to = if full { sunday } else { sunday.plus(-7) };
+        DateRange::new(days.from().week_start().max(first_monday(allowed)), to).ok()
     }
 }
 
 /// An answer of which nothing is shown.
-fn hidden(ask: &Ask, settled_through: Option<Day>) -> MetricAnswer {
+pub fn hidden(ask: &Ask, settled_through: Option<Day>) -> MetricAnswer {
     let figure = Figure { value: None, state: PointState::TooFew };
     let points = ask.by.buckets(ask.range).into_iter().map(|bucket| Point { start: bucket.start, figure }).collect();
     let series = vec![Series { key: "all".to_owned(), title: "All".to_owned(), points, total: figure }];

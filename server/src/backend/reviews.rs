@@ -163,7 +163,9 @@ fn weight(row: &ReviewRow) -> Option<i64> {
 fn by_connection(reading: &Reading, metrics: &[Metric]) -> Result<Vec<ReviewRow>, AppError> {
     let names = reading.index.connections();
     let filter = &reading.frame.query.filter;
-    if names.len() < 2 || filter.team.is_some() || filter.connection.is_some() {
+    // What the workspaces of the house are called is nobody's business who came by a link.
+    let by_link = reading.frame.allowed.is_some();
+    if by_link || names.len() < 2 || filter.team.is_some() || filter.connection.is_some() {
         return Ok(Vec::new());
     }
     let of = |name: &ConnectionName| {

@@ -8,6 +8,7 @@ use domain::RangeChoice;
 use domain::link::LinkPage;
 
 use super::dashboards::{Page, Reader, view_for};
+use super::frame::whole_weeks;
 use super::policy;
 use crate::state::AppState;
 
@@ -15,10 +16,15 @@ use crate::state::AppState;
 pub async fn view(state: &AppState, visitor: &LinkVisitor, asked: Option<RangeChoice>) -> Result<SharedView, AppError> {
     let contract = visitor.contract();
     let first = state.index.snapshot().first_day();
-    let query = contract.query(asked, state.clock.today(), first);
+    let today = state.clock.today();
+    let query = contract.query(asked, today, first);
     let usual = policy(access::Policy::of_link(), &state.config);
     let policy = metrics::Policy { strict: usual.strict || !contract.small_groups, ..usual };
-    let reader = Reader { policy, link: Some(visitor.link().clone()) };
+    let allowed = contract.allowed(query.range, policy.strict, today, first);
+    let reader = Reader { policy, link: Some((visitor.link().clone(), allowed)) };
+    if policy.strict && whole_weeks(query.range.resolve(today, first), Some(allowed)).is_none() {
+        return Ok(SharedView::NoWeek(Box::new(view_for(state, reader, &query, Page::blank()).await?)));
+    }
     Ok(match contract.page {
         LinkPage::Overview => SharedView::Overview(Box::new(view_for(state, reader, &query, Page::overview()).await?)),
         LinkPage::Adoption => SharedView::Adoption(Box::new(view_for(state, reader, &query, Page::adoption()).await?)),

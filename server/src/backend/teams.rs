@@ -43,7 +43,11 @@ pub fn plain_rows(reading: &Reading, split: Split) -> Result<Vec<TeamRow>, AppEr
         adoption: reading.answer(&adoption)?,
         credits: reading.answer(&by_team(Metric::Credits))?,
         each: reading.answer(&by_team(Metric::CreditsPerActive))?,
-        deltas: metrics::deltas(&reading.index, &adoption).map_err(errors::ask)?,
+        deltas: if reading.frame.compares() {
+            metrics::deltas(&reading.index, &adoption).map_err(errors::ask)?
+        } else {
+            Vec::new()
+        },
         rosters: metrics::roster_by_line(&reading.index, &active).map_err(errors::ask)?,
     };
     Ok(answers.active.series.iter().map(|series| row(&answers, series)).collect())

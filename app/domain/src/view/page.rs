@@ -123,6 +123,21 @@ pub struct Frame {
     pub clients: Vec<Choice>,
     /// What is marked on the time axis of its charts, the latest day first.
     pub marked: Vec<Marked>,
+    /// The days that a shared link may tell of; `None` for whoever has an account.
+    pub allowed: Option<DateRange>,
+}
+
+impl Frame {
+    /// Whether all of these days may be told of.
+    pub fn allows(&self, days: DateRange) -> bool {
+        self.allowed.is_none_or(|allowed| allowed.intersect(days) == Some(days))
+    }
+
+    /// Whether figures may be held against the period before: a link tells of it only where its owner chose that, or
+    /// where its days reach so far back.
+    pub fn compares(&self) -> bool {
+        self.query.compare || self.allows(self.previous)
+    }
 }
 
 /// The Overview page.

@@ -217,9 +217,9 @@ impl Draft<'_> {
                         {option("", "No", window.is_none())}
                         {windows.collect_view()}
                     </select>
-                    <span class="hint">"Figures that look back, such as the change against the period before, look back from the days in view."</span>
                 </label>
-                {check("form[compare]", compare, "Beside the period before", "")}
+                {check("form[compare]", compare, "Beside the period before", "The change of each figure, and why credits moved. It is as many days, just before those in view. Without it the link tells of them only where visitors may choose them, too.")}
+                <p class="hint">"Other days are not told of: weekly charts, who comes back and the pace of a cycle are shown as far as the days of the link reach. Some figures look back by their definition, whichever days are shown: active people, adoption and how often people come back over 7 or 28 days, days that stand out against the 28 before, who is new, back or gone against the week before and the first use, a forecast over up to 8 weeks."</p>
             </fieldset>
         }
         .into_any()
@@ -244,13 +244,10 @@ impl Draft<'_> {
 
     fn details(&self) -> AnyView {
         let is = |of: fn(&Contract) -> bool| self.contract().is_some_and(of);
-        // Of one team whole weeks leave some charts empty, so there any days are what is usually meant.
-        let one_team = self.page == LinkPage::Team || !self.view.whole;
-        let any_days = self.contract().map_or(one_team, |of| of.small_groups);
         view! {
             <fieldset>
                 <legend>"Details"</legend>
-                {check("form[small_groups]", any_days, "Groups by any days", "Teams and other groups as readers with an account see them. Without it they are given in whole weeks only, so that no two views can be subtracted; charts by the day are then left empty where the page is narrowed. Fewer than five people are never shown alone.")}
+                {check("form[small_groups]", is(|of| of.small_groups), "Groups by any days", "Teams and other groups as readers with an account see them. Without it they are given in whole weeks only, so that a day of a group cannot be told by subtracting two views: frozen days show the weeks within them, the last 7 days the last week that has ended, and charts by the day are left empty where the page is narrowed. Fewer than five people are never shown alone.")}
                 {check("form[names_owner]", is(|of| of.names_owner), "Say whose link it is", "Visitors read the owner’s address.")}
             </fieldset>
         }
