@@ -6,6 +6,7 @@ use domain::{ClientFamily, Day, Preset, RangeChoice};
 use leptos::prelude::*;
 
 use super::PATH;
+use crate::components::form::in_textarea;
 use crate::error::AppError;
 use crate::server_fns::{ChangeLink, MakeLink};
 
@@ -52,6 +53,7 @@ pub fn change(view: &LinksView, row: &LinkRow, refused: Option<&AppError>) -> An
         <section aria-label=format!("Edit: {}", row.contract.label)>
             <ActionForm action=change>
                 <input type="hidden" name="id" value=id />
+                <input type="hidden" name="form[revision]" value=row.revision.to_string() />
                 {fields}
                 <div class="does">
                     <button type="submit" class="btn primary">
@@ -276,7 +278,7 @@ impl Draft<'_> {
                 <label>
                     "Sites that may embed it"
                     <textarea name="form[embed]" rows="2" placeholder="https://wiki.example.com" aria-invalid=self.invalid("embed")>
-                        {embed}
+                        {in_textarea(&embed)}
                     </textarea>
                     <span class="hint">"One origin a line, exactly; empty for none. Not with a password."</span>
                 </label>

@@ -153,6 +153,17 @@ async fn no_parameter_of_another_link_moves_the_lock() {
         assert_eq!(said, own, "{more}");
     }
     assert_eq!(office.house.state.answers.computed(), before, "nothing else was even computed");
+    // Where visitors may choose days, they choose days and nothing besides.
+    let window = share(&admin, with(typed(&office), &[("form[team]", "many"), ("form[window]", "90d")])).await;
+    let week = opened(&office, &format!("{}?range=7d", window.path)).await;
+    assert!(week.contains("Team: MANY") && week != opened(&office, &window.path).await);
+    let before = office.house.state.answers.computed();
+    for more in ["team=all", "team=", "connection=Acme", "compare=1", "by=week", "show=credits", "window=all"] {
+        for query in [format!("range=7d&{more}"), format!("{more}&range=7d")] {
+            assert_eq!(opened(&office, &format!("{}?{query}", window.path)).await, week, "{query}");
+        }
+    }
+    assert_eq!(office.house.state.answers.computed(), before, "nothing else was even computed");
 }
 
 #[tokio::test]

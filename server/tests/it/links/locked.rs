@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use domain::Role;
 use reqwest::{Method, Response};
+use sea_orm::{ConnectionTrait as _, Database};
 
 use super::{list, send, share, typed, with};
 use crate::house::{Browser, Forms as _, header, location};
@@ -104,8 +105,20 @@ async fn brute_force_is_stopped_before_the_hash() {
     let office = Office::new().await;
     let admin = office.house.signed_in(Role::Admin).await;
     let link = share(&admin, with(typed(&office), &[("form[password]", WORDS)])).await;
+    let other = share(&admin, with(typed(&office), &[("form[password]", WORDS)])).await;
     let mut visitor = office.house.browser();
     let enter = format!("{}/enter", link.path);
+    // A hash that cannot be read is a fault as soon as it is looked at: by that it is known whether it was.
+    let database = office.house.state.archive.path().display().to_string();
+    let database = Database::connect(format!("sqlite://{database}")).await.unwrap();
+    let unreadable = |id: String| {
+        let update = format!("UPDATE share_link SET password_hash = 'unreadable' WHERE id = '{id}'");
+        let database = &database;
+        async move { database.execute_unprepared(&update).await.unwrap().rows_affected() }
+    };
+    assert_eq!(unreadable(other.id.to_string()).await, 1);
+    let looked = visitor.post(&format!("{}/enter", other.path), &[("password", WORDS)]).await;
+    assert_eq!(looked.status(), 500);
     let mut refused = 0;
     for n in 0..14 {
         let response = visitor.post(&enter, &[("password", &format!("guess number {n}"))]).await;
@@ -116,6 +129,7 @@ async fn brute_force_is_stopped_before_the_hash() {
     }
     assert!(refused >= 3, "{refused}");
     // Even the right one is not looked at any more: no hash is computed.
+    assert_eq!(unreadable(link.id.to_string()).await, 1);
     let right = visitor.post(&enter, &[("password", WORDS)]).await;
     assert_eq!((right.status().as_u16(), header(&right, "set-cookie")), (429, ""));
     // Unlike tries at a link that is none: they cost nothing and say nothing.

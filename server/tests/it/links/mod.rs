@@ -2,6 +2,7 @@
 //! thought of, each test named after what it rules out.
 
 mod attacks;
+mod days;
 mod locked;
 mod manage;
 mod visit;
@@ -59,6 +60,24 @@ async fn opened(office: &Office, address: &str) -> String {
     let response = office.house.browser().page(address).await;
     assert_eq!(response.status(), 200, "{address}");
     response.text().await.unwrap()
+}
+
+/// A second workspace, so that there is something to tell connections apart by.
+async fn second_connection(office: &Office) -> archive::Connection {
+    let state = &office.house.state;
+    let workspace: domain::WorkspaceId = "3f0f5aaf-1e2b-4f10-bb50-0123456789ab".parse().unwrap();
+    let new = archive::NewConnection {
+        name: domain::ConnectionName::new("Northwind"),
+        workspace: workspace.clone(),
+        sealed_key: state.vault.seal_key(&workspace, &office.house.simulator().key()).unwrap(),
+        key_last_four: "0123".to_owned(),
+        now: state.clock.now(),
+    };
+    let connection = state.archive.add_connection(new).await.unwrap();
+    let (roster, _) = state.archive.roster().await.unwrap();
+    state.archive.replace_roster(&roster, state.clock.now()).await.unwrap();
+    office.house.until_indexed().await;
+    connection
 }
 
 async fn status(office: &Office, address: &str) -> u16 {
