@@ -47,13 +47,13 @@ pub fn new(view: &LinksView, page: LinkPage, refused: Option<&AppError>) -> AnyV
 /// A link as it is, to be changed.
 pub fn change(view: &LinksView, row: &LinkRow, refused: Option<&AppError>) -> AnyView {
     let change = ServerAction::<ChangeLink>::new();
-    let id = row.id.to_string();
+    let (id, revision) = (row.id.to_string(), row.revision.to_string());
     let fields = Draft { view, page: row.contract.page, of: Some(row), wrong: field(refused) }.fields();
     view! {
         <section aria-label=format!("Edit: {}", row.contract.label)>
             <ActionForm action=change>
                 <input type="hidden" name="id" value=id />
-                <input type="hidden" name="form[revision]" value=row.revision.to_string() />
+                <input type="hidden" name="form[revision]" value=revision />
                 {fields}
                 <div class="does">
                     <button type="submit" class="btn primary">

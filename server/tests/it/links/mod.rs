@@ -73,7 +73,9 @@ async fn second_connection(office: &Office) -> archive::Connection {
         key_last_four: "0123".to_owned(),
         now: state.clock.now(),
     };
-    let connection = state.archive.add_connection(new).await.unwrap();
+    let (action, object, detail) = ("connect".to_owned(), new.name.to_string(), String::new());
+    let entry = archive::AuditEntry { at: state.clock.now(), account: None, action, object, detail };
+    let connection = state.archive.add_connection(new, entry).await.unwrap();
     let (roster, _) = state.archive.roster().await.unwrap();
     state.archive.replace_roster(&roster, state.clock.now()).await.unwrap();
     office.house.until_indexed().await;
