@@ -137,7 +137,8 @@ fn pace(reading: &Reading) -> Result<(Forecast, MetricAnswer), AppError> {
     let days = DateRange::new(cycle.from(), cycle.to().min(frame.today)).unwrap_or(cycle);
     let daily = Ask { by: Interval::Day, range: days, ..reading.ask(Metric::Credits) };
     if !frame.allows(days) {
-        let none = MetricAnswer { series: Vec::new(), ..hidden(&daily, None) };
+        let here = Ask { range: frame.range, ..daily };
+        let none = MetricAnswer { series: Vec::new(), ..hidden(&here, None) };
         return Ok((no_forecast(cycle, PointState::Unavailable, None), none));
     }
     let budget = monthly.filter(|_| frame.query.filter.is_empty());
