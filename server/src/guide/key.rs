@@ -47,12 +47,11 @@ pub async fn finish(state: &AppState, by: &Caller, id: i64) -> Result<Connection
 
 /// The five questions, the connection, and the end of the key's stay in the guide.
 async fn connect(state: &AppState, by: &Caller, id: i64, wanted: Wanted) -> Result<Connection, GuideError> {
-    let connection = match saved_before(state, &wanted).await? {
-        Some(saved) => saved,
-        None => {
-            let probes = connecting::verify(state, &wanted).await?;
-            connecting::save(state, Some(by.account), wanted, &probes).await?
-        }
+    let connection = if let Some(saved) = saved_before(state, &wanted).await? {
+        saved
+    } else {
+        let probes = connecting::verify(state, &wanted).await?;
+        connecting::save(state, Some(by.account), wanted, &probes).await?
     };
     let mark = stamp(state, Some(by));
     let change = |guide: &mut KeptGuide| {

@@ -199,17 +199,20 @@ pub fn told(contract: &Contract, owner: &Email, (expires_at, password): (Option<
         RangeChoice::Days(days) => format!("other days within {}", days.in_words()),
     });
     let on = |is: bool, words: &str| is.then(|| words.to_owned());
-    let more = [
+    let more: Vec<String> = [
         window,
         on(contract.compare, "beside the period before"),
         on(contract.small_groups, "groups by any days"),
         on(contract.names_owner, "names its owner"),
         on(password, "asks for a password"),
         on(!embed.is_empty(), &format!("embedded by {}", embed.join(" "))),
-    ];
-    let more: String = more.into_iter().flatten().map(|one| format!(", {one}")).collect();
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let (label, page, parts) = (&contract.label, query.href(contract.page.key()), parts.join(" "));
-    format!("“{label}” of {owner}: {page} [{parts}], ends {ends}{more}")
+    let told = format!("“{label}” of {owner}: {page} [{parts}], ends {ends}");
+    [vec![told], more].concat().join(", ")
 }
 
 /// What became of a password, for the audit log.
