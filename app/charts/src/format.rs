@@ -64,12 +64,12 @@ pub fn exact_number(number: Number, unit: Unit) -> String {
 }
 
 /// A share between 0 and 1 as a percentage: `38 %`, `4.3 %`, `0.04 %`. Below one whole it never says 100 %, and nobody
-/// reads more digits than those of a hundredth of a percent.
+/// reads more digits than those of a hundredth of a percent. Less than nothing, but by less than that, is what rounding
+/// leaves: `0 %`.
 pub fn percent(share: f64) -> String {
-    match share.abs() {
-        size if size > 0.0 && size < 0.0001 => {
-            dress(false, if share > 0.0 { "<0.01" } else { ">\u{2212}0.01" }, Unit::Share)
-        }
+    match share {
+        0.0..0.0001 if share > 0.0 => dress(false, "<0.01", Unit::Share),
+        -0.0001..0.0 => compact(0.0, Unit::Share),
         _ => compact(share, Unit::Share),
     }
 }
@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn nobody_reads_a_share_finer_than_a_hundredth_of_a_percent() {
-        for (share, text) in [(0.000_2, "0.02"), (0.000_01, "<0.01"), (-0.000_01, ">−0.01"), (0.0, "0")] {
+        for (share, text) in [(0.000_2, "0.02"), (0.000_01, "<0.01"), (-0.000_01, "0"), (0.0, "0")] {
             assert_eq!(percent(share), format!("{text}\u{a0}%"));
         }
     }

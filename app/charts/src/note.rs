@@ -65,13 +65,14 @@ pub(crate) fn draw(canvas: &Canvas<'_>, layout: &Layout, pins: &[Pin], x: impl F
         let next = pins.get(at + 1).map_or(layout.width, |next| x(next.stop) - AWAY);
         let text = glyphs::isolated(&pin.text);
         let width = glyphs::width(&text, TICK);
-        let (right, left) = (next - here - AWAY - UNITS, here - AWAY - free);
+        // A little is kept free, since glyphs are drawn a little wider than they are counted.
+        let (right, left) = (next - here - AWAY - 3 * UNITS, here - AWAY - free);
         let paint = Paint::plain(Kind::Note);
         if width > right && width <= left {
             canvas.text(&text, (here - AWAY, y), TICK, HPos::Right, paint)?;
             free = here + AWAY;
         } else if right >= width.min(LEAST) {
-            let text = glyphs::isolated(&glyphs::fitted(&pin.text, TICK, right - 2 * UNITS));
+            let text = glyphs::isolated(&glyphs::fitted(&pin.text, TICK, right));
             canvas.text(&text, (here + AWAY, y), TICK, HPos::Left, paint)?;
             free = here + AWAY + glyphs::width(&text, TICK) + AWAY;
         } else {

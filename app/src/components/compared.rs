@@ -1,7 +1,7 @@
 //! The table that compares teams: each row leads to its team's page, each column's title sorts by it.
 
 use domain::Metric;
-use domain::view::{Choice, ComparedTeam, Frame, TeamColumn, TeamOrder};
+use domain::view::{Choice, ComparedTeam, Frame, ReviewBasis, TeamColumn, TeamOrder};
 use leptos::prelude::*;
 
 use super::kpi::delta_view;
@@ -28,7 +28,7 @@ pub struct Compared<'a> {
 impl Compared<'_> {
     /// The table with its head; teams below the same team stand together unless they are sorted.
     pub fn show(self) -> AnyView {
-        let heads = TeamColumn::ALL.map(|column| self.head(column)).into_iter().collect_view();
+        let heads = self.columns().map(|column| self.head(column)).collect_view();
         let sorted = self.frame.query.sort.is_some() && self.sort_at.is_some();
         let mut group: Option<&Choice> = None;
         let mut rows = Vec::new();
@@ -40,6 +40,7 @@ impl Compared<'_> {
             group = above;
             rows.push(self.row(team, above.is_some()));
         }
+        let left_out = (!self.tells_reviews()).then(|| view! { <p class="sub">{said::REVIEWS_LEFT_OUT}</p> });
         view! {
             <table class="teams compared">
                 <caption class="vh">{self.caption}</caption>
@@ -48,8 +49,19 @@ impl Compared<'_> {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
+            {left_out}
         }
         .into_any()
+    }
+
+    /// Whether anything is known of any team's reviews. A column of nothing but “Not known” is said once, below.
+    fn tells_reviews(&self) -> bool {
+        self.teams.is_empty() || self.teams.iter().any(|team| team.basis != Some(ReviewBasis::NotKnown))
+    }
+
+    fn columns(&self) -> impl Iterator<Item = TeamColumn> + use<> {
+        let reviews = self.tells_reviews();
+        TeamColumn::ALL.into_iter().filter(move |column| reviews || *column != TeamColumn::Reviews)
     }
 
     /// The team above a row; a team with others below it stands with them.
@@ -62,7 +74,7 @@ impl Compared<'_> {
     fn group(&self, above: &Choice) -> AnyView {
         view! {
             <tr class="group">
-                <th scope="colgroup" colspan="9">
+                <th scope="colgroup" colspan=self.columns().count().to_string()>
                     <a href=links::team(&self.frame.query, &above.key)>{above.title.clone()}</a>
                 </th>
             </tr>
@@ -114,10 +126,7 @@ impl Compared<'_> {
         let roster =
             row.roster.map_or_else(|| charts::format::NOTHING.to_owned(), |n| crate::words::grouped(i64::from(n)));
         let delta = row.adoption_delta.as_ref().map(|delta| delta_view(Metric::AdoptionRate, delta));
-        let hidden = row.active.state == domain::view::PointState::TooFew;
-        let engaged = said::engaged(team.basis, team.engagement, hidden);
-        let class = if team.engagement.value.is_some() { "" } else { "quiet" };
-        let sure = team.interval.as_ref().map(|interval| view! { <span class="of">" " {between(*interval)}</span> });
+        let reviews = self.tells_reviews().then(|| reviews(team));
         view! {
             <tr class:inside=inside>
                 <th scope="row">{name} {above}</th>
@@ -128,14 +137,26 @@ impl Compared<'_> {
                 <td class="num credits">{cell(Metric::Credits, row.credits)}</td>
                 <td class="num each">{cell(Metric::CreditsPerActive, row.credits_per_active)}</td>
                 <td class="num depth">{cell(Metric::Depth, team.depth)}</td>
-                <td class="num reviews">
-                    <span class=class>{engaged}</span>
-                    {sure}
-                </td>
+                {reviews}
             </tr>
         }
         .into_any()
     }
+}
+
+/// The share of comments that the team engaged with, or why there is none.
+fn reviews(team: &ComparedTeam) -> AnyView {
+    let hidden = team.row.active.state == domain::view::PointState::TooFew;
+    let engaged = said::engaged(team.basis, team.engagement, hidden);
+    let class = if team.engagement.value.is_some() { "" } else { "quiet" };
+    let sure = team.interval.as_ref().map(|interval| view! { <span class="of">" " {between(*interval)}</span> });
+    view! {
+        <td class="num reviews">
+            <span class=class>{engaged}</span>
+            {sure}
+        </td>
+    }
+    .into_any()
 }
 
 /// A column is sorted its usual way first, then the other, and then the roster's order is back.

@@ -81,7 +81,7 @@ impl<V> Dashboard<V> {
             };
             let page = view! {
                 {above}
-                <Controls frame=frame.clone() title=title.clone() path=path admin=admin />
+                <Controls frame=frame.clone() title=title.clone() path=path role=caller.role />
                 {body}
             };
             page.into_any().to_html()

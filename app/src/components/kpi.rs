@@ -74,10 +74,13 @@ fn card(frame: &Frame, kpi: &Kpi, note: Option<String>) -> AnyView {
     let caveat = figure::caveat(kpi.figure.state).map(|text| view! { <small class="caveat">{text}</small> });
     let spark = charts::sparkline(&kpi.trend, charts::Size::SPARK);
     view! {
-        <span class="label">{kpi.metric.title()} {caveat}</span>
-        <span class=class title=exact>
-            {value}
-            {of}
+        <span class="label">{kpi.metric.title()}</span>
+        <span class="at">
+            <span class=class title=exact>
+                {value}
+                {of}
+            </span>
+            {caveat}
         </span>
         {note.map(|note| view! { <small class="rests">{note}</small> })}
         <span class="row">{change(frame, kpi)} <span class="spark-at" inner_html=spark></span></span>

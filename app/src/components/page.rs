@@ -1,6 +1,7 @@
 //! What every page of figures has around its charts: the bar with filters and days, freshness, the headline, and the
 //! foot.
 
+use domain::Role;
 use domain::view::Frame;
 use leptos::prelude::*;
 
@@ -8,21 +9,23 @@ use super::export::shown;
 use super::filters::{Filters, chips};
 use super::freshness::FreshnessLine;
 use super::range::RangeControl;
+use crate::state::links;
 use crate::words::headline::Headline;
 
 /// The part above the headline.
 #[component]
-pub fn Controls(frame: Frame, title: String, path: String, admin: bool) -> impl IntoView {
+pub fn Controls(frame: Frame, title: String, path: String, role: Role) -> impl IntoView {
     let usable = frame.freshness.connected || frame.freshness.first_day.is_some();
+    let share = role.shares().then(|| links::sharing(&frame.query, &path)).flatten();
     let controls = usable.then(|| {
         view! {
             <div class="controls">
                 <Filters frame=frame.clone() path=path.clone() />
-                <RangeControl frame=frame.clone() title=title.clone() path=path.clone() />
+                <RangeControl frame=frame.clone() title=title.clone() path=path.clone() share=share />
             </div>
             <p class="paper">{format!("Uptake · {title} · {}", shown(&frame))}</p>
             {chips(&frame, &path)}
-            <FreshnessLine frame=frame.clone() path=path admin=admin />
+            <FreshnessLine frame=frame.clone() path=path admin=role.administers() />
         }
     });
     view! { {controls} }.into_any()

@@ -8,9 +8,10 @@ use super::export::page_menu;
 use super::still::is_still;
 use crate::state::links;
 
-/// Presets, custom days, the comparison, and the files of what the days hold.
+/// Presets, custom days, the comparison, and what can be done with what the days hold: shared from the address
+/// `share`, or taken out as files.
 #[component]
-pub fn RangeControl(frame: Frame, title: String, path: String) -> impl IntoView {
+pub fn RangeControl(frame: Frame, title: String, path: String, share: Option<String>) -> impl IntoView {
     let query = frame.query.clone();
     let preset = |preset: Preset| {
         let current = (query.range == RangeChoice::Preset(preset)).then_some("true");
@@ -34,9 +35,19 @@ pub fn RangeControl(frame: Frame, title: String, path: String) -> impl IntoView 
                 <span aria-hidden="true">{label}</span>
                 <span class="vh">{hint.clone()}</span>
             </a>
+            {share.map(shared_from)}
             {page_menu(&title)}
             {steps(&frame, &path)}
         </div>
+    }
+    .into_any()
+}
+
+fn shared_from(href: String) -> AnyView {
+    view! {
+        <a class="btn" href=href rel="external" title="Make a link to this view, for people without an account">
+            "Share"
+        </a>
     }
     .into_any()
 }

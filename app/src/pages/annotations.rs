@@ -52,7 +52,7 @@ fn add(view: &AnnotationsView, refused: Refused) -> AnyView {
     view! {
         <ActionForm action=annotate>
             {fields}
-            <div class="stack">
+            <div class="stack rows">
                 <button type="submit" class="btn primary">
                     "Add"
                 </button>
@@ -82,7 +82,7 @@ fn fields(view: &AnnotationsView, of: Option<&Annotation>, error: Refused) -> An
     let day = of.map_or(view.today, |of| of.day).to_string();
     let (text, shared) = (of.map(|of| of.text.clone()), of.is_some_and(|of| of.shared));
     view! {
-        <div class="stack">
+        <div class="stack rows">
             <label>
                 "Day"
                 <input type="date" name="day" required value=day aria-invalid=move || wrong("day") />

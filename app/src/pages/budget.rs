@@ -34,7 +34,7 @@ fn page(view: BudgetView) -> AnyView {
         {move || error.get().map(|error| alert("budget-error", &error))}
         <ActionForm action=settle>
             {fields(&view, error)}
-            <div class="stack">
+            <div class="stack rows">
                 <button type="submit" class="btn primary">
                     "Save"
                 </button>
@@ -55,7 +55,7 @@ fn fields(view: &BudgetView, error: Memo<Option<AppError>>) -> AnyView {
     let rate = budget.rate.as_ref().map(|rate| trimmed(&rate.per_credit.to_string()));
     let currency = budget.rate.as_ref().map(|rate| rate.currency.to_string());
     view! {
-        <div class="stack">
+        <div class="stack rows">
             <label>
                 "Budget"
                 <input name="monthly" inputmode="decimal" maxlength="20" autocomplete="off" value=monthly placeholder="25000" aria-invalid=move || wrong("monthly") />

@@ -202,7 +202,7 @@ pub fn figures(list: Vec<Stated>) -> AnyView {
         let class = if one.known { "v" } else { "v words" };
         view! {
             <div>
-                <dt class="chart-head">{one.title} {definition(one.title, one.meaning)}</dt>
+                <dt>{one.title} "\u{a0}" {definition(one.title, one.meaning)}</dt>
                 <dd>
                     <span class=class title=one.exact>
                         {one.value}

@@ -75,8 +75,8 @@ fn bands(view: &PeopleView, files: AnyView) -> AnyView {
         <div class="chart-head">
             <div class="cuts" role="group" aria-label="How often">
                 {options}
+                {definition("How often", MEANING)}
             </div>
-            {definition("How often", MEANING)}
             {files}
         </div>
     }

@@ -23,6 +23,8 @@ use crate::words::people as said;
 use crate::words::{day, figure};
 
 const PATH: &str = "/people";
+/// So many days of a calendar have room in the narrow column: a quarter.
+const BESIDE: usize = 92;
 const SHOWN: [Metric; 3] = [Metric::Credits, Metric::Threads, Metric::Turns];
 
 /// The page of the person of a key; `me` is whoever asks.
@@ -63,8 +65,7 @@ fn full(view: &PersonView) -> AnyView {
         <p class="lead">{said::about(usage, view.own)}</p>
         {figures(view, usage)}
         <ChartFigure plot=over_time(view, usage) actions=switches(view) />
-        {calendar(usage)}
-        {parts(usage)}
+        {days_and_parts(usage)}
         {foot(&view.frame)}
     }
     .into_any()
@@ -162,6 +163,14 @@ fn switches(view: &PersonView) -> AnyView {
     .into_any()
 }
 
+/// A calendar of few weeks stands beside what the credits went to; one of many takes the page's width.
+fn days_and_parts(usage: &PersonUsage) -> AnyView {
+    if usage.days.len() > BESIDE {
+        return view! { {calendar(usage)} {parts(usage)} }.into_any();
+    }
+    view! { <div class="split">{parts(usage)} {calendar(usage)}</div> }.into_any()
+}
+
 fn calendar(usage: &PersonUsage) -> AnyView {
     let point = |bucket: &PersonBucket| {
         let shown = said::sum(Number::Count(bucket.turns), bucket.state);
@@ -180,7 +189,7 @@ fn calendar(usage: &PersonUsage) -> AnyView {
         line: line.clone(),
         width,
     };
-    let (wide, narrow) = (chart("days-w", 1176), chart("days-n", 330));
+    let (wide, narrow) = (chart("days-w", if usage.days.len() > BESIDE { 1176 } else { 320 }), chart("days-n", 330));
     ready(&Ready {
         title: "Day by day",
         meaning: Metric::Turns.definition(),

@@ -1,5 +1,6 @@
 //! Links that change one part of a page's state and keep the rest. Pure, and for the server alone.
 
+use domain::link::LinkPage;
 use domain::view::{Frame, PeopleChoice, PeopleOrder, PersonBand, Split, TeamOrder};
 use domain::{
     ClientFilter, ConnectionName, DateRange, Day, Filter, Interval, Metric, PageQuery, Preset, RangeChoice, TeamSlug,
@@ -8,6 +9,23 @@ use domain::{
 /// The URL with another preset.
 pub fn with_preset(query: &PageQuery, path: &str, preset: Preset) -> String {
     PageQuery { range: RangeChoice::Preset(preset), ..query.clone() }.href(path)
+}
+
+/// Where a link to what is in view is made; `None` for pages that no link can open. The page of a team is about that
+/// team, which its path names, whatever else it is narrowed to.
+pub fn sharing(query: &PageQuery, path: &str) -> Option<String> {
+    let of_team = path.strip_prefix("/teams/");
+    let page = match path {
+        "/" => LinkPage::Overview,
+        _ if of_team.is_some() => LinkPage::Team,
+        _ => LinkPage::of_key(path.strip_prefix('/')?).filter(|page| *page != LinkPage::Team)?,
+    };
+    let team = query.filter.team.clone().filter(|_| of_team.is_none());
+    let filter = Filter { team, ..query.filter.clone() };
+    let seen = PageQuery { range: query.range, compare: query.compare, filter, ..PageQuery::default() }.to_query();
+    let parts = [format!("new={}", page.key()), of_team.map(|team| format!("team={team}")).unwrap_or_default(), seen];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    Some(format!("/links?{}", parts.join("&")))
 }
 
 /// The URL with another interval.
@@ -226,6 +244,20 @@ mod tests {
         assert_eq!(found(&query, "/people", None), format!("{base}&order=turns&band=dormant"));
         assert_eq!(people_by(&query, "/people", PeopleOrder::Name), format!("{base}&band=dormant&find=al"));
         assert_eq!(elsewhere(&query, "/"), "/?range=90d&team=web");
+    }
+
+    #[test]
+    fn what_is_in_view_can_be_shared() {
+        let query = PageQuery::parse("range=90d&team=web&compare=1&by=week&show=credits");
+        let shared = |path| sharing(&query, path).map(|href| href.replace("%26", "&"));
+        assert_eq!(shared("/").as_deref(), Some("/links?new=overview&range=90d&compare=1&team=web"));
+        assert_eq!(shared("/credits").as_deref(), Some("/links?new=credits&range=90d&compare=1&team=web"));
+        assert_eq!(sharing(&PageQuery::default(), "/reviews").as_deref(), Some("/links?new=reviews"));
+        let team = sharing(&PageQuery::parse("client=CODEX_CLI"), "/teams/r%26d");
+        assert_eq!(team.as_deref(), Some("/links?new=team&team=r%26d&client=CODEX_CLI"));
+        for path in ["/people", "/teams", "/team", "/people/x"] {
+            assert_eq!(sharing(&query, path), None, "{path}");
+        }
     }
 
     #[test]

@@ -65,6 +65,9 @@ pub fn engaged(basis: Option<ReviewBasis>, shown: Figure, hidden: bool) -> Strin
     }
 }
 
+/// Why a table of teams says nothing of their reviews.
+pub const REVIEWS_LEFT_OUT: &str = "Which reviews are which team’s is not known: OpenAI names nobody in them, and no connection is one team’s own. The page Reviews has all of them together.";
+
 /// How it is known which reviews are a team's.
 pub fn basis(basis: Option<ReviewBasis>) -> &'static str {
     match basis {

@@ -20,6 +20,15 @@ async function signIn(url: string, account: Account, path: string): Promise<stri
 /** The moment at which the demo stands still: a Friday afternoon. */
 const MOMENT = '2026-11-20T16:00:00Z';
 
+/** The form of a link to the Overview of three months, in which visitors may choose other days. */
+function shared(label: string, password = ''): FormData {
+  const form = new FormData();
+  const set = { page: 'overview', label, range: '90d', window: 'year', compare: 'true', small_groups: 'true', ends: '2027-02-18', password };
+  for (const [name, value] of Object.entries(set)) form.append(`form[${name}]`, value);
+  for (const part of ['headline', 'figures', 'course', 'clients', 'teams']) form.append('form[parts][]', part);
+  return form;
+}
+
 /** The demo standing still, with a budget and something marked, and its backfill over. */
 async function standStill(): Promise<{ process: Running; still: World['still'] }> {
   const { process, link } = await demo(
@@ -29,7 +38,7 @@ async function standStill(): Promise<{ process: Running; still: World['still'] }
   const context = await request.newContext({ baseURL: url, extraHTTPHeaders: { origin: url } });
   const page = async (path: string) => (await context.get(path)).text();
   await page(link);
-  const send = async (path: string, form: Record<string, string>) => {
+  const send = async (path: string, form: Record<string, string> | FormData) => {
     const answer = await context.post(path, { form });
     if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
   };
@@ -38,6 +47,8 @@ async function standStill(): Promise<{ process: Running; still: World['still'] }
   await send('/fn/begin_guide', { route: 'platform-key' });
   await send('/fn/tick_step', { id: '1', step: 'prerequisites', done: 'true' });
   await send('/fn/settle_rollout', { item: 'security-owner', owner: 'Grace Hopper', due: '2026-11-13' });
+  await send('/fn/make_link', shared('Codex in ninety days'));
+  await send('/fn/make_link', shared('Board meeting', 'four unrelated words'));
   const deadline = Date.now() + 60_000;
   for (let text = ''; !text.includes('class="kpi"') || text.includes('class="progress"'); text = await page('/')) {
     if (Date.now() > deadline) throw new Error(`the demo's backfill does not end:\n${process.output}`);
@@ -48,6 +59,8 @@ async function standStill(): Promise<{ process: Running; still: World['still'] }
     url,
     state,
     team: await first('/teams?sort=-credits', /href="(\/teams\/[^"?]+[^"]*)"/),
+    shared: await first('/links', /Codex in ninety days[^]*?(\/s\/[\w-]{43})/),
+    locked: await first('/links', /Board meeting[^]*?(\/s\/[\w-]{43})/),
     person: await first('/people?order=credits', /href="(\/people\/[^"?]*%40[^"]*|\/people\/[^"?]*@[^"]*)"/),
   };
   await context.storageState({ path: state });

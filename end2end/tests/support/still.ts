@@ -17,7 +17,7 @@ export const still = test.extend({
 /** The pages of figures: all of them woken in the browser. */
 export const FIGURES = ['overview', 'adoption', 'credits', 'reviews', 'teams', 'team', 'people', 'person', 'me'] as const;
 /** The pages that are forms, and those that say that something is not there. */
-export const PLAIN = ['connect', 'ways', 'guide', 'rollout', 'budget', 'annotations', 'sign-in', 'no-such-page'] as const;
+export const PLAIN = ['connect', 'ways', 'guide', 'rollout', 'budget', 'annotations', 'links', 'link-form', 'shared', 'password', 'gone', 'sign-in', 'no-such-page'] as const;
 export const PAGES = [...FIGURES, ...PLAIN] as const;
 export type Name = (typeof PAGES)[number];
 
@@ -37,6 +37,11 @@ const paths: Record<Name, (world: World) => string> = {
   rollout: () => '/connect/rollout?item=groups',
   budget: () => '/settings/budget',
   annotations: () => '/settings/annotations',
+  links: () => '/links',
+  'link-form': () => '/links?new=credits&range=90d',
+  shared: (world) => world.still.shared,
+  password: (world) => world.still.locked,
+  gone: () => `/s/${'A'.repeat(43)}`,
   'sign-in': () => '/sign-in',
   'no-such-page': () => '/no-such-page',
 };
@@ -46,6 +51,8 @@ export async function open(page: Page, world: World, name: Name) {
   if (name === 'sign-in') await page.context().clearCookies();
   await page.goto(paths[name](world));
   await expect(page.locator('h1')).toBeVisible();
+  // What no two runs have in common.
+  await page.locator('.address input').evaluateAll((all) => all.forEach((one) => one.setAttribute('value', 'https://uptake.example.com/s/')));
   const scripts = await page.locator('html.js').count();
   if (scripts > 0 && (await page.locator('.plot').count()) > 0) await awake(page);
 }

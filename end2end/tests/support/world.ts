@@ -20,8 +20,8 @@ export interface World {
   /** Cookies of the signed-in accounts, as Playwright keeps them. */
   adminState: string;
   leaderState: string;
-  /** The demo at a moment that never passes, signed in as its admin, and two of its pages. */
-  still: { url: string; state: string; team: string; person: string };
+  /** The demo at a moment that never passes, signed in as its admin, two of its pages, and two that are shared by links. */
+  still: { url: string; state: string; team: string; person: string; shared: string; locked: string };
 }
 
 const file = resolve(__dirname, '../../../target/playwright/world.json');

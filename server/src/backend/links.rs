@@ -94,6 +94,7 @@ impl Links for ArchivedLinks {
         let state = &self.state;
         let mut choices = Choices::of(state);
         let mut links = Vec::new();
+        let _still = state.opens.still().await;
         for link in state.archive.share_links(whose).await.map_err(errors::archive)? {
             links.push(self.row(caller, link, &choices).await?);
         }

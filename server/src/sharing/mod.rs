@@ -133,8 +133,10 @@ pub async fn rotate(state: &AppState, caller: &Caller, whose: Whose, id: &LinkId
 
 /// Removes a link.
 pub async fn revoke(state: &AppState, caller: &Caller, whose: Whose, id: &LinkId) -> Result<(), SharingError> {
+    let still = state.opens.still().await;
     let link = state.archive.share_link(id, whose).await?.ok_or(SharingError::Gone)?;
     let opened = link.opened + state.opens.waiting(id);
+    drop(still);
     let told = format!("{}; opened {opened} times", told(&link, &owner_of(state, link.owner).await?));
     let entry = entry(state, caller, "link.revoke", Some(id), &told);
     if state.archive.remove_share_links(Some(id), whose, entry).await? == 0 {

@@ -45,10 +45,8 @@ pub fn why(change: &CreditChange, frame: &Frame) -> AnyView {
             <section aria-labelledby="factors-h">
                 <h2 id="factors-h">"What it is made of"</h2>
                 <p class="sub">{days}</p>
-                <div class="data">
-                <div class="data-scroll" tabindex="0" role="group" aria-label="The factors, as a table">
+                <div class="factors">
                     {table("The factors of the change of credits", numbers(change, &factors, bars.change))}
-                </div>
                 </div>
             </section>
         </div>

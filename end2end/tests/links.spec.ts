@@ -1,0 +1,129 @@
+/**
+ * Shared links, as people meet them: a leader shares what is in view, a colleague without an account opens it, and
+ * another site shows it in a frame.
+ */
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Browser, Page } from '@playwright/test';
+import { expect, test } from './support/test';
+
+/** Asks for an address as it is given. */
+const addressOf = (page: Page, label: string) => page.getByRole('textbox', { name: `Address of “${label}”` }).inputValue();
+
+/** A tab of somebody who has no account here. */
+async function stranger(browser: Browser, scripts: boolean | undefined): Promise<Page> {
+  const context = await browser.newContext({ javaScriptEnabled: scripts, storageState: { cookies: [], origins: [] } });
+  return context.newPage();
+}
+
+/** Fills the form that is open and makes the link. */
+async function make(page: Page, label: string, fill: () => Promise<void> = async () => {}) {
+  await page.getByLabel('Name', { exact: false }).first().fill(label);
+  await fill();
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  await expect(page.getByRole('heading', { name: label, exact: true })).toBeVisible();
+}
+
+test('what is in view is shared by one click, and a stranger sees just that', async ({ page, browser, javaScriptEnabled }, info) => {
+  const label = `Mobile, by the quarter (${info.project.name})`;
+  await page.goto('/credits?range=90d&compare=1');
+  await page.getByRole('link', { name: 'Share', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Share: Credits' })).toBeVisible();
+  await expect(page.getByLabel('Shown', { exact: true })).toHaveValue('90d');
+  await expect(page.getByLabel('Beside the period before')).toBeChecked();
+  await make(page, label, () => page.getByRole('checkbox', { name: 'Days that stand out' }).uncheck());
+  const visitor = await stranger(browser, javaScriptEnabled);
+  await visitor.goto(await addressOf(page, label));
+  await expect(visitor.locator('h1')).toContainText('Credits');
+  await expect(visitor.locator('.shared-label')).toHaveText(label);
+  await expect(visitor.getByText('Why credits moved').first()).toBeVisible();
+  await expect(visitor.getByText('Days that stand out')).toHaveCount(0);
+  await expect(visitor.getByRole('navigation')).toHaveCount(0);
+  expect(await visitor.locator('a[href^="/"]:not([href^="/s/"])').count(), 'nothing leads into the house').toBe(0);
+  await page.reload();
+  await expect(page.locator('.links > li', { hasText: label })).toContainText('Opened once');
+  await visitor.context().close();
+});
+
+test('days move within what the owner allows, and nowhere else', async ({ page, browser, javaScriptEnabled }, info) => {
+  const label = `Adoption (${info.project.name})`;
+  await page.goto('/links?new=adoption&range=28d');
+  await make(page, label, async () => {
+    await page.getByLabel('Visitors may choose other days').selectOption('90d');
+  });
+  const visitor = await stranger(browser, javaScriptEnabled);
+  const address = await addressOf(page, label);
+  await visitor.goto(address);
+  await expect(visitor.locator('.seg a')).toHaveText(['7 days', '28 days', '90 days', 'Quarter']);
+  await visitor.getByRole('link', { name: '90 days' }).click();
+  await expect(visitor.locator('.seg a[aria-current]')).toHaveText('90 days');
+  await visitor.goto(`${address}?range=year&team=mobile`);
+  await expect(visitor.locator('.seg a[aria-current]'), 'cut to the window').toHaveCount(0);
+  await visitor.context().close();
+});
+
+test('a password is asked for, and a link that is taken back is gone', async ({ page, browser, javaScriptEnabled }, info) => {
+  const label = `Board meeting (${info.project.name})`;
+  await page.goto('/links?new=overview');
+  await make(page, label, () => page.getByLabel('Password').fill('four unrelated words'));
+  const visitor = await stranger(browser, javaScriptEnabled);
+  const address = await addressOf(page, label);
+  await visitor.goto(address);
+  await expect(visitor.getByRole('heading', { name: 'This page asks for a password' })).toBeVisible();
+  await visitor.getByLabel('Password').fill('four unrelated word');
+  await visitor.getByRole('button', { name: 'Open' }).click();
+  await expect(visitor.getByRole('alert')).toContainText('That is not the password.');
+  await visitor.getByLabel('Password').fill('four unrelated words');
+  await visitor.keyboard.press('Enter');
+  await expect(visitor.locator('.shared-label')).toHaveText(label);
+  const mine = page.locator('.links > li', { hasText: label });
+  await mine.getByText('Take back …').click();
+  await mine.getByRole('button', { name: 'Take it back' }).click();
+  await expect(mine).toHaveCount(0);
+  const gone = await visitor.goto(address);
+  expect(gone?.status()).toBe(404);
+  await expect(visitor.getByRole('heading', { name: 'There is nothing at this address.' })).toBeVisible();
+  await visitor.context().close();
+});
+
+test('a form that is refused keeps what was typed', async ({ page }) => {
+  await page.goto('/links?new=overview');
+  await page.getByLabel('Name', { exact: false }).first().fill('Kept as typed');
+  await page.getByLabel('Beside the period before').check();
+  await page.getByLabel('Sites that may embed it').fill('https://wiki.example.com/page');
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  await expect(page.getByRole('alert')).toContainText('A site that may embed is an origin');
+  await expect(page.getByLabel('Name', { exact: false }).first()).toHaveValue('Kept as typed');
+  await expect(page.getByLabel('Beside the period before')).toBeChecked();
+  await expect(page.getByLabel('Sites that may embed it')).toHaveValue('https://wiki.example.com/page');
+});
+
+test.describe('in a frame of another site', () => {
+  // The browser says in the console why it does not show the frame.
+  test.use({ expected: [[/frame-ancestors/, /Refused to frame/, /Failed to load resource/], { option: true }] as never });
+
+  async function site(body: () => string): Promise<{ server: Server; origin: string }> {
+    const server = createServer((_, answer) => answer.setHeader('content-type', 'text/html').end(`<!DOCTYPE html><title>Wiki</title>${body()}`));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  }
+
+  test('it is shown where its owner allows it, and nowhere else', async ({ page, context }, info) => {
+    const label = `On the wiki (${info.project.name})`;
+    let frame = '';
+    const [allowed, other] = [await site(() => frame), await site(() => frame)];
+    await page.goto('/links?new=overview');
+    await make(page, label, () => page.getByLabel('Sites that may embed it').fill(allowed.origin));
+    frame = `<iframe src="${await addressOf(page, label)}" width="800" height="600"></iframe>`;
+    const wiki = await context.newPage();
+    await wiki.goto(allowed.origin);
+    await expect(wiki.frameLocator('iframe').locator('.shared-label')).toHaveText(label);
+    await wiki.goto(other.origin);
+    await expect(wiki.locator('iframe')).toBeVisible();
+    await expect(wiki.frameLocator('iframe').locator('.shared-label')).toHaveCount(0);
+    allowed.server.close();
+    other.server.close();
+  });
+});
