@@ -40,7 +40,12 @@ async function settle(page, origin) {
   };
   await send('/fn/settle_budget', { monthly: '60000', starts: '1', rate: '0.04', currency: 'EUR' });
   await send('/fn/annotate', { day: '2026-10-12', text: 'Rollout to Platform', team: '' });
-  await send('/fn/annotate', { day: '2026-11-09', text: 'A new model', team: '' });
+  await send('/fn/annotate', { day: '2026-11-09', text: 'A new model', team: '', shared: 'true' });
+  const link = new FormData();
+  const set = { page: 'overview', label: 'Codex in ninety days', range: '90d', window: 'year', compare: 'true', small_groups: 'true', ends: '2027-02-18' };
+  for (const [name, value] of Object.entries(set)) link.append(`form[${name}]`, value);
+  for (const part of ['headline', 'figures', 'course', 'clients', 'teams']) link.append('form[parts][]', part);
+  await send('/fn/make_link', link);
 }
 
 /** The whole page, as small as it gets without looking worse. */
@@ -82,6 +87,9 @@ try {
     rollout: '/connect/rollout',
     budget: '/settings/budget',
     annotations: '/settings/annotations',
+    links: '/links',
+    'link-form': '/links?new=credits&range=90d&compare=1',
+    shared: (await (await page.request.get(`${origin}/links`)).text()).match(/\/s\/[\w-]{43}/)[0],
   };
   mkdirSync(folder, { recursive: true });
   const storageState = await first.storageState();

@@ -30,11 +30,14 @@ pub async fn measure(folder: &Path) -> anyhow::Result<Inside> {
     let kept = Kept::open(folder)?;
     let state = open(&kept).await?;
     let backend = backend::backend(&state);
+    let resident = || Memory::of(None).map(|memory| memory.resident);
+    // The days to replace are the measurement's, and no part of the server.
+    let bare = resident();
     let mut patching = Patching::new(&kept, &state).await?;
+    let own = resident().zip(bare).map(|(with, without)| with.saturating_sub(without));
     // A run that was cut off may have left the day revised.
     patching.write(0).await?;
 
-    let resident = || Memory::of(None).map(|memory| memory.resident);
     let before = resident();
     let store = Arc::clone(&state.index);
     let mut keeper = Keeper::new(state.archive.clone(), store).within(state.config.memory.index);
@@ -45,7 +48,7 @@ pub async fn measure(folder: &Path) -> anyhow::Result<Inside> {
     eprintln!("index filled in {build_seconds:.1} s, {} MB by its own count", state.index.memory().bytes / 1_000_000);
 
     let (replace, patch, views) = patch_and_view(&mut patching, &mut keeper, &state, &backend).await?;
-    let used_bytes = resident();
+    let used_bytes = resident().zip(own).map(|(used, own)| used.saturating_sub(own));
     let index = state.index.snapshot();
     let questions = QUESTIONS.iter().map(|question| question.answer(&index)).collect::<anyhow::Result<_>>()?;
     Ok(Inside {

@@ -83,8 +83,8 @@ impl Derived {
     pub(crate) fn warm_weeks(&self) {
         let Some((first, last)) = self.days_with_rows() else { return };
         let days = (first.number(), last.number());
-        let all = Measure::ALL.into_iter().map(|measure| (By::Nothing, measure));
-        let parts = [By::Client, By::Model].into_iter().flat_map(|by| [(by, Measure::Rows), (by, Measure::Credits)]);
+        let all = [By::Nothing, By::Client].into_iter().flat_map(|by| Measure::ALL.map(|measure| (by, measure)));
+        let parts = [Measure::Rows, Measure::Credits].map(|measure| (By::Model, measure));
         let of = |(by, measure)| Summed { connection: None, by, measure, days };
         self.sums(&all.chain(parts).map(of).collect::<Vec<_>>());
     }
