@@ -143,12 +143,14 @@ impl Derived {
                     read.len() - 1
                 });
                 let values = read.get(at).map(|(.., values)| values.as_slice()).unwrap_or_default();
+                let codes = section.keys().iter().map(|(_, code)| *code as usize + 1).max().unwrap_or(0);
+                if sum.is_empty() {
+                    *sum = vec![0; codes * teams];
+                } else if sum.len() < codes * teams {
+                    sum.resize(codes * teams, 0);
+                }
                 for ((team, code), value) in section.keys().iter().zip(values) {
-                    let place = *code as usize * teams + *team as usize;
-                    if place >= sum.len() {
-                        sum.resize((*code as usize + 1) * teams, 0);
-                    }
-                    if let Some(sum) = sum.get_mut(place) {
+                    if let Some(sum) = sum.get_mut(*code as usize * teams + *team as usize) {
                         *sum = sum.saturating_add(*value);
                     }
                 }
