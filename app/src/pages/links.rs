@@ -1,13 +1,19 @@
 //! `/links`: what is shared by links, and the forms that make and change them. With `?new=` and a page's key in the
-//! address stands the form of a new link; with `?edit=` and a link's key, that one is a form in its place.
+//! address stands the form of a new link, filled by what else the address says in the grammar of pages; with `?edit=`
+//! and a link's key, that one is a form in its place. A form that was refused comes back with what was typed
+//! ([`LinkForm::to_query`]).
 
 mod form;
 mod list;
+mod refused;
 
+use domain::PageQuery;
 use domain::link::LinkPage;
-use domain::view::LinksView;
+use domain::view::{LinkForm, LinksView};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_location, use_query_map};
+
+pub use self::refused::lead_back;
 
 use crate::components::form::{alert, error_in_address};
 use crate::components::plain::plain;
@@ -40,8 +46,13 @@ fn page(view: LinksView) -> AnyView {
     let edited = of("edit").and_then(|id| view.links.iter().find(|row| row.id.as_str() == id).cloned());
     let refused = FORMS.into_iter().find_map(|form| error_in_address(form, THING).get_untracked());
     let alert = refused.as_ref().map(|error| alert("link-error", error));
+    let search = use_location().search.get_untracked();
+    let typed = LinkForm::of_query(&search);
     let above = match (new, &edited) {
-        (Some(page), None) => form::new(&view, page, refused.as_ref()),
+        (Some(page), None) => {
+            let begun = || form::begun(&view, page, &PageQuery::parse(&search));
+            form::new(&view, page, typed.clone().unwrap_or_else(begun), refused.as_ref())
+        }
         (None, None) => choose(&view),
         _ => ().into_any(),
     };
@@ -52,7 +63,7 @@ fn page(view: LinksView) -> AnyView {
         </p>
         {alert}
         {above}
-        {list::list(&view, edited.as_ref(), refused.as_ref())}
+        {list::list(&view, edited.as_ref(), (typed.as_ref(), refused.as_ref()))}
     }
     .into_any()
 }

@@ -86,6 +86,55 @@ async fn what_a_browser_sends_is_what_was_typed() {
     let again = Fake::default().get(back.strip_prefix("http://127.0.0.1").unwrap_or(&back)).await;
     let page = Html::parse_document(&again.body);
     assert_eq!(all(&page, "input[name='form[ends]'][aria-invalid]").len(), 1, "{back}");
+    let checked: Vec<String> =
+        all(&page, "form input[type=checkbox][checked]").iter().map(|one| attribute(one, "name")).collect();
+    assert_eq!(checked, ["form[parts][]", "form[parts][]", "form[compare]"], "as it was typed");
+    assert_eq!(attribute(all(&page, "input[name='form[label]']").first().unwrap(), "value"), "Ünï & co");
+    assert_eq!(attribute(all(&page, "input[name='form[ends]']").first().unwrap(), "value"), "", "and not the usual end");
+}
+
+#[tokio::test]
+async fn a_password_that_was_refused_is_asked_for_again() {
+    let refused = || Err(AppError::Invalid { field: "label".to_owned(), message: "m".to_owned() });
+    for (endpoint, page, body) in [
+        ("/fn/make_link", "/links?new=overview", String::new()),
+        ("/fn/change_link", "/links?edit=x", format!("id={}&form%5Brevision%5D=4&", "a".repeat(32))),
+    ] {
+        let fake = Fake { link: |_| refused(), ..Fake::default() };
+        let typed = "form%5Bpage%5D=overview&form%5Blabel%5D=%3Cb%3E&form%5Bpassword%5D=four+unrelated+words";
+        let answer = fake.post(endpoint, page, &format!("{body}{typed}")).await;
+        let back = answer.location.unwrap();
+        assert!(!back.contains("unrelated"), "no address holds a password: {back}");
+        let page = Html::parse_document(&Fake::default().get(&back).await.body);
+        let value = |name: &str| {
+            all(&page, &format!("form input[name='form[{name}]']")).first().map(|one| attribute(one, "value"))
+        };
+        assert_eq!(value("label").as_deref(), Some("<b>"), "{back}");
+        assert_eq!(value("again").as_deref(), Some("true"), "{back}");
+        assert_eq!(value("password").as_deref(), Some(""), "{back}");
+        assert_eq!(all(&page, "input[name='form[password]'][aria-invalid]").len(), 1, "{back}");
+        assert_eq!(all(&page, "input[name='form[no_password]']").len(), 1, "{back}");
+        assert_eq!(value("revision").as_deref(), (endpoint == "/fn/change_link").then_some("4"), "{back}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_link_begins_as_its_page_was_looked_at() {
+    let address = "/links?new=team&team=web&range=90d&compare=1&show=credits&by=week";
+    let page = Html::parse_document(&Fake::default().get(address).await.body);
+    let chosen: Vec<String> = all(&page, "form option[selected]").iter().map(|one| attribute(one, "value")).collect();
+    assert_eq!(chosen, ["web", "", "", "90d", ""]);
+    assert_eq!(all(&page, "input[name='form[compare]'][checked]").len(), 1);
+    assert_eq!(all(&page, "input[name='form[parts][]'][checked]").len(), LinkPage::Team.parts().len());
+    assert_eq!(attribute(all(&page, "input[name='form[label]']").first().unwrap(), "value"), "Web");
+    let frozen = "/links?new=credits&from=2026-11-02&to=2026-11-08&client=CODEX_CLI";
+    let page = Html::parse_document(&Fake::default().get(frozen).await.body);
+    let chosen: Vec<String> = all(&page, "form option[selected]").iter().map(|one| attribute(one, "value")).collect();
+    assert_eq!(chosen, ["", "CODEX_CLI", "", "days", ""]);
+    assert_eq!(attribute(all(&page, "input[name='form[to]']").first().unwrap(), "value"), "2026-11-08");
+    // What is not there is said to be gone, and the server refuses it.
+    let page = Html::parse_document(&Fake::default().get("/links?new=overview&team=nobody").await.body);
+    assert!(text(all(&page, "form option[selected]").first().unwrap()).contains("no longer there"));
 }
 
 #[test]

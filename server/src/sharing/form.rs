@@ -173,9 +173,13 @@ pub fn end(form: &LinkForm, today: Day, endless: bool) -> Result<Option<DateTime
     Ok(Some(last.end()))
 }
 
-/// The password that was typed, if it is good enough.
+/// The password that was typed, if it is good enough. One that was typed before and is not here any more is asked for
+/// again, so that no link opens without it by oversight.
 pub fn password(form: &LinkForm, owner: &Email) -> Result<Option<SecretString>, SharingError> {
-    let Some(password) = typed(&form.password) else { return Ok(None) };
+    let Some(password) = typed(&form.password) else {
+        let lost = form.again && !form.no_password;
+        return if lost { Err(wrong("password", "Type the password again, or choose none.")) } else { Ok(None) };
+    };
     check_rule(&password, owner).map_err(|rule| wrong("password", &rule.to_string()))?;
     Ok(Some(password))
 }
@@ -360,5 +364,8 @@ mod tests {
         let short = LinkForm { password: "short".to_owned(), ..typed_form() };
         assert!(password(&short, &email).is_err());
         assert!(password(&typed_form(), &email).unwrap().is_none());
+        let lost = LinkForm { again: true, ..typed_form() };
+        assert!(password(&lost, &email).is_err(), "no link opens without the password that was typed before");
+        assert!(password(&LinkForm { no_password: true, ..lost }, &email).unwrap().is_none());
     }
 }

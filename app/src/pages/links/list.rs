@@ -1,7 +1,7 @@
 //! The links: what each shows, how it is, its address, and what can be done with it.
 
 use domain::link::Contract;
-use domain::view::{LinkRow, LinkState, LinksView};
+use domain::view::{LinkForm, LinkRow, LinkState, LinksView};
 use domain::{Email, RangeChoice};
 use leptos::prelude::*;
 
@@ -12,8 +12,12 @@ use crate::error::AppError;
 use crate::server_fns::{RevokeAllLinks, RevokeLink, RevokeLinksOf, RotateLink};
 use crate::words::counted;
 
-/// All links, one of them perhaps as a form.
-pub fn list(view: &LinksView, edited: Option<&LinkRow>, refused: Option<&AppError>) -> AnyView {
+/// All links, one of them perhaps as a form with what was typed and refused.
+pub fn list(
+    view: &LinksView,
+    edited: Option<&LinkRow>,
+    refused: (Option<&LinkForm>, Option<&AppError>),
+) -> AnyView {
     if view.links.is_empty() {
         return view! { <p class="state">"Nothing is shared yet."</p> }.into_any();
     }
@@ -22,7 +26,7 @@ pub fn list(view: &LinksView, edited: Option<&LinkRow>, refused: Option<&AppErro
     let item = |row: &LinkRow| match edited {
         Some(edited) if edited.id == row.id => view! {
             <li class="edited" id="edit">
-                {change(view, row, refused)}
+                {change(view, row, refused.0, refused.1)}
             </li>
         }
         .into_any(),
