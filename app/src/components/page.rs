@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::export::shown;
 use super::filters::{Filters, chips};
 use super::freshness::FreshnessLine;
+use super::glance;
 use super::range::RangeControl;
 use crate::words::headline::Headline;
 
@@ -30,6 +31,7 @@ pub fn Controls(frame: Frame, title: String, path: String, admin: bool) -> impl 
 
 /// What a page says first.
 pub fn headline(said: Headline) -> AnyView {
+    glance::says(&said);
     view! { <h1 class="headline">{said.before} <strong>{said.strong}</strong> {said.after}</h1> }.into_any()
 }
 
