@@ -45,6 +45,9 @@ pub struct Contract {
     pub names_owner: bool,
     /// Which sites may show it in a frame; none where nobody may.
     pub embed: Vec<Origin>,
+    /// Whether chats may show a picture of it beside its address. Never with a password; off for links made before.
+    #[serde(default)]
+    pub picture: bool,
 }
 
 impl Contract {
@@ -143,6 +146,7 @@ mod tests {
             small_groups: false,
             names_owner: false,
             embed: Vec::new(),
+            picture: false,
         }
     }
 
@@ -213,6 +217,13 @@ mod tests {
             [Preset::Week, Preset::Month, Preset::Ninety, Preset::Quarter, Preset::All]
         );
         assert!(contract(MONTH, None).presets(today, None).is_empty());
+    }
+
+    #[test]
+    fn a_contract_of_before_has_no_picture() {
+        let mut kept = serde_json::to_value(contract(MONTH, None)).unwrap();
+        kept.as_object_mut().unwrap().remove("picture").unwrap();
+        assert_eq!(serde_json::from_value::<Contract>(kept).unwrap(), contract(MONTH, None));
     }
 
     #[test]

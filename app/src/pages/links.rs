@@ -3,6 +3,7 @@
 //! and a link's key, that one is a form in its place. A form that was refused comes back with what was typed
 //! ([`LinkForm::to_query`]).
 
+mod embed;
 mod form;
 mod list;
 mod refused;
@@ -13,7 +14,7 @@ use domain::view::{LinkForm, LinksView};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
-pub use self::refused::lead_back;
+pub use self::refused::{address, lead_back};
 
 use crate::components::form::{alert, error_in_address};
 use crate::components::plain::plain;
@@ -21,6 +22,8 @@ use crate::server_fns::links;
 
 /// Where the page is.
 pub const PATH: &str = "/links";
+/// Where a link is seen as its visitors see it.
+pub const PREVIEW: &str = "/links/preview";
 /// What a form is about, should it be gone.
 const THING: &str = "link";
 /// What the forms of the page are sent to.

@@ -5,7 +5,7 @@ use domain::view::{Choice, LinkForm, LinkRow, LinksView};
 use domain::{ClientFamily, PageQuery, Preset};
 use leptos::prelude::*;
 
-use super::PATH;
+use super::{PATH, PREVIEW};
 use crate::components::form::in_textarea;
 use crate::error::AppError;
 use crate::server_fns::{ChangeLink, MakeLink};
@@ -46,6 +46,7 @@ pub fn new(view: &LinksView, page: LinkPage, form: LinkForm, refused: Option<&Ap
                     <button type="submit" class="btn primary">
                         "Make the link"
                     </button>
+                    {preview()}
                     <a class="btn" href=PATH>
                         "Leave it"
                     </a>
@@ -61,8 +62,7 @@ pub fn change(view: &LinksView, row: &LinkRow, typed: Option<&LinkForm>, refused
     let change = ServerAction::<ChangeLink>::new();
     let form = typed.cloned().unwrap_or_else(|| LinkForm::of_link(row, view.today));
     let (id, revision) = (row.id.to_string(), form.revision.unwrap_or(row.revision).to_string());
-    let fields =
-        Draft { view, page: row.contract.page, form, locked: row.password, wrong: field(refused) }.fields();
+    let fields = Draft { view, page: row.contract.page, form, locked: row.password, wrong: field(refused) }.fields();
     view! {
         <section aria-label=format!("Edit: {}", row.contract.label)>
             <ActionForm action=change>
@@ -73,12 +73,25 @@ pub fn change(view: &LinksView, row: &LinkRow, typed: Option<&LinkForm>, refused
                     <button type="submit" class="btn primary">
                         "Save"
                     </button>
+                    {preview()}
                     <a class="btn" href=PATH>
                         "Leave it as it is"
                     </a>
                 </div>
             </ActionForm>
         </section>
+    }
+    .into_any()
+}
+
+/// Shows what visitors would see of what is typed. It is sent, so that no address holds a password, and it opens beside
+/// the form, so that nothing has to be typed again.
+fn preview() -> AnyView {
+    view! {
+        <button type="submit" class="btn" formaction=PREVIEW formtarget="_blank">
+            "Preview"
+            <span class="vh">" in a new tab"</span>
+        </button>
     }
     .into_any()
 }
@@ -145,7 +158,12 @@ impl Draft<'_> {
                 |one: ClientFamily| Choice { key: one.key().to_owned(), title: format!("{} (all)", one.title()) };
             let clients: Vec<Choice> =
                 ClientFamily::ALL.into_iter().map(family).chain(self.view.clients.iter().cloned()).collect();
-            parts.push(self.select(("client", "form[client]", "Client"), Some("All clients"), &clients, &self.form.client));
+            parts.push(self.select(
+                ("client", "form[client]", "Client"),
+                Some("All clients"),
+                &clients,
+                &self.form.client,
+            ));
             let models = &self.view.models;
             let all = Some("All models");
             parts.push(self.select(("model", "form[model]", "Model"), all, models, &self.form.model));
@@ -249,6 +267,15 @@ impl Draft<'_> {
         .into_any()
     }
 
+    /// What a preview picture is, and whether chats find it.
+    fn picture(&self) -> &'static str {
+        if self.view.origin.is_some() {
+            "A chat into which somebody puts the link shows its name, the headline or key figures and the main chart, as far as the link shows them, to everybody in the chat, and may keep them. Not with a password."
+        } else {
+            "Chats find it only where UPTAKE_PUBLIC_URL is set. It shows the link’s name, the headline or key figures and the main chart to everybody in a chat. Not with a password."
+        }
+    }
+
     fn secrets(&self) -> AnyView {
         let hint = match (self.form.again, self.locked) {
             (true, _) => "Type it again: a password is not kept in a form that comes back. At least 12 characters.",
@@ -275,6 +302,7 @@ impl Draft<'_> {
                     </textarea>
                     <span class="hint">"One origin a line, exactly; empty for none. Not with a password."</span>
                 </label>
+                {check("form[picture]", self.form.picture, "A picture of it in chats", self.picture())}
             </fieldset>
         }
         .into_any()

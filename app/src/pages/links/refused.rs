@@ -38,6 +38,8 @@ pub fn address(error: &AppError, form: &LinkForm, edited: Option<&str>) -> Optio
         Some(id) => url.query_pairs_mut().append_pair("edit", id),
         None => url.query_pairs_mut().append_pair("new", &form.page),
     };
+    // A picture that a password rules out is switched off, so that saving again is enough.
+    let form = LinkForm { picture: form.picture && field != "picture", ..form.clone() };
     Some(format!("{PATH}?{}&{}", url.query()?, form.to_query()?))
 }
 

@@ -58,6 +58,8 @@ pub struct LinkForm {
     pub again: bool,
     /// Origins that may embed it, one a line.
     pub embed: String,
+    /// Whether chats may show a picture of it.
+    pub picture: bool,
 }
 
 impl fmt::Debug for LinkForm {
@@ -110,6 +112,7 @@ impl LinkForm {
             // A last day that is over has to be chosen anew.
             ends: row.ends.filter(|ends| *ends >= today).map(|ends| ends.to_string()).unwrap_or_default(),
             embed: embed.join("\n"),
+            picture: contract.picture,
             ..Self::of_page(contract.page, &query, today)
         }
         .showing(contract.range, today)
@@ -170,12 +173,13 @@ impl LinkForm {
         ]
     }
 
-    fn boxes(&self) -> [(&'static str, bool); 4] {
+    fn boxes(&self) -> [(&'static str, bool); 5] {
         [
             ("compare", self.compare),
             ("small_groups", self.small_groups),
             ("names_owner", self.names_owner),
             ("no_password", self.no_password),
+            ("picture", self.picture),
         ]
     }
 
@@ -199,6 +203,7 @@ impl LinkForm {
                     "small_groups" => &mut self.small_groups,
                     "names_owner" => &mut self.names_owner,
                     "no_password" => &mut self.no_password,
+                    "picture" => &mut self.picture,
                     _ => return,
                 };
                 *on = value == "1";
@@ -246,6 +251,7 @@ mod tests {
             no_password: true,
             again: true,
             embed: owned("https://wiki.example.com\nhttps://*"),
+            picture: true,
         }
     }
 
@@ -280,6 +286,9 @@ mod tests {
         assert_eq!((form.range.as_str(), form.from.as_str(), form.to.as_str()), ("days", "2026-11-02", "2026-11-08"));
         assert_eq!(form.model, "", "reviews are not told by model");
         let usual = LinkForm::of_page(LinkPage::Team, &PageQuery::default(), today());
-        assert_eq!((usual.range.as_str(), usual.from.as_str(), usual.compare), (Preset::Month.key(), "2026-10-24", false));
+        assert_eq!(
+            (usual.range.as_str(), usual.from.as_str(), usual.compare),
+            (Preset::Month.key(), "2026-10-24", false)
+        );
     }
 }
