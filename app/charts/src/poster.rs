@@ -49,7 +49,9 @@ const SIDE: i32 = 24;
 /// Room between both.
 const WIDE: i32 = 552;
 /// Where the line at the bottom stands.
-const FOOT: i32 = 301;
+const FOOT: i32 = 303;
+/// The size of labels and of what is small.
+const LABEL: i32 = 13;
 /// So many figures are shown.
 const MOST: usize = 4;
 
@@ -58,17 +60,17 @@ const SHAPES: &str = "\
 .p-said{font-size:19px;fill:#1b1d1f}.p-label,.p-foot,.p-brand{font-size:13px;fill:#676b6f}\
 .p-value{font-size:26px;font-weight:600;fill:#1b1d1f}.p-words{font-size:15px;fill:#676b6f}\
 .p-below{font-size:13px;fill:#676b6f}.p-below.good{fill:#1a7341}.p-below.bad{fill:#b3412f}\
-.p-logo{fill:#0a6b62}.p-paper{fill:#fbfaf7}.p-badge{fill:none;stroke:#676b6f;stroke-width:.75px}.p-hair{stroke:#dfddd5}";
+.p-logo{fill:#bfe0da}.p-mark{fill:#0a6b62}.p-paper{fill:#fbfaf7}.p-badge{fill:none;stroke:#676b6f;stroke-width:.75px}";
 
 impl Poster {
     /// The picture as SVG.
     pub fn draw(&self) -> String {
         let (width, height) = POSTER;
-        let mut pen = Pen { svg: String::new(), y: 30 };
+        let mut pen = Pen { svg: String::new(), y: 29 };
         pen.brand(self.badge.as_deref());
-        pen.y = 66;
-        pen.lines("p-name", &self.name, (24, 28), 2);
-        pen.lines("p-about", &self.about, (15, 20), if pen.y > 100 { 1 } else { 2 });
+        pen.y = 62;
+        pen.lines("p-name", &self.name, (24, 26), 2);
+        pen.lines("p-about", &self.about, (15, 20), if pen.y > 90 { 1 } else { 2 });
         if self.facts.is_empty() {
             pen.y += 12;
             let nothing = self.said.is_empty() && self.course.is_none();
@@ -111,7 +113,7 @@ impl Pen {
         let _written = write!(
             self.svg,
             "<g transform=\"translate({SIDE} 17)\"><rect class=\"p-logo\" width=\"16\" height=\"16\" rx=\"4\"/>\
-             <path class=\"p-paper\" d=\"M0 12V4a4 4 0 0 1 4-4h8z\"/></g>"
+             <path class=\"p-mark\" d=\"M0 12V4a4 4 0 0 1 4-4h8z\"/></g>"
         );
         self.text("p-brand", SIDE + 24, self.y, "Uptake");
         let Some(badge) = badge else { return };
@@ -142,24 +144,34 @@ impl Pen {
     }
 
     fn facts(&mut self, facts: &[PosterFact]) {
-        let shown = facts.len().min(MOST);
-        let room = WIDE / i32::try_from(shown.max(1)).unwrap_or(1);
-        let top = self.y + 8;
-        for (x, fact) in (0..).map(|at| SIDE + at * room).zip(facts.iter().take(MOST)) {
-            let fits = |text: &str, size: i32| glyphs::fitted(&glyphs::clean(text), size, (room - 10) * 10);
-            self.text("p-label", x, top, &fits(&fact.label, 13));
+        let facts = facts.get(..MOST).unwrap_or(facts);
+        let wide = WIDE / i32::try_from(facts.len().max(1)).unwrap_or(1);
+        let room = (wide - 8) * 10;
+        // The table of widths is generous, and this font is always the same: a label takes what a smaller one would.
+        let label = |fact: &PosterFact| glyphs::wrapped(&glyphs::clean(&fact.label), LABEL - 1, room);
+        let labels: Vec<Vec<String>> = facts.iter().map(label).collect();
+        let rows = i32::from(labels.iter().any(|lines| lines.len() > 1));
+        let value = self.y + 31 + rows * 15;
+        for (x, (fact, label)) in (0..).map(|at| SIDE + at * wide).zip(facts.iter().zip(labels)) {
+            let fits = |text: &str, size: i32| glyphs::fitted(&glyphs::clean(text), size, room);
+            // One line stands next to the figure.
+            let lines = label.iter().take(2).rev();
+            for (y, line) in (0..).map(|at| value - 27 - at * 15).zip(lines) {
+                self.text("p-label", x, y, line);
+            }
             let (class, size) = if fact.known { ("p-value", 26) } else { ("p-words", 15) };
-            self.text(class, x, top + 28, &fits(&fact.value, size));
+            self.text(class, x, value, &fits(&fact.value, size));
             let class = match fact.good {
                 Some(true) => "p-below good",
                 Some(false) => "p-below bad",
                 None => "p-below",
             };
             if !fact.below.is_empty() {
-                self.text(class, x, top + 47, &fits(&fact.below, 13));
+                self.text(class, x, value + 18, &fits(&fact.below, LABEL));
             }
         }
-        self.y = top + 70;
+        let below = facts.iter().any(|fact| !fact.below.is_empty());
+        self.y = value + if below { 40 } else { 24 };
     }
 
     /// The chart in what room is left, with its own proportions.
@@ -167,8 +179,12 @@ impl Pen {
         let Some(rest) = svg.strip_prefix("<svg ") else { return };
         self.text("p-label", SIDE, self.y, &glyphs::fitted(&glyphs::clean(title), 13, WIDE * 10));
         let top = self.y + 6;
-        let high = (FOOT - 20 - top).max(40);
-        let _written = write!(self.svg, "<svg x=\"{SIDE}\" y=\"{top}\" width=\"{WIDE}\" height=\"{high}\" ");
+        let high = (FOOT - 17 - top).max(40);
+        // Whole, from the left, where the rest of the picture begins.
+        let _written = write!(
+            self.svg,
+            "<svg x=\"{SIDE}\" y=\"{top}\" width=\"{WIDE}\" height=\"{high}\" preserveAspectRatio=\"xMinYMin meet\" "
+        );
         self.svg.push_str(rest);
     }
 }

@@ -22,6 +22,7 @@ pub const MOST_DAYS: i64 = 366;
 pub const MOST_ORIGINS: usize = 8;
 
 /// What a link shows.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of the owner")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contract {
     /// What its owner calls it; visitors read it above the page.

@@ -102,7 +102,7 @@ pub struct Plot {
 /// The room of a chart over the page's whole width.
 pub const FULL: Size = Size { width: 1176, height: 250 };
 /// The room of a chart in a picture that is looked at beside a message: small, so that its text is large.
-const GLANCE: Size = Size { width: 441, height: 84 };
+const GLANCE: Size = Size { width: 500, height: 92 };
 /// The room of a chart over half of the page's width.
 pub const HALF: Size = Size { width: 568, height: 220 };
 

@@ -270,13 +270,14 @@ fn chats_are_told_the_name_alone_unless_the_owner_wants_a_picture() {
     let said = |all: &[(String, String)], name: &str| {
         all.iter().find(|(key, _)| key == name).map(|(_, content)| content.clone()).unwrap_or_default()
     };
-    let image = Some("https://uptake.example.com/s/x/preview.png");
+    let address = "https://uptake.example.com/s/x/preview.png";
+    let image = Some(address);
     let off = of(false, LinkPage::Overview.parts(), image);
     assert_eq!(said(&off, "og:title"), "Platform, “weekly” <b>");
     assert_eq!(said(&off, "og:description"), "A page of figures on the use of OpenAI Codex, shared by a link.");
     assert_eq!((said(&off, "og:image"), said(&off, "twitter:card")), (String::new(), "summary".to_owned()));
     let on = of(true, LinkPage::Overview.parts(), image);
-    assert_eq!(said(&on, "og:image"), image.unwrap());
+    assert_eq!(said(&on, "og:image"), address);
     assert_eq!((said(&on, "og:image:width"), said(&on, "og:image:height")), ("1200".to_owned(), "630".to_owned()));
     assert!(said(&on, "og:description").contains(" people"), "{on:?}");
     assert_eq!(said(&on, "twitter:card"), "summary_large_image");

@@ -166,7 +166,7 @@ impl Gate {
 
     /// The page as a visitor sees it, or the answer where there is none.
     async fn document(&self, visitor: &LinkVisitor, seen: Seen<'_>) -> Result<String, Response> {
-        self.made(visitor, seen, |opened, view| opened.document(view)).await
+        self.made(visitor, seen, page).await
     }
 
     /// The picture that chats show of a link whose owner wants one. Nobody has opened the link for that.
@@ -292,6 +292,11 @@ impl Gate {
         let manifest = self.state.site.files().manifest.clone();
         Site { output_name: manifest.output_name, css: manifest.css, demo: self.state.demo }
     }
+}
+
+/// The document of a page that was opened, by whatever.
+fn page(opened: &Opened<'_>, view: &SharedView) -> String {
+    opened.document(view)
 }
 
 /// The cookie that remembers a password: sent to this link's path alone.

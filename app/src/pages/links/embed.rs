@@ -46,7 +46,7 @@ pub fn embed(row: &LinkRow, origin: &str) -> AnyView {
             <div class="seg" role="group" aria-label=named>
                 {themes}
             </div>
-            <p class="hint">"The script lets the frame be as high as the page in it. Without it the frame keeps its height and scrolls."</p>
+            <p class="quiet">"The script lets the frame be as high as the page in it. Without it the frame keeps its height and scrolls."</p>
         </div>
     }
     .into_any()
@@ -62,7 +62,7 @@ fn snippet(row: &LinkRow, origin: &str, theme: Option<AskedTheme>) -> String {
     let (path, id) = (&row.path, format!("uptake-{name}"));
     format!(
         "<iframe id=\"{id}\" src=\"{origin}{path}{theme}\" title=\"{label}\" width=\"100%\" height=\"{HEIGHT}\" \
-         loading=\"lazy\" referrerpolicy=\"no-referrer\" sandbox=\"allow-scripts allow-same-origin{forms}\"></iframe>\n\
+         style=\"border: 0\" loading=\"lazy\" referrerpolicy=\"no-referrer\" sandbox=\"allow-scripts allow-same-origin{forms}\"></iframe>\n\
          <script>\n\
          addEventListener(\"message\", (event) => {{\n  \
            const frame = document.getElementById(\"{id}\");\n  \

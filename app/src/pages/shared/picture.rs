@@ -59,9 +59,11 @@ impl Opened<'_> {
         let (_, told) = glanced(self, view, Glance::drawing());
         let frame = view.frame();
         let page = written(&view.about(self.contract)).unwrap_or_else(|| self.contract.page.title().to_owned());
+        let name = written(&self.contract.label).unwrap_or_else(|| page.clone());
         let poster = Poster {
-            name: written(&self.contract.label).unwrap_or_else(|| page.clone()),
-            about: about(page, frame, written),
+            // Said once is enough.
+            about: about(Some(page).filter(|page| *page != name), frame, written),
+            name,
             fresh: fresh(frame),
             badge: self.site.demo.then(|| "Demo data".to_owned()),
             said: told.sentence.and_then(|said| written(&said)).unwrap_or_default(),
@@ -73,8 +75,9 @@ impl Opened<'_> {
 }
 
 /// What it is about: the page, the days, and what it is narrowed to.
-fn about(page: String, frame: &Frame, written: &dyn Fn(&str) -> Option<String>) -> String {
-    let mut said = vec![page, format!("{}, UTC days", frame.range.in_words())];
+fn about(page: Option<String>, frame: &Frame, written: &dyn Fn(&str) -> Option<String>) -> String {
+    let mut said: Vec<String> = page.into_iter().collect();
+    said.push(format!("{}, UTC days", frame.range.in_words()));
     for (kind, title) in named_chips(frame) {
         said.push(format!("{kind}: {}", written(&title).unwrap_or_else(|| UNWRITTEN.to_owned())));
     }

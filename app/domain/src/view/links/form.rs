@@ -9,6 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::LinkRow;
+use crate::client::ClientFilter;
 use crate::day::Day;
 use crate::link::{LinkPage, Origin, Part, USUAL_DAYS};
 use crate::query::{PageQuery, RangeChoice};
@@ -83,7 +84,7 @@ impl LinkForm {
             parts: keys(page.parts()),
             label: page.title().to_owned(),
             team: filter.team.as_ref().map(ToString::to_string).unwrap_or_default(),
-            client: told(filter.client.as_ref().map(|client| client.key())),
+            client: told(filter.client.as_ref().map(ClientFilter::key)),
             model: told(filter.model.as_deref()),
             connection: filter.connection.as_ref().map(ToString::to_string).unwrap_or_default(),
             compare: query.compare,
