@@ -58,7 +58,7 @@ const MOST: usize = 4;
 const SHAPES: &str = "\
 .p-name{font-size:24px;font-weight:600;fill:#1b1d1f}.p-about,.p-said{font-size:15px;fill:#676b6f}\
 .p-said{font-size:19px;fill:#1b1d1f}.p-label,.p-foot,.p-brand{font-size:13px;fill:#676b6f}\
-.p-value{font-size:26px;font-weight:600;fill:#1b1d1f}.p-words{font-size:15px;fill:#676b6f}\
+.p-value{font-size:26px;font-weight:600;fill:#1b1d1f}.p-words{font-size:14px;fill:#676b6f}\
 .p-below{font-size:13px;fill:#676b6f}.p-below.good{fill:#1a7341}.p-below.bad{fill:#b3412f}\
 .p-logo{fill:#bfe0da}.p-mark{fill:#0a6b62}.p-paper{fill:#fbfaf7}.p-badge{fill:none;stroke:#676b6f;stroke-width:.75px}";
 
@@ -80,7 +80,9 @@ impl Poster {
             pen.facts(&self.facts);
         }
         if let Some((title, svg)) = &self.course {
-            pen.course(title, svg);
+            // A figure with this name stands above it.
+            let named = self.facts.iter().take(MOST).any(|fact| fact.label == *title);
+            pen.course(if named { "" } else { title }, svg);
         }
         pen.text("p-foot", SIDE, FOOT, &glyphs::fitted(&glyphs::clean(&self.fresh), 13, WIDE * 10));
         format!(
@@ -159,7 +161,7 @@ impl Pen {
             for (y, line) in (0..).map(|at| value - 27 - at * 15).zip(lines) {
                 self.text("p-label", x, y, line);
             }
-            let (class, size) = if fact.known { ("p-value", 26) } else { ("p-words", 15) };
+            let (class, size) = if fact.known { ("p-value", 26) } else { ("p-words", LABEL) };
             self.text(class, x, value, &fits(&fact.value, size));
             let class = match fact.good {
                 Some(true) => "p-below good",
@@ -177,7 +179,11 @@ impl Pen {
     /// The chart in what room is left, with its own proportions.
     fn course(&mut self, title: &str, svg: &str) {
         let Some(rest) = svg.strip_prefix("<svg ") else { return };
-        self.text("p-label", SIDE, self.y, &glyphs::fitted(&glyphs::clean(title), 13, WIDE * 10));
+        if title.is_empty() {
+            self.y -= 18;
+        } else {
+            self.text("p-label", SIDE, self.y, &glyphs::fitted(&glyphs::clean(title), LABEL, WIDE * 10));
+        }
         let top = self.y + 6;
         let high = (FOOT - 17 - top).max(40);
         // Whole, from the left, where the rest of the picture begins.
@@ -219,7 +225,9 @@ mod tests {
     fn figures_come_before_a_sentence_and_a_sentence_before_nothing() {
         let drawn = poster().draw();
         assert!(drawn.contains("1,204") && drawn.contains("p-words") && !drawn.contains("Nobody"));
+        assert_eq!(drawn.matches(">Active people<").count(), 1, "the figure names the chart, too");
         let said = Poster { facts: Vec::new(), ..poster() }.draw();
+        assert_eq!(said.matches(">Active people<").count(), 1);
         assert!(said.contains("Nobody is told.") && said.contains("viewBox=\"0 0 440 84\""));
         let none = Poster { facts: Vec::new(), said: String::new(), course: None, ..poster() }.draw();
         assert!(none.contains("There are no figures"));
