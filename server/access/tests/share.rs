@@ -43,6 +43,7 @@ fn contract() -> Contract {
         small_groups: false,
         names_owner: false,
         embed: Vec::new(),
+        picture: false,
     }
 }
 
