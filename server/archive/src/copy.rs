@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Contents {
     /// Connections.
     pub connections: i64,
-    /// Days of all connections, usage and reviews counted each.
+    /// Days of which anything is archived.
     pub days: i64,
     /// The last day.
     pub last_day: Option<Day>,
@@ -66,7 +66,8 @@ async fn look(db: &DatabaseConnection, path: &Path) -> Result<Contents, ArchiveE
     let damaged = |error: DbErr| no_archive(path, &reason(&error));
     let whole: String = one(db, "PRAGMA integrity_check(1)").await.map_err(damaged)?;
     if whole != "ok" {
-        return Err(no_archive(path, &whole));
+        let first = whole.lines().find(|line| !line.starts_with('*')).unwrap_or(&whole);
+        return Err(no_archive(path, first));
     }
     let steps = Statement::from_string(DbBackend::Sqlite, "SELECT version FROM seaql_migrations ORDER BY version");
     let rows = db.query_all_raw(steps).await;
@@ -83,7 +84,7 @@ async fn look(db: &DatabaseConnection, path: &Path) -> Result<Contents, ArchiveE
     let last: Option<String> = one(db, "SELECT MAX(day) FROM day_segment").await.map_err(damaged)?;
     Ok(Contents {
         connections: one(db, "SELECT COUNT(*) FROM connection").await.map_err(damaged)?,
-        days: one(db, "SELECT COUNT(*) FROM day_segment").await.map_err(damaged)?,
+        days: one(db, "SELECT COUNT(DISTINCT day) FROM day_segment").await.map_err(damaged)?,
         last_day: At("day_segment", "day").parse_opt(last.as_deref())?,
         accounts: one(db, "SELECT COUNT(*) FROM account").await.map_err(damaged)?,
     })

@@ -37,6 +37,9 @@ impl Hold {
 
 /// The file stays when the last process ends: removing it would part those that wait from those that come.
 fn open(database: &Path) -> Result<File, ArchiveError> {
+    if database.is_dir() {
+        return Err(unwritable(database, &Error::from(ErrorKind::IsADirectory)));
+    }
     let mut name = database.as_os_str().to_owned();
     name.push("-open");
     let path = PathBuf::from(name);

@@ -5,7 +5,7 @@
 //! there is one archive or the other at any moment.
 
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -18,6 +18,8 @@ use crate::error::{ArchiveError, code, sqlite_code};
 use crate::hold::Hold;
 use crate::open::{Archive, make_folder, path_of};
 
+/// How every database of `SQLite` begins.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// What `SQLite` puts beside a database, with the database itself.
 const PARTS: [&str; 3] = ["", "-wal", "-shm"];
 
@@ -144,7 +146,8 @@ impl Place {
     /// Folds the log into the database, which also tells whether a program that is not Uptake is reading it. A damaged
     /// one is left as it is.
     async fn fold(&self) -> Result<(), ArchiveError> {
-        if !self.path.is_file() {
+        // What does not even begin like a database is not opened: its log would be taken for another's, and removed.
+        if !begins_well(&self.path) {
             return Ok(());
         }
         let Ok(db) = copy::connect(&self.path).await else { return Ok(()) };
@@ -162,6 +165,11 @@ impl Place {
     fn unwritable(&self, error: &io::Error) -> ArchiveError {
         ArchiveError::Unwritable { path: self.path.clone(), reason: error.to_string() }
     }
+}
+
+fn begins_well(path: &Path) -> bool {
+    let mut begin = [0; MAGIC.len()];
+    fs::File::open(path).and_then(|mut file| file.read_exact(&mut begin)).is_ok() && begin == *MAGIC
 }
 
 /// A folder beside the place, for what is not finished; gone when dropped, and what a killed process left of it when

@@ -58,6 +58,10 @@ fn tell(contents: &Contents, bytes: u64, file: &Path, key: &Path) {
     eprintln!("Wrote {} ({bytes} bytes): {}.", file.display(), told(contents));
     eprintln!("The secret key is not in it. Keep a copy of {} somewhere else, apart from the backup:", key.display());
     eprintln!("without it the keys of OpenAI and the shared links in this backup cannot be opened again.");
+    let next = access::rotation::next_path(key);
+    if next.exists() {
+        eprintln!("A change of the secret key is not settled yet: keep a copy of {} as well.", next.display());
+    }
     eprintln!("Whoever has the backup can read the figures of every person: keep it as safe as the archive.");
 }
 

@@ -49,7 +49,7 @@ impl Home {
         let today = self.house.state.clock.today();
         let days = format!("from={}&to={today}", today.plus(-11));
         let mut told = Vec::new();
-        for metric in ["active_people?by=week&", "credits?split=client&", "reviews?", "turns?split=model&by=total&"] {
+        for metric in ["active_people?by=week&", "credits?split=client&", "reviews?", "turns?by=total&"] {
             let url = format!("{base}/api/v1/metrics/{metric}{days}");
             let response = reqwest::Client::new().get(&url).bearer_auth(&self.token).send().await.unwrap();
             assert_eq!(response.status(), 200, "{url}");

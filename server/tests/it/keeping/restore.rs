@@ -11,7 +11,7 @@ async fn an_archive_that_is_in_use_or_there_is_left_alone() {
     on(&desk, &data, &["token", "create", "--name", "before", "--scope", "read"]);
     assert_eq!(desk.run(&["backup", "b.uptake"]).code, 0);
     on(&desk, &data, &["token", "create", "--name", "after", "--scope", "read"]);
-    let running = served(&desk, &data).await;
+    let running = tokio::task::block_in_place(|| desk.serve(text(&data)));
     for args in [&["restore", "b.uptake", "--force"][..], &["secret", "rotate"]] {
         let ended = on(&desk, &data, args);
         assert!(ended.code == 1 && ended.last().contains("is in use: stop the server"), "{ended:?}");
@@ -74,8 +74,8 @@ async fn a_damaged_archive_can_be_replaced_and_is_kept_with_its_log() {
     assert_eq!(desk.run(&["backup", "b.uptake"]).code, 0);
     let data = desk.folder.path().join("data");
     std::fs::write(data.join("uptake.db"), "damaged").unwrap();
-    std::fs::write(data.join("uptake.db-wal"), "pages of another time").unwrap();
     assert_eq!(desk.run(&["token", "list"]).code, 1);
+    std::fs::write(data.join("uptake.db-wal"), "pages of another time").unwrap();
     let restored = desk.run(&["restore", "b.uptake", "--force"]);
     assert_eq!(restored.code, 0, "{restored:?}");
     assert!(desk.run(&["token", "list"]).out.contains("mine"));
