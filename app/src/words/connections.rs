@@ -89,9 +89,8 @@ mod tests {
         assert_eq!(said(sent("2026-11-16")), "No answer of OpenAI’s since 16 November 2026: ask again");
         let connected = Draft { connection: Some(ConnectionId::new(1)), ..sent("2026-11-16") };
         assert_eq!(said(connected), "Connected; the guide is still open");
-        let kept = |works_since, problem| {
-            let failure =
-                Some(SyncFailure { problem, detail: String::new() }).filter(|_| works_since == None::<Moment>);
+        let kept = |works_since: Option<Moment>, problem| {
+            let failure = Some(SyncFailure { problem, detail: String::new() }).filter(|_| works_since.is_none());
             let (last_four, put) = ("wxyz".to_owned(), stamp());
             let key = KeptKey { last_four, put, tested: Moment(0), next_test: Moment(0), works_since, failure };
             Draft { kept: Some(key), ..sent("2026-11-17") }

@@ -5,6 +5,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, ExprTrait as _, QueryFilter as _};
 
 use crate::audit::{self, AuditEntry};
+use crate::connections::Connection;
 use crate::entity::{connection, guide};
 use crate::error::ArchiveError;
 use crate::open::{Archive, WriteTx};
@@ -39,7 +40,7 @@ impl std::fmt::Debug for SealedKey {
 impl Archive {
     /// Every key that is kept.
     pub async fn sealed_keys(&self) -> Result<Vec<SealedKey>, ArchiveError> {
-        let connections = self.connections().await?.into_iter().filter(|one| one.has_key()).map(|one| SealedKey {
+        let connections = self.connections().await?.into_iter().filter(Connection::has_key).map(|one| SealedKey {
             keeper: Keeper::Connection(one.id, one.name),
             workspace: one.workspace.as_str().to_owned(),
             envelope: one.sealed_key,

@@ -20,7 +20,7 @@ use simulator::OrgConfig;
 use tokio_util::sync::CancellationToken;
 
 use crate::desk::{Desk, Ended, Served};
-use crate::house::{House, Plan};
+use crate::house::{House, Plan, client};
 
 /// A house that was connected and has read everything, with a token and a shared link.
 struct Home {
@@ -51,7 +51,7 @@ impl Home {
         let mut told = Vec::new();
         for metric in ["active_people?by=week&", "credits?split=client&", "reviews?", "turns?by=total&"] {
             let url = format!("{base}/api/v1/metrics/{metric}{days}");
-            let response = reqwest::Client::new().get(&url).bearer_auth(&self.token).send().await.unwrap();
+            let response = client().get(&url).bearer_auth(&self.token).send().await.unwrap();
             assert_eq!(response.status(), 200, "{url}");
             told.push(response.text().await.unwrap());
         }
@@ -106,7 +106,7 @@ fn on(desk: &Desk, data: &Path, args: &[&str]) -> Ended {
 }
 
 async fn status(url: &str) -> u16 {
-    reqwest::get(url).await.unwrap().status().as_u16()
+    client().get(url).send().await.unwrap().status().as_u16()
 }
 
 /// Serves a data folder until every figure can be asked for.

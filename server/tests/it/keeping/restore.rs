@@ -2,6 +2,7 @@
 
 use super::{Home, names, on, opened, served, text};
 use crate::desk::Desk;
+use crate::house::client;
 use domain::Role;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,7 +97,7 @@ async fn nobody_is_signed_in_after_a_restore_and_it_stands_in_the_log() {
     assert_eq!(on(&desk, &data, &["restore", "b.uptake"]).code, 0);
     let place = served(&desk, &data).await;
     let cookie = format!("uptake={}", browser.session().unwrap());
-    let ask = |base: &str| reqwest::Client::new().get(format!("{base}/fn/links")).header("cookie", cookie.clone());
+    let ask = |base: &str| client().get(format!("{base}/fn/links")).header("cookie", cookie.clone());
     assert_eq!(ask(&browser.base).send().await.unwrap().status(), 200);
     assert_eq!(ask(&place.url).send().await.unwrap().status(), 401);
     drop(place);

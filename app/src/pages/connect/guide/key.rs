@@ -66,10 +66,10 @@ pub(super) fn paste(view: &GuideView, refused: Refused) -> AnyView {
     let answers = view.draft.answers.as_ref().filter(|_| view.draft.kept.is_none());
     let answers = answers.map(|found| {
         view! {
-            <section aria-labelledby="answers-h">
-                <h3 id="answers-h">"What OpenAI answered about the last key"</h3>
+            <div class="answers">
+                <h3>"What OpenAI answered about the last key"</h3>
                 {probes(found, view.now)}
-            </section>
+            </div>
         }
     });
     view! {
@@ -125,7 +125,7 @@ fn kept_until(view: &GuideView) -> Option<AnyView> {
 fn answered(view: &GuideView) -> Option<AnyView> {
     let found = view.draft.answers.as_ref()?;
     let shown = view! {
-        <details>
+        <details class="unfolds">
             <summary>"All five answers of OpenAI"</summary>
             {probes(found, view.now)}
         </details>
