@@ -110,6 +110,7 @@ impl Place {
         let from = new.archive.path().to_path_buf();
         new.archive.close().await?;
         fs::File::open(&from).and_then(|file| file.sync_all()).map_err(unwritable)?;
+        own_as_folder(&from, &self.path);
         let kept = self.set_aside(now).await?;
         fs::rename(&from, &self.path).map_err(unwritable)?;
         sync_folder(&self.path);
@@ -222,8 +223,24 @@ fn with(path: &Path, end: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Gives a file to whoever owns the folder of the archive: the server may run as another user than the command. Only
+/// root can; for others the file is theirs already.
+#[cfg(unix)]
+fn own_as_folder(file: &Path, archive: &Path) {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    if let Ok(folder) = folder_of(archive).metadata() {
+        let _ = chown(file, Some(folder.uid()), Some(folder.gid()));
+    }
+}
+
+#[cfg(not(unix))]
+fn own_as_folder(_file: &Path, _archive: &Path) {}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// A name must last as well as the bytes; some file systems cannot sync a folder, which is no failure.
 fn sync_folder(path: &Path) {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    let _ = fs::File::open(folder_of(path)).and_then(|folder| folder.sync_all());
 }
