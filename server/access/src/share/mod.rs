@@ -4,7 +4,7 @@
 //! alone, by which it is found. Unknown, expired, withheld and malformed are one answer. Whoever comes in is a
 //! [`LinkVisitor`]: no account, no caller, and no way to become one.
 
-mod key;
+pub(crate) mod key;
 mod limits;
 mod lookup;
 
@@ -232,11 +232,6 @@ impl ShareLinks {
     /// entry in the audit log is written where it was lost.
     pub async fn begin_again_if_lost(&self, entry: AuditEntry) -> Result<(), AccessError> {
         key::replace_if_lost(&self.archive, &self.vault, entry).await
-    }
-
-    /// Seals the link key by another vault, which is used from then on. Every address stays what it is.
-    pub async fn rewrap(archive: &Archive, from: &Vault, to: &Vault) -> Result<(), AccessError> {
-        key::rewrap(archive, from, to).await
     }
 
     async fn hash(&self, id: &LinkId, version: u32) -> Result<[u8; 32], AccessError> {
