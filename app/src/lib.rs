@@ -23,7 +23,7 @@ mod words;
 pub use components::export;
 pub use error::AppError;
 #[cfg(feature = "ssr")]
-pub use pages::{Asked, shared, take};
+pub use pages::{Asked, links, shared, take};
 pub use root::{App, shell};
 
 /// Wakes the page that the server rendered.

@@ -91,6 +91,42 @@ test('a password is asked for, and a link that is taken back is gone', async ({ 
   await visitor.context().close();
 });
 
+test('a link is seen before it is made, and nobody has opened it', async ({ page }, info) => {
+  const label = `Seen before (${info.project.name})`;
+  await page.goto('/links?new=overview&range=90d');
+  await field(page, 'label').fill(label);
+  await page.getByRole('checkbox', { name: 'Teams' }).uncheck();
+  const [tab] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: 'Preview' }).click()]);
+  await expect(tab.getByRole('complementary', { name: 'Preview' })).toContainText('Preview:');
+  await expect(tab.locator('.shared-label')).toHaveText(label);
+  await expect(tab.locator('#teams-h')).toHaveCount(0);
+  await tab.getByRole('link', { name: 'Back to the link' }).click();
+  await expect(field(tab, 'label'), 'the form is as it was').toHaveValue(label);
+  await expect(tab.getByRole('checkbox', { name: 'Teams' })).not.toBeChecked();
+  await tab.close();
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  const mine = page.locator('.links > li', { hasText: label });
+  await mine.getByRole('link', { name: 'Preview' }).click();
+  await expect(page.locator('.shared-label')).toHaveText(label);
+  await page.goto('/links');
+  await expect(mine).toContainText('not opened yet');
+});
+
+test('a picture for chats is there where its owner wants one', async ({ page, browser }, info) => {
+  const [plain, pictured] = [`Without (${info.project.name})`, `Pictured (${info.project.name})`];
+  await page.goto('/links?new=overview');
+  await make(page, plain);
+  await page.goto('/links?new=overview');
+  await make(page, pictured, () => field(page, 'picture').check());
+  const visitor = (await browser.newContext({ storageState: { cookies: [], origins: [] } })).request;
+  const none = await visitor.get(`${await addressOf(page, plain)}/preview.png`);
+  expect(none.status()).toBe(404);
+  const picture = await visitor.get(`${await addressOf(page, pictured)}/preview.png`);
+  expect([picture.status(), picture.headers()['content-type']]).toEqual([200, 'image/png']);
+  const bytes = await picture.body();
+  expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)], 'width and height').toEqual([1200, 630]);
+});
+
 test('a form that is refused keeps what was typed', async ({ page }) => {
   await page.goto('/links?new=overview');
   await field(page, 'label').fill('Kept as typed');
@@ -114,16 +150,22 @@ test.describe('in a frame of another site', () => {
     return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
   }
 
-  test('it is shown where its owner allows it, and nowhere else', async ({ page, context }, info) => {
+  test('it is shown where its owner allows it, and nowhere else', async ({ page, context, javaScriptEnabled }, info) => {
     const label = `On the wiki (${info.project.name})`;
     let frame = '';
     const [allowed, other] = [await site(() => frame), await site(() => frame)];
     await page.goto('/links?new=overview');
     await make(page, label, () => field(page, 'embed').fill(allowed.origin));
-    frame = `<iframe src="${await addressOf(page, label)}" width="800" height="600"></iframe>`;
+    frame = await page.locator('.links > li', { hasText: label }).locator('.embed textarea').inputValue();
     const wiki = await context.newPage();
     await wiki.goto(allowed.origin);
     await expect(wiki.frameLocator('iframe').locator('.shared-label')).toHaveText(label);
+    if (javaScriptEnabled === false) {
+      await expect(wiki.locator('iframe')).toHaveAttribute('height', '900');
+    } else {
+      const inside = await wiki.frameLocator('iframe').locator('html').evaluate((page) => Math.ceil(page.getBoundingClientRect().height));
+      await expect(wiki.locator('iframe'), 'as high as what is in it').toHaveAttribute('height', String(inside));
+    }
     await wiki.goto(other.origin);
     await expect(wiki.locator('iframe')).toBeVisible();
     await expect(wiki.frameLocator('iframe').locator('.shared-label')).toHaveCount(0);

@@ -77,6 +77,9 @@ async fn edit(
 ) -> Result<(), GuideError> {
     for _ in 0..TRIES {
         let mut guide = find(state, id).await?;
+        if by.is_some() {
+            guide.draft.touched = Some(Moment(state.clock.now().timestamp()));
+        }
         let detail = change(&mut guide)?;
         if state.archive.save_guide(&guide, entry(state, by, id, action, detail)).await? {
             tracing::info!(guide = id, action, "changed a guide");

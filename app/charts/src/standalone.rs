@@ -85,6 +85,11 @@ pub fn captioned(svg: &str, caption: &Caption<'_>, theme: Theme) -> String {
     )
 }
 
+/// The style of drawings in the light theme.
+pub(crate) fn light() -> String {
+    format!("{SHAPES}{}", rules(&LIGHT))
+}
+
 /// Room around the drawing in CSS pixels: on a page its neighbours give it.
 const MARGIN: u32 = 12;
 /// Font size and height of a line of a caption.

@@ -9,7 +9,7 @@ mod wait;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::draft::{Draft, KeptKey, Mark, Stamp};
+pub use self::draft::{Draft, Forgotten, KeptKey, Mark, Stamp};
 pub use self::mail::{SCOPE, SUPPORT, SupportMail};
 pub use self::typed::{last_four, line, looks_like_key};
 pub use self::wait::{REMIND_AFTER, business_days};

@@ -22,6 +22,7 @@ pub const MOST_DAYS: i64 = 366;
 pub const MOST_ORIGINS: usize = 8;
 
 /// What a link shows.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of the owner")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contract {
     /// What its owner calls it; visitors read it above the page.
@@ -45,6 +46,9 @@ pub struct Contract {
     pub names_owner: bool,
     /// Which sites may show it in a frame; none where nobody may.
     pub embed: Vec<Origin>,
+    /// Whether chats may show a picture of it beside its address. Never with a password; off for links made before.
+    #[serde(default)]
+    pub picture: bool,
 }
 
 impl Contract {
@@ -143,6 +147,7 @@ mod tests {
             small_groups: false,
             names_owner: false,
             embed: Vec::new(),
+            picture: false,
         }
     }
 
@@ -213,6 +218,13 @@ mod tests {
             [Preset::Week, Preset::Month, Preset::Ninety, Preset::Quarter, Preset::All]
         );
         assert!(contract(MONTH, None).presets(today, None).is_empty());
+    }
+
+    #[test]
+    fn a_contract_of_before_has_no_picture() {
+        let mut kept = serde_json::to_value(contract(MONTH, None)).unwrap();
+        kept.as_object_mut().unwrap().remove("picture").unwrap();
+        assert_eq!(serde_json::from_value::<Contract>(kept).unwrap(), contract(MONTH, None));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::definition::definition;
 use super::export::{Datum, Offer, Picture, numbers};
+use super::glance;
 use super::hover::hover;
 
 /// What is marked on the time axis of all charts of a page.
@@ -100,6 +101,8 @@ pub struct Plot {
 
 /// The room of a chart over the page's whole width.
 pub const FULL: Size = Size { width: 1176, height: 250 };
+/// The room of a chart in a picture that is looked at beside a message: small, so that its text is large.
+const GLANCE: Size = Size { width: 500, height: 92 };
 /// The room of a chart over half of the page's width.
 pub const HALF: Size = Size { width: 568, height: 220 };
 
@@ -142,6 +145,7 @@ impl Plot {
 /// The chart with all that belongs to it. `actions` stands at the right of the title.
 #[component]
 pub fn ChartFigure(plot: Plot, actions: AnyView) -> impl IntoView {
+    glance::draws(&plot.title, || plot.chart("g", GLANCE).draw().svg);
     let wide = plot.chart("w", plot.size);
     let (summary, table) = super::ready::fitting(plot.metric, (wide.summary(), wide.data_table()));
     let (wide, narrow) = (wide.draw(), plot.chart("n", Size::NARROW).draw());

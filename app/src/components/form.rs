@@ -56,7 +56,12 @@ fn without_text(error: AppError, thing: &str) -> AppError {
                 "embed" => {
                     "A site that may embed is an origin such as https://wiki.example.com, at most 8, and never with a password."
                 }
-                "password" => "A password needs at least 12 characters, and is not the address.",
+                "password" => {
+                    "A password needs at least 12 characters, and is not the address. One that was typed before has to be typed again, or the link shall have none."
+                }
+                "picture" => {
+                    "A link with a password has no preview picture: it would tell everybody in a chat. The picture is switched off now; save again, or take the password away."
+                }
                 "revision" => {
                     "Somebody else changed this link in the meantime, and nothing was saved. The form shows it as it is now: make your change again."
                 }

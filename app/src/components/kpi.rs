@@ -5,6 +5,7 @@ use domain::{Metric, Unit};
 use leptos::prelude::*;
 
 use super::export::{Datum, Offer};
+use super::glance;
 use super::still::is_still;
 use crate::state::links;
 use crate::words::{delta, figure};
@@ -23,6 +24,7 @@ pub fn noted(
     tabs: impl Fn(Metric) -> bool,
     note: &dyn Fn(&Kpi) -> Option<String>,
 ) -> AnyView {
+    glance::counts(kpis);
     Offer { title: "Key figures", sub: "", numbers: &|| numbers(kpis), picture: None }.of_page();
     let still = is_still();
     let cards = kpis.iter().map(|kpi| {

@@ -22,6 +22,8 @@ pub mod form;
 #[cfg(feature = "ssr")]
 pub mod freshness;
 #[cfg(feature = "ssr")]
+pub mod glance;
+#[cfg(feature = "ssr")]
 pub mod grid;
 pub mod header;
 #[cfg(feature = "ssr")]

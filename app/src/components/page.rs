@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::export::shown;
 use super::filters::{Filters, chips};
 use super::freshness::FreshnessLine;
+use super::glance;
 use super::range::RangeControl;
 use crate::state::links;
 use crate::words::headline::Headline;
@@ -33,6 +34,7 @@ pub fn Controls(frame: Frame, title: String, path: String, role: Role) -> impl I
 
 /// What a page says first.
 pub fn headline(said: Headline) -> AnyView {
+    glance::says(&said);
     view! { <h1 class="headline">{said.before} <strong>{said.strong}</strong> {said.after}</h1> }.into_any()
 }
 

@@ -10,6 +10,7 @@ use super::overview::cut_in_words;
 use crate::components::bars::bands;
 use crate::components::chart::{ChartFigure, FULL, HALF, Kind, Plot, Strand, compared_strand, strands};
 use crate::components::dashboard::Dashboard;
+use crate::components::glance;
 use crate::components::kpi::kpis;
 use crate::components::page::foot;
 use crate::components::range::interval_switch;
@@ -19,7 +20,7 @@ use crate::error::AppError;
 use crate::pages::Asked;
 use crate::server_fns::Fragment;
 use crate::state::links;
-use crate::words::headline::bands_in_words;
+use crate::words::headline::{Headline, bands_in_words};
 
 const PATH: &str = "/adoption";
 
@@ -74,7 +75,7 @@ fn full(view: &AdoptionView) -> AnyView {
     let by_team = part(Part::Teams, || figure(by_team, interval_switch(frame, PATH)));
     let by_client = part(Part::Clients, || figure(by_client, ().into_any()));
     view! {
-        {part(Part::Headline, || view! { <h1 class="headline">{bands_in_words(&view.bands)}</h1> }.into_any())}
+        {part(Part::Headline, || said(bands_in_words(&view.bands)))}
         {part(Part::Figures, || kpis(frame, PATH, &view.kpis, shown, |_| false))}
         {beside("split", [course, part(Part::Bands, || bands(&view.bands))])}
         {part(Part::Flow, || figure(flow_plot(&view.flow), ().into_any()))}
@@ -83,6 +84,12 @@ fn full(view: &AdoptionView) -> AnyView {
         {foot(frame)}
     }
     .into_any()
+}
+
+/// What the page says first.
+fn said(words: String) -> AnyView {
+    glance::says(&Headline { before: words.clone(), ..Headline::default() });
+    view! { <h1 class="headline">{words}</h1> }.into_any()
 }
 
 /// Which window the main chart is about.

@@ -5,6 +5,7 @@ mod form;
 mod guide;
 mod list;
 mod one;
+mod probes;
 mod rest;
 mod rollout;
 mod under_way;

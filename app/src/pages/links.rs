@@ -1,13 +1,20 @@
 //! `/links`: what is shared by links, and the forms that make and change them. With `?new=` and a page's key in the
-//! address stands the form of a new link; with `?edit=` and a link's key, that one is a form in its place.
+//! address stands the form of a new link, filled by what else the address says in the grammar of pages; with `?edit=`
+//! and a link's key, that one is a form in its place. A form that was refused comes back with what was typed
+//! ([`LinkForm::to_query`]).
 
+mod embed;
 mod form;
 mod list;
+mod refused;
 
+use domain::PageQuery;
 use domain::link::LinkPage;
-use domain::view::LinksView;
+use domain::view::{LinkForm, LinksView};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_location, use_query_map};
+
+pub use self::refused::{address, lead_back};
 
 use crate::components::form::{alert, error_in_address};
 use crate::components::plain::plain;
@@ -15,6 +22,8 @@ use crate::server_fns::links;
 
 /// Where the page is.
 pub const PATH: &str = "/links";
+/// Where a link is seen as its visitors see it.
+pub const PREVIEW: &str = "/links/preview";
 /// What a form is about, should it be gone.
 const THING: &str = "link";
 /// What the forms of the page are sent to.
@@ -40,8 +49,13 @@ fn page(view: LinksView) -> AnyView {
     let edited = of("edit").and_then(|id| view.links.iter().find(|row| row.id.as_str() == id).cloned());
     let refused = FORMS.into_iter().find_map(|form| error_in_address(form, THING).get_untracked());
     let alert = refused.as_ref().map(|error| alert("link-error", error));
+    let search = use_location().search.get_untracked();
+    let typed = LinkForm::of_query(&search);
     let above = match (new, &edited) {
-        (Some(page), None) => form::new(&view, page, refused.as_ref()),
+        (Some(page), None) => {
+            let begun = || form::begun(&view, page, &PageQuery::parse(&search));
+            form::new(&view, page, typed.clone().unwrap_or_else(begun), refused.as_ref())
+        }
         (None, None) => choose(&view),
         _ => ().into_any(),
     };
@@ -52,7 +66,7 @@ fn page(view: LinksView) -> AnyView {
         </p>
         {alert}
         {above}
-        {list::list(&view, edited.as_ref(), refused.as_ref())}
+        {list::list(&view, edited.as_ref(), (typed.as_ref(), refused.as_ref()))}
     }
     .into_any()
 }

@@ -1,13 +1,14 @@
 //! `/`: is it taking hold, where, and what does it cost. One page, two minutes.
 
+use domain::guide::Draft;
 use domain::link::Part;
-use domain::view::{Frame, MetricAnswer, OverviewView, Standing};
+use domain::view::{Frame, GuideLine, MetricAnswer, OverviewView, Standing};
 use domain::{DateRange, Interval, Metric};
 use leptos::prelude::*;
 
 use crate::components::bars::surfaces;
 use crate::components::chart::{ChartFigure, Kind, Plot, compared_strand, main_strand};
-use crate::components::dashboard::Dashboard;
+use crate::components::dashboard::{Dashboard, Subject};
 use crate::components::kpi::kpis;
 use crate::components::page::{self, foot};
 use crate::components::range::interval_switch;
@@ -25,7 +26,32 @@ const PATH: &str = "/";
 /// The page.
 pub async fn page(asked: Asked) -> Result<Fragment, AppError> {
     let view = asked.backend.dashboards.overview(&asked.caller, &asked.query).await?;
-    Ok(dashboard().show(&view, &asked.caller))
+    let (path, title, above) = (PATH.to_owned(), "Overview".to_owned(), keys_that_work(&view.guides));
+    Ok(dashboard().about(Subject { path, title, above }, &view, &asked.caller))
+}
+
+/// Good news for those who wait for it, whether there are figures yet or not.
+fn keys_that_work(guides: &[GuideLine]) -> AnyView {
+    let line = |line: &GuideLine| {
+        view! {
+            <p class="news" role="status">
+                <span class="dot ok" aria-hidden="true"></span>
+                {format!("The key for {} works now. ", about(&line.draft))}
+                <a href=guide_at(line) rel="external">
+                    "Connect with it"
+                </a>
+            </p>
+        }
+    };
+    guides.iter().filter(|line| line.draft.works()).map(line).collect_view().into_any()
+}
+
+fn about(draft: &Draft) -> String {
+    if draft.name.is_empty() { "a new connection".to_owned() } else { format!("“{}”", draft.name) }
+}
+
+fn guide_at(line: &GuideLine) -> String {
+    format!("/connect/new/{}", line.id)
 }
 
 /// What sets the page apart.
@@ -50,32 +76,52 @@ fn full(view: &OverviewView, admin: bool) -> AnyView {
         {part(Part::Figures, || kpis(frame, PATH, &view.kpis, view.main.metric, |_| true))}
         {beside("split", [course, part(Part::Clients, || surfaces(frame, PATH, &view.clients))])}
         {part(Part::Teams, || teams(frame, PATH, &view.teams))}
-        {admin.then(|| connections(frame))}
+        {admin.then(|| connections(frame, &view.guides))}
         {foot(frame)}
     }
     .into_any()
 }
 
 /// How each connection is: for those who look after them.
-fn connections(frame: &Frame) -> AnyView {
+fn connections(frame: &Frame, guides: &[GuideLine]) -> AnyView {
     let one = |standing: &Standing| {
         let (dot, _) = words::state(standing.state);
         let name = standing.name.to_string();
-        view! {
-            <li>
-                <span class=dot aria-hidden="true"></span>
-                <a href=links::below("/connect", &name) rel="external">
-                    {name.clone()}
-                </a>
-                <span>{words::standing(standing, frame.now)}</span>
-            </li>
-        }
+        let to = links::below("/connect", &name);
+        health(dot, name, to, words::standing(standing, frame.now), words::next_step(standing.state))
     };
+    let begun = |line: &GuideLine| {
+        let (dot, told) = words::next(&line.draft, frame.today);
+        health(dot, words::guide_name(&line.draft), guide_at(line), told, Some("Go on"))
+    };
+    let guides = guides.iter().map(begun).collect_view();
     view! {
         <section aria-labelledby="connections-h">
             <h2 id="connections-h">"Connections"</h2>
-            <ul class="standings">{frame.freshness.connections.iter().map(one).collect_view()}</ul>
+            <ul class="standings">{frame.freshness.connections.iter().map(one).collect_view()} {guides}</ul>
         </section>
+    }
+    .into_any()
+}
+
+/// One line: what it is about, how it is, and what is next.
+fn health(dot: &'static str, name: String, to: String, told: String, next: Option<&'static str>) -> AnyView {
+    let next = next.map(|next| {
+        view! {
+            <a class="next" href=to.clone() rel="external">
+                {next} <span class="vh">{format!(": {name}")}</span>
+            </a>
+        }
+    });
+    view! {
+        <li>
+            <span class=dot aria-hidden="true"></span>
+            <a href=to rel="external">
+                {name.clone()}
+            </a>
+            <span class="told">{told}</span>
+            {next}
+        </li>
     }
     .into_any()
 }

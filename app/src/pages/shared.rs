@@ -1,17 +1,26 @@
-//! `/s/{token}`: what whoever opens a shared link sees. A document that stands alone: no scripts, no navigation, no
-//! links but those that choose other days where the owner lets them.
+//! `/s/{token}`: what whoever opens a shared link sees. A document that stands alone: no navigation, no links but those
+//! that choose other days where the owner lets them, and no script unless it may be shown in a frame. A preview is the
+//! same document with a bar above it.
 //!
 //! The server makes it outside the router of the other pages: no session, no account and no server function is near.
+
+mod paper;
+mod picture;
 
 use domain::link::Contract;
 use domain::view::{AdoptionView, CreditsView, Frame, OverviewView, ReviewsView, TeamView};
 use domain::{DateRange, Preset, RangeChoice};
 use leptos::prelude::*;
 
+use self::paper::Paper;
+pub use self::paper::{Again, AskedTheme, FRAME_SCRIPT, busy_page, gone_page, password_page};
+use self::picture::glanced;
 use super::{adoption, credits, overview, reviews, team};
 use crate::backend::Site;
 use crate::components::export::shown;
+use crate::components::glance::Glance;
 use crate::components::states::state;
+use crate::state::encoded;
 use crate::words::day;
 
 /// What a link shows, by its page.
@@ -72,31 +81,33 @@ fn no_week() -> AnyView {
     state(title, text.to_owned(), ().into_any())
 }
 
-/// The theme that an address asks for; without one the system's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AskedTheme {
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
+/// What is said above a page that nobody has opened yet.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// Where whoever looks came from.
+    pub back: String,
+    /// Whether visitors are asked for a password first.
+    pub password: bool,
+    /// Whether the link's time is over.
+    pub over: bool,
 }
 
-impl AskedTheme {
-    /// What the query part of an address says.
-    pub fn of(query: &str) -> Option<Self> {
-        let theme = query.split('&').find_map(|pair| pair.strip_prefix("theme="));
-        match theme {
-            Some("light") => Some(Self::Light),
-            Some("dark") => Some(Self::Dark),
-            _ => None,
+impl Preview {
+    fn bar(&self) -> AnyView {
+        let password = self.password.then_some("They are asked for the password first. ");
+        let over = self.over.then_some("Its time is over: they find nothing until you give it another last day. ");
+        view! {
+            <aside class="preview" aria-label="Preview">
+                <p>
+                    <strong>"Preview: "</strong>
+                    "what visitors of this link see. Not counted as opened. " {password} {over}
+                </p>
+                <a class="btn" href=self.back.clone()>
+                    "Back to the link"
+                </a>
+            </aside>
         }
-    }
-
-    fn key(self) -> &'static str {
-        match self {
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
+        .into_any()
     }
 }
 
@@ -105,21 +116,27 @@ impl AskedTheme {
 pub struct Opened<'a> {
     /// What belongs to the site.
     pub site: &'a Site,
-    /// The link's own path.
+    /// The page's own path.
     pub path: &'a str,
+    /// What stands in the address besides what a visitor chooses.
+    pub carried: &'a [(&'static str, String)],
     /// What it shows.
     pub contract: &'a Contract,
     /// Whose it is, where that is to be read.
     pub shared_by: Option<&'a str>,
     /// The theme that was asked for.
     pub theme: Option<AskedTheme>,
+    /// What is said above it, where it is looked at before anybody opens it.
+    pub preview: Option<Preview>,
+    /// Where its picture is, for chats; `None` where that cannot be said.
+    pub image: Option<&'a str>,
 }
 
 impl Opened<'_> {
     /// The document.
     pub fn document(&self, view: &SharedView) -> String {
         let frame = view.frame();
-        let body = view.body(self.contract);
+        let (body, told) = glanced(self, view, Glance::default());
         let inside = Owner::new().with(|| {
             let inside = view! {
                 {self.head(view)}
@@ -128,7 +145,12 @@ impl Opened<'_> {
             };
             inside.into_any().to_html()
         });
-        document(self.site, (&self.contract.label, UNTOLD), self.theme, inside)
+        let preview = self.preview.as_ref();
+        // Looked at beforehand it is in no frame.
+        let sites = if preview.is_some() { &[] } else { self.contract.embed.as_slice() };
+        let above = preview.map(Preview::bar);
+        let (theme, told) = (self.theme, self.told(view, &told));
+        Paper { theme, told, sites, above, ..Paper::new(self.site, &self.contract.label) }.around(inside)
     }
 
     /// What this is, whose, and how fresh.
@@ -178,21 +200,31 @@ impl Opened<'_> {
     }
 
     fn href(&self, preset: Preset) -> String {
-        let theme = self.theme.map(|theme| format!("&theme={}", theme.key()));
-        format!("{}?range={}{}", self.path, preset.key(), theme.unwrap_or_default())
+        let mut href = format!("{}?range={}", self.path, preset.key());
+        for (name, value) in self.kept() {
+            href.extend(["&", name, "=", &encoded(&value)]);
+        }
+        href
+    }
+
+    /// What stays in the address when other days are chosen.
+    fn kept(&self) -> Vec<(&'static str, String)> {
+        let theme = self.theme.map(|theme| ("theme", theme.key().to_owned()));
+        self.carried.iter().cloned().chain(theme).collect()
     }
 
     fn custom(&self, frame: &Frame, window: DateRange) -> AnyView {
         let chosen = matches!(frame.query.range, RangeChoice::Days(_));
         let label = if chosen { frame.range.in_words() } else { "Custom".to_owned() };
-        let theme = self.theme.map(|theme| view! { <input type="hidden" name="theme" value=theme.key() /> });
+        let kept = self.kept().into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+        let kept = kept.collect_view();
         let (from, to) = (frame.range.from().to_string(), frame.range.to().to_string());
         let (least, most) = (window.from().to_string(), window.to().to_string());
         view! {
             <details class="custom" name="range">
                 <summary class=if chosen { "btn on" } else { "btn" }>{label}</summary>
                 <form class="pop" method="get" action=self.path.to_owned()>
-                    {theme}
+                    {kept}
                     <label>
                         "From" <input type="date" name="from" required value=from min=least.clone() max=most.clone() />
                     </label>
@@ -208,117 +240,4 @@ impl Opened<'_> {
         }
         .into_any()
     }
-}
-
-/// Why the question for a password is asked again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Again {
-    /// It was wrong.
-    Wrong,
-    /// There were too many tries; to be repeated after so many seconds.
-    TooMany(u64),
-}
-
-/// The question for a link's password. It says nothing of what is behind it.
-pub fn password_page(site: &Site, path: &str, again: Option<Again>) -> String {
-    let alert = again.map(|why| {
-        let text = match why {
-            Again::Wrong => "That is not the password.".to_owned(),
-            Again::TooMany(seconds) => format!("Too many tries. Wait {seconds} seconds and try again."),
-        };
-        view! {
-            <div class="alert" role="alert">
-                <p>
-                    <strong>{text}</strong>
-                </p>
-            </div>
-        }
-    });
-    let inside = Owner::new().with(|| {
-        let inside = view! {
-            <div class="card">
-                <h1>"This page asks for a password"</h1>
-                <p class="quiet">"Whoever sent you the link can tell you the password."</p>
-                {alert}
-                <form class="stack" method="post" action=format!("{path}/enter")>
-                    <label>
-                        "Password" <input type="password" name="password" required autocomplete="off" />
-                    </label>
-                    <button type="submit" class="btn primary">
-                        "Open"
-                    </button>
-                </form>
-            </div>
-        };
-        inside.into_any().to_html()
-    });
-    // The form is accepted from our own origin only, and under `no-referrer` a browser does not tell it.
-    document(site, ("Password", "same-origin"), None, inside)
-}
-
-/// The one answer for every link that does not open, whatever the reason.
-pub fn gone_page(site: &Site) -> String {
-    let why = "A shared link stops when its time is over or when its owner takes it back. Check that you have all of it, or ask whoever sent it for another.";
-    said(site, "Nothing here", "There is nothing at this address.", why.to_owned())
-}
-
-/// Days were chosen too often.
-pub fn busy_page(site: &Site, seconds: u64) -> String {
-    let why = format!("Other days were chosen very often just now. Wait {seconds} seconds and try again.");
-    said(site, "Too many at once", "That was too much at once.", why)
-}
-
-fn said(site: &Site, title: &str, what: &'static str, why: String) -> String {
-    let inside = Owner::new().with(|| {
-        let inside = view! {
-            <div class="state">
-                <h1>{what}</h1>
-                <p>{why}</p>
-            </div>
-        };
-        inside.into_any().to_html()
-    });
-    document(site, (title, UNTOLD), None, inside)
-}
-
-/// The policy of documents that tell nobody where they were.
-const UNTOLD: &str = "no-referrer";
-
-/// A document without scripts, of a title and a policy for what is told of its address.
-fn document(site: &Site, (title, referrer): (&str, &str), theme: Option<AskedTheme>, inside: String) -> String {
-    let html = Owner::new().with(|| {
-        let demo = site.demo.then(|| view! { <span class="badge">"Demo data"</span> });
-        let document = view! {
-            <html lang="en" data-theme=theme.map(AskedTheme::key)>
-                <head>
-                    <meta charset="utf-8" />
-                    <meta name="viewport" content="width=device-width, initial-scale=1" />
-                    <meta name="color-scheme" content="light dark" />
-                    <meta name="robots" content="noindex, nofollow" />
-                    <meta name="referrer" content=referrer.to_owned() />
-                    <title>{format!("{title} · Uptake")}</title>
-                    <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                    <link rel="stylesheet" href=site.css.clone() />
-                </head>
-                <body>
-                    <a class="skip" href="#main">
-                        "Skip to content"
-                    </a>
-                    <header class="top">
-                        <span class="brand">
-                            <svg class="logo" viewBox="0 0 16 16" aria-hidden="true">
-                                <rect class="logo-back" width="16" height="16" rx="4"></rect>
-                                <path class="logo-front" d="M0 12V4a4 4 0 0 1 4-4h8z"></path>
-                            </svg>
-                            "Uptake"
-                        </span>
-                        {demo}
-                    </header>
-                    <main id="main" tabindex="-1" inner_html=inside></main>
-                </body>
-            </html>
-        };
-        document.into_any().to_html()
-    });
-    format!("<!DOCTYPE html>{}", html.replace("<!>", ""))
 }

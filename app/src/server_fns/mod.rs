@@ -169,7 +169,8 @@ pub async fn links() -> Result<LinksView, AppError> {
 #[server(name = MakeLink, prefix = "/fn", endpoint = "make_link")]
 pub async fn make_link(form: LinkForm) -> Result<(), AppError> {
     let (caller, backend) = asked()?;
-    backend.links.make(&caller, form).await?;
+    let made = backend.links.make(&caller, form.clone()).await;
+    made.map_err(|error| crate::pages::links::lead_back(error, &form, None))?;
     leptos_axum::redirect(crate::pages::links::PATH);
     Ok(())
 }
@@ -178,7 +179,8 @@ pub async fn make_link(form: LinkForm) -> Result<(), AppError> {
 #[server(name = ChangeLink, prefix = "/fn", endpoint = "change_link")]
 pub async fn change_link(id: String, form: LinkForm) -> Result<(), AppError> {
     let (caller, backend) = asked()?;
-    backend.links.change(&caller, &id, form).await?;
+    let changed = backend.links.change(&caller, &id, form.clone()).await;
+    changed.map_err(|error| crate::pages::links::lead_back(error, &form, Some(&id)))?;
     leptos_axum::redirect(crate::pages::links::PATH);
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The guide to a first connection and the list of the rollout, as they read; what is open, and what comes back.
 
 use app::AppError;
+use domain::checkup::{Checkup, Outcome, Probe, ProbeName};
 use domain::guide::{Route, Step};
 use domain::view::{GuideView, Seen};
 use domain::{ConnectionId, ConnectionProblem, Role};
@@ -110,6 +111,31 @@ async fn a_key_that_works_leads_on_and_one_that_is_gone_is_asked_for() {
 }
 
 #[tokio::test]
+async fn all_five_answers_stand_over_the_form_for_the_next_key() {
+    let refused = guide(|mut view| {
+        for step in &Route::AdminKey.steps()[..4] {
+            view.draft.set(*step, Some(stamp(1)));
+        }
+        let answer = |name: ProbeName| match name {
+            ProbeName::KeyAccepted => Outcome::Ok,
+            ProbeName::ScopePresent => {
+                Outcome::Failed { problem: ConnectionProblem::MissingScope, detail: "HTTP 403".to_owned() }
+            }
+            _ => Outcome::Skipped,
+        };
+        let probes = ProbeName::ALL.map(|name| Probe { name, outcome: answer(name) }).into();
+        view.draft.answers = Some(Checkup { at: stamp(1).at, by: stamp(1).by, probes });
+        Ok(view)
+    });
+    let page = refused.get("/connect/new/1").await;
+    assert_eq!(count(&page, ".step.current .probes li"), 5);
+    let told = said(&page, ".step.current");
+    assert!(told.contains("OpenAI accepts the key : yes") || told.contains("OpenAI accepts the key: yes"), "{told}");
+    assert!(told.contains("missing_scope") && told.contains(ConnectionProblem::MissingScope.advice()), "{told}");
+    assert!(told.contains("not asked, because a question before it failed") && told.contains("Try the key"), "{told}");
+}
+
+#[tokio::test]
 async fn all_done_leads_to_the_figures() {
     let done = guide(|view| {
         let mut view = connected(view);
@@ -159,7 +185,7 @@ async fn an_item_is_changed_in_its_place_and_what_is_seen_is_not_ticked_by_hand(
     assert!(said(&page, "h1").contains("3 of 24 done"), "one was said, two were seen");
     assert!(said(&page, "#security-owner .caution").contains("was due 1 November 2026"));
     assert_eq!(said(&page, "#analytics-owner .item-who"), "Looked after by Edsger by 15 January 2027");
-    assert!(said(&page, "#teams-seen").contains("1 of 2 teams have begun"));
+    assert!(said(&page, "#teams-seen").contains("1 of 2 teams had somebody active; not yet: "));
     assert_eq!(count(&page, "main form"), 0, "one form at a time");
     let saved = Fake::default().get("/connect/rollout?saved=groups").await;
     assert_eq!(said(&saved, ".saved"), "Saved: There is a Codex Admin group beside a Codex Users group");

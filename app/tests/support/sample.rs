@@ -164,6 +164,7 @@ pub fn overview(query: &PageQuery) -> OverviewView {
             team(&frame, "small-teams", "Small teams", 2, None, None),
         ],
         clients: answer(Metric::Credits, Interval::Total, &frame, &families),
+        guides: Vec::new(),
         frame,
     }
 }

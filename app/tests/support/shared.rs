@@ -24,6 +24,7 @@ pub fn contract() -> Contract {
         small_groups: true,
         names_owner: true,
         embed: vec!["https://wiki.example.com".parse().unwrap()],
+        picture: false,
     }
 }
 

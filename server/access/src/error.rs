@@ -10,7 +10,7 @@ pub enum AccessError {
     KeyFile {
         /// Which file.
         path: PathBuf,
-        /// `read` or `made`.
+        /// `read`, `made` or `removed`.
         doing: &'static str,
         /// Why.
         source: std::io::Error,
@@ -36,6 +36,15 @@ pub enum AccessError {
         path: PathBuf,
         /// Its length in bytes.
         length: usize,
+    },
+    /// The secret key file cannot be replaced by another.
+    #[error(
+        "the secret key file {} cannot be replaced where it is, as when a container is given it: nothing has changed. Copy it into a folder that can be written, set UPTAKE_SECRET_KEY_FILE to the copy for this command, and put the new file in place of the old one",
+        .path.display()
+    )]
+    KeyFileFixed {
+        /// Which file.
+        path: PathBuf,
     },
     /// What was sealed cannot be opened.
     #[error(

@@ -10,6 +10,7 @@ pub mod limits;
 pub mod one_time;
 pub mod passwords;
 pub mod policy;
+pub mod rotation;
 pub mod sessions;
 pub mod share;
 pub mod tokens;

@@ -25,6 +25,8 @@ const NONCE_BYTES: usize = 24;
 const VERSION: u8 = 1;
 /// What the cipher authenticates beside the key of shared links.
 const LINK_KEY: &str = "uptake/share-link-key/v1";
+/// What the cipher authenticates beside a probe, which holds nothing.
+const PROBE: &str = "uptake/probe/v1";
 /// Others may neither read nor write the file, and the group may not write it (it may read: that is how
 /// container platforms hand secrets to a process that is not root).
 const FORBIDDEN_BITS: u32 = 0o027;
@@ -99,6 +101,16 @@ impl Vault {
         key.map(|key| SecretBox::new(Box::new(key))).ok_or(AccessError::LinkKeySealed)
     }
 
+    /// Something by which this vault is known again.
+    pub(crate) fn seal_probe(&self) -> Result<Vec<u8>, AccessError> {
+        self.seal(PROBE, &[])?.ok_or(AccessError::LinkKeySealed)
+    }
+
+    /// Whether it is this vault that sealed a probe.
+    pub(crate) fn opens_probe(&self, envelope: &[u8]) -> bool {
+        self.unseal(PROBE, envelope).is_some()
+    }
+
     /// An envelope that opens in this context alone; `None` where the cipher fails.
     fn seal(&self, context: &str, plain: &[u8]) -> Result<Option<Vec<u8>>, AccessError> {
         let nonce = random::bytes::<NONCE_BYTES>()?;
@@ -135,17 +147,14 @@ fn key_context(workspace: &WorkspaceId) -> String {
     format!("uptake/connection-key/v{VERSION}/{workspace}")
 }
 
-fn key_file(path: &Path, doing: &'static str, source: std::io::Error) -> AccessError {
+pub(crate) fn key_file(path: &Path, doing: &'static str, source: std::io::Error) -> AccessError {
     AccessError::KeyFile { path: path.to_owned(), doing, source }
 }
 
 /// Writes a new key beside the path and links it there: whoever reads the path sees all of it or none, and of
 /// two processes that start at once, both end with the same key.
-fn create(path: &Path) -> std::io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
+pub(crate) fn create(path: &Path) -> std::io::Result<()> {
+    let folder = folder_of(path);
     let secret = random::bytes::<KEY_BYTES>().map_err(|error| std::io::Error::other(error.to_string()))?;
     let suffix = random::token().map_err(|error| std::io::Error::other(error.to_string()))?;
     let draft = folder.join(format!(".secret-{suffix}"));
@@ -156,9 +165,17 @@ fn create(path: &Path) -> std::io::Result<()> {
     let removed = std::fs::remove_file(&draft);
     written?;
     removed?;
-    // The name must last as well as the bytes; some file systems cannot sync a folder, which is no failure.
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    sync_folder(path);
     Ok(())
+}
+
+/// The name must last as well as the bytes; some file systems cannot sync a folder, which is no failure.
+pub(crate) fn sync_folder(path: &Path) {
+    let _ = File::open(folder_of(path)).and_then(|folder| folder.sync_all());
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

@@ -43,6 +43,7 @@ fn contract() -> Contract {
         small_groups: false,
         names_owner: false,
         embed: Vec::new(),
+        picture: false,
     }
 }
 
@@ -119,7 +120,7 @@ async fn the_key_file_can_be_changed_and_no_address_breaks() {
     let (_, token) = place.made(&place.links(Arc::clone(&old), now(), false)).await;
     let refused = place.links(Arc::clone(&new), now(), false).open(&token, |_| async { Ok(Vec::new()) }).await;
     assert!(matches!(refused, Err(AccessError::LinkKeySealed)), "not wrapped again yet");
-    ShareLinks::rewrap(&place.archive, &old, &new).await.unwrap();
+    access::rotation::reseal(&place.archive, &old, &new, entry("secret.rotate")).await.unwrap();
     assert!(opens(&place.links(new, now(), false), &token).await);
     let refused = place.links(old, now(), false).open(&token, |_| async { Ok(Vec::new()) }).await;
     assert!(matches!(refused, Err(AccessError::LinkKeySealed)));

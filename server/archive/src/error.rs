@@ -57,6 +57,42 @@ pub enum ArchiveError {
         /// The step that is unknown here.
         step: String,
     },
+    /// There is no archive.
+    #[error("there is no archive at {path}: check UPTAKE_DATA_DIR, or say --data-dir")]
+    NothingThere {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// Another process has the archive open.
+    #[error(
+        "{path} is in use: stop the server, and wait until every other `uptake` command on it has ended; nothing has changed"
+    )]
+    InUse {
+        /// The database file.
+        path: PathBuf,
+    },
+    /// Another process holds the archive's place alone.
+    #[error("{path} is being restored, or its secret key changed, at this moment: try again when that is done")]
+    Reserved {
+        /// The database file.
+        path: PathBuf,
+    },
+    /// A file that cannot take the archive's place.
+    #[error("{path} is not a whole archive of Uptake: {reason}")]
+    NoArchive {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The archive could not be copied.
+    #[error("{path} could not be copied: {reason}")]
+    NotCopied {
+        /// The database file.
+        path: PathBuf,
+        /// What kept it from being copied.
+        reason: String,
+    },
     /// Someone else has held the database for longer than we wait.
     #[error("the database is busy: another process has been writing to it for too long; try again")]
     Busy,

@@ -17,6 +17,7 @@ use sea_orm_migration::MigratorTrait;
 use tokio::sync::{Mutex, OnceCell, OwnedMutexGuard};
 
 use crate::error::{ArchiveError, code, sqlite_code};
+use crate::hold::Hold;
 use crate::migration::Migrator;
 use crate::owner::{self, Owner};
 
@@ -40,6 +41,8 @@ pub(crate) struct Inner {
     pub path: PathBuf,
     /// Made when the first sync run starts.
     pub owner: OnceCell<Owner>,
+    /// That the archive is open here.
+    _hold: Hold,
 }
 
 impl std::fmt::Debug for Archive {
@@ -72,16 +75,22 @@ impl Archive {
     /// a killed process left open are closed as interrupted at `now`.
     ///
     /// # Errors
-    /// With `postgres://`, an unwritable folder, a file that is no database or was written by a newer version.
+    /// With `postgres://`, an unwritable folder, a file that is no database or was written by a newer version, and while
+    /// another process holds its place alone.
     pub async fn open(url: &str, now: DateTime<Utc>) -> Result<Self, ArchiveError> {
         let path = path_of(url)?;
         make_folder(&path)?;
+        let hold = Hold::share(&path)?;
+        Self::open_held(path, hold, now).await
+    }
+
+    pub(crate) async fn open_held(path: PathBuf, hold: Hold, now: DateTime<Utc>) -> Result<Self, ArchiveError> {
         let at_path = |error| failure_at(&path, error);
         let db = connect(&path, CONNECTIONS).await.map_err(at_path)?;
         migrate(&db, &path).await?;
         let watcher = connect(&path, 1).await.map_err(at_path)?;
-        let archive =
-            Self { inner: Arc::new(Inner { db, watcher, turn: Arc::default(), path, owner: OnceCell::new() }) };
+        let (turn, owner) = (Arc::default(), OnceCell::new());
+        let archive = Self { inner: Arc::new(Inner { db, watcher, turn, path, owner, _hold: hold }) };
         archive.close_interrupted_runs(now).await?;
         Ok(archive)
     }
@@ -152,7 +161,10 @@ pub fn check_url(url: &str) -> Result<(), ArchiveError> {
 }
 
 /// The file that an address names.
-fn path_of(url: &str) -> Result<PathBuf, ArchiveError> {
+///
+/// # Errors
+/// With `postgres://`, another scheme, or an address that names no file.
+pub fn path_of(url: &str) -> Result<PathBuf, ArchiveError> {
     let bad = |reason: &str| ArchiveError::BadAddress { reason: reason.to_owned() };
     let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     let path = match scheme.as_deref() {
@@ -170,7 +182,7 @@ fn path_of(url: &str) -> Result<PathBuf, ArchiveError> {
     if path.as_os_str().is_empty() { Err(bad("it names no file")) } else { Ok(path) }
 }
 
-fn make_folder(path: &Path) -> Result<(), ArchiveError> {
+pub(crate) fn make_folder(path: &Path) -> Result<(), ArchiveError> {
     let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
     std::fs::create_dir_all(folder)
         .map_err(|error| ArchiveError::Unwritable { path: path.to_path_buf(), reason: error.to_string() })

@@ -332,3 +332,25 @@ fn a_family_less_its_shown_clients_tells_of_nobody() {
     // Were the editors shown together, those less the one that is shown would be the two people.
     assert_eq!(hidden(Split::ClientFamily), [ClientFamily::Cli, ClientFamily::Ide].map(ClientFamily::key));
 }
+
+#[test]
+fn rows_that_join_two_of_the_roster_make_them_one_on_all_days() {
+    let last = day("2026-01-31");
+    let only_ana = |day| vec![row(day, "ana", 1, 1)];
+    let joining = |day| {
+        let of = |who| UsageRow { user_id: Some(domain::UserId::new("user-9")), ..row(day, who, 1, 1) };
+        if day == last { vec![of("bo"), of("eve")] } else { only_ana(day) }
+    };
+    let before = scope(range("2026-01-05", "2026-01-11"), "2026-02-05");
+    let ask = before.ask(Metric::AdoptionRate, Interval::Total, Split::None);
+    let adoption = |index: &Index| metrics::answer(index, &ask).unwrap().series[0].total.value;
+    let mut patched = index(last, only_ana);
+    patched.set_roster(&roster(), 1);
+    patched.warm();
+    assert_eq!(adoption(&patched), Some(Number::Ratio(1.0 / 3.0)));
+    patched.replace_day(MAIN, Dataset::Usage, last, DayState::Settled, &DayRows::Usage(joining(last)));
+    patched.warm();
+    let mut fresh = index(last, joining);
+    fresh.set_roster(&roster(), 1);
+    assert_eq!((adoption(&patched), adoption(&fresh)), (Some(Number::Ratio(0.5)), Some(Number::Ratio(0.5))));
+}

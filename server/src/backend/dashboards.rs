@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::errors::{self, internal};
 use super::reading::Reading;
-use super::{adoption, compared, credits, frame, overview, people, policy, reviews, team, who_sees_persons};
+use super::{adoption, compared, credits, frame, guides, overview, people, policy, reviews, team, who_sees_persons};
 use crate::annotations;
 use crate::state::AppState;
 use crate::state::answers::{Key, Unanswered, json_size};
@@ -178,7 +178,12 @@ where
 #[async_trait]
 impl Dashboards for ArchivedDashboards {
     async fn overview(&self, caller: &Caller, query: &PageQuery) -> Result<OverviewView, AppError> {
-        self.view(caller, query, Page::overview()).await
+        let mut view = self.view(caller, query, Page::overview()).await?;
+        if caller.role.administers() {
+            view.guides = guides::lines(&self.state).await?;
+            view.guides.retain(|line| line.draft.connection.is_none());
+        }
+        Ok(view)
     }
 
     async fn adoption(&self, caller: &Caller, query: &PageQuery) -> Result<AdoptionView, AppError> {

@@ -12,7 +12,7 @@ use domain::{AccountId, Day, Email, LinkId, Role, TeamSlug};
 use secrecy::ExposeSecret as _;
 
 use super::{errors, internal};
-use crate::sharing::{self, Allowed, Choices, SharingError};
+use crate::sharing::{self, Allowed, Choices, Preview, SharingError};
 use crate::state::AppState;
 
 /// Shared links of an installation.
@@ -68,6 +68,18 @@ impl ArchivedLinks {
             id: link.id,
         })
     }
+}
+
+/// A link, a form or a link as a form changes it, as visitors would see it; for whoever may manage it.
+pub(crate) async fn preview(
+    state: &AppState,
+    caller: &Caller,
+    id: Option<&str>,
+    typed: Option<&LinkForm>,
+) -> Result<Preview, AppError> {
+    let whose = whose(caller)?;
+    let id = id.map(of_form).transpose()?;
+    sharing::preview(state, caller, whose, (id.as_ref(), typed)).await.map_err(refused)
 }
 
 /// Whose links the caller may manage.

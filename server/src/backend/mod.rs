@@ -9,7 +9,7 @@ mod dashboards;
 mod errors;
 mod frame;
 mod guides;
-mod links;
+pub(crate) mod links;
 mod overview;
 mod people;
 mod reading;

@@ -27,6 +27,8 @@ pub fn overview(reading: Reading) -> Result<OverviewView, AppError> {
         active_delta: reading.delta(&reading.ask(Metric::ActivePeople))?,
         teams: team_rows(&reading)?,
         clients,
+        // Of whoever asks, and not of the index: filled in where that is known.
+        guides: Vec::new(),
         frame: reading.frame,
     })
 }

@@ -21,9 +21,9 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
     let state = open(config).await?;
     state.archive.ping().await?;
     ok("database", &state.archive.path().display());
-    ok("secret key file", &state.vault.path().display());
     let connections = state.archive.connections().await?;
-    let mut first = check_clock(&state, &connections).err();
+    let mut first = check_secret(&state).await?.err();
+    first = first.or(check_clock(&state, &connections).err());
     for connection in &connections {
         if let Err(failure) = check_connection(&state, connection).await {
             eprintln!("  FAILED   connection “{}”", connection.name);
@@ -39,6 +39,22 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
         eprintln!("  nothing  no workspace is connected yet: use `uptake connect`, or the page /connect");
     }
     first.map_or(Ok(()), Err)
+}
+
+/// The secret key must be the one by which everything was sealed that is kept.
+async fn check_secret(state: &AppState) -> Result<Result<(), Failure>, Failure> {
+    let fit = access::rotation::fit(&state.archive, &state.vault).await?;
+    let path = state.vault.path().display();
+    if fit.shut.is_empty() {
+        ok("secret key file", &path);
+        return Ok(Ok(()));
+    }
+    let shut = fit.shut.join(", ");
+    eprintln!("  FAILED   secret key file: {path} does not open {shut}");
+    Ok(Err(Failure::other(format!(
+        "the secret key file {path} does not open {shut}: put the file back by which they were sealed, or paste the keys \
+         again and make shared links again"
+    ))))
 }
 
 /// The clock must not be behind what was written already; the rest of it OpenAI's certificates have checked.

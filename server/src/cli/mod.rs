@@ -3,6 +3,7 @@
 //! What a program may want to read (a token, a link) is alone on standard output; everything for people goes to
 //! standard error. Keys and passwords come from files or standard input, never from arguments.
 
+mod backup;
 mod check;
 mod connect;
 mod connection;
@@ -10,6 +11,8 @@ mod export;
 mod failure;
 mod import;
 mod progress;
+mod restore;
+mod secret;
 mod serve;
 mod sync;
 mod token;
@@ -87,6 +90,13 @@ enum Command {
     /// Tokens of the HTTP API.
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Copy the archive into one file, while the server runs. The secret key file is not in it.
+    Backup(backup::Args),
+    /// Put a backup in the archive's place. The server must not run.
+    Restore(restore::Args),
+    /// The secret key file, which seals the keys of connections and shared links.
+    #[command(subcommand)]
+    Secret(SecretCommand),
     /// Check configuration, database, keys, OpenAI's endpoints and the clock.
     Check,
     /// Print the description of the HTTP API, as OpenAPI 3.1 in JSON.
@@ -109,6 +119,12 @@ enum ImportCommand {
 enum UserCommand {
     /// Make an account; prints a one-time link to choose a password unless one is given on standard input.
     Create(user::Args),
+}
+
+#[derive(Debug, Subcommand)]
+enum SecretCommand {
+    /// Make a new secret key, and seal everything by it that the old one sealed. The server must not run.
+    Rotate,
 }
 
 #[derive(Debug, Subcommand)]
@@ -160,6 +176,9 @@ async fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Openapi => print_description(),
         Command::Serve => serve::run(config).await,
         Command::Check => check::run(config).await,
+        Command::Backup(args) => backup::run(config, args).await,
+        Command::Restore(args) => restore::run(config, args).await,
+        Command::Secret(SecretCommand::Rotate) => secret::rotate(config).await,
         Command::Connect(args) => connect::run(config, args).await,
         Command::Connection(ConnectionCommand::Team(args)) => connection::run(config, args).await,
         Command::Sync(args) => sync::run(config, args).await,
@@ -179,10 +198,32 @@ fn print_description() -> Result<(), Failure> {
 
 /// Opens what a command needs, with a log that says only what matters to somebody who waits for it.
 async fn open(config: Config) -> Result<AppState, Failure> {
-    let quiet = if config.log.filter == "info" { "warn".to_owned() } else { config.log.filter.clone() };
-    telemetry::start(&crate::config::Log { filter: quiet, format: config.log.format });
+    log_quietly(&config);
     let deps = Deps::open(&config, Arc::new(SystemClock), shutdown::on_signal()).await?;
     Ok(AppState::new(config, deps)?)
+}
+
+fn log_quietly(config: &Config) {
+    let quiet = if config.log.filter == "info" { "warn".to_owned() } else { config.log.filter.clone() };
+    telemetry::start(&crate::config::Log { filter: quiet, format: config.log.format });
+}
+
+/// Whether two paths lead to the same file.
+fn is_same(one: &std::path::Path, other: &std::path::Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
+
+/// A number of things.
+fn counted(n: i64, one: &str, many: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+}
+
+/// What an archive holds, in words.
+fn told(contents: &archive::Contents) -> String {
+    let connections = counted(contents.connections, "connection", "connections");
+    let days = counted(contents.days, "archived day", "archived days");
+    let last = contents.last_day.map(|day| format!(" until {day}")).unwrap_or_default();
+    format!("{connections}, {days}{last}, {}", counted(contents.accounts, "account", "accounts"))
 }
 
 /// What a command prints for programs.

@@ -4,24 +4,31 @@
 
 use std::sync::{Arc, LazyLock};
 
+use app::AppError;
 use app::export::{About, Sheet};
+use bytes::Bytes;
 use charts::{Caption, Theme};
+use metrics::Policy;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
+use sha2::{Digest as _, Sha256};
+use skrifa::{FontRef, GlyphId, MetadataProvider as _};
 
 use super::ExportError;
+use crate::state::AppState;
+use crate::state::answers::{Key, Unanswered};
 
 /// Dots of a PNG to a pixel of the drawing: sharp on a dense screen and on a slide.
 pub const DENSITY: u8 = 2;
 /// No drawing has more dots than this, on either side.
 const LARGEST: f32 = 8192.0;
 
+const REGULAR: &[u8] = include_bytes!("../../assets/inter/Inter-Regular.ttf");
+const SEMI_BOLD: &[u8] = include_bytes!("../../assets/inter/Inter-SemiBold.ttf");
+
 static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     let mut fonts = fontdb::Database::new();
-    for font in [
-        include_bytes!("../../assets/inter/Inter-Regular.ttf").as_slice(),
-        include_bytes!("../../assets/inter/Inter-SemiBold.ttf"),
-    ] {
+    for font in [REGULAR, SEMI_BOLD] {
         fonts.load_font_data(font.to_vec());
     }
     fonts.set_sans_serif_family("Inter");
@@ -49,6 +56,34 @@ pub fn png(svg: &str) -> Result<Vec<u8>, ExportError> {
     let mut dots = Pixmap::new(size.width(), size.height()).ok_or_else(|| broken(&"it has no size"))?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut dots.as_mut());
     dots.encode_png().map_err(|why| broken(&why))
+}
+
+/// An SVG of ours in dots: drawn once for equal drawings, and a few at a time. `whose` keeps those apart that different
+/// readers see.
+pub async fn kept(state: &AppState, policy: Policy, whose: &str, svg: String) -> Result<Arc<Bytes>, AppError> {
+    let name =
+        Sha256::digest(svg.as_bytes()).iter().fold(format!("png {whose} "), |name, byte| format!("{name}{byte:02x}"));
+    let key = Key::of(&state.index.snapshot(), state.clock.today(), policy, name);
+    let draw = move || png(&svg).map(Bytes::from).map_err(|why| why.to_string());
+    state.answers.get(key, Bytes::len, draw).await.map_err(|why| {
+        let (Unanswered::Refused(why) | Unanswered::Broken(why)) = why;
+        crate::backend::internal(&why)
+    })
+}
+
+/// A text as the font writes it: signs that it does not have are left out, and letters are not. `None` where it is of
+/// another script, or nothing is left of it.
+pub fn written(text: &str) -> Option<String> {
+    let font = FontRef::new(REGULAR).ok()?;
+    let letters = font.charmap();
+    let has = |c: char| letters.map(c).is_some_and(|glyph| glyph != GlyphId::NOTDEF);
+    if text.chars().any(|c| c.is_alphanumeric() && !has(c)) {
+        return None;
+    }
+    let kept: String = text.chars().filter(|c| c.is_whitespace() || has(*c)).collect();
+    let words: Vec<&str> = kept.split(' ').filter(|word| !word.is_empty()).collect();
+    let kept = words.join(" ");
+    kept.chars().any(char::is_alphanumeric).then_some(kept)
 }
 
 #[cfg(test)]
@@ -94,6 +129,22 @@ mod tests {
             // The surface lies under everything; something else is on it.
             let other = picture.pixels().iter().filter(|dot| dot.red() < 0xe0).count();
             assert!(other > 200, "{}: {other}", specimen.name);
+        }
+    }
+
+    #[test]
+    fn a_name_is_written_or_given_up() {
+        for (text, expected) in [
+            ("Weekly, “all” – 18 %", Some("Weekly, “all” – 18 %")),
+            ("🚀 Launch 👩‍💻 team 🇩🇪", Some("Launch team")),
+            ("Größe Ομάδα Команда", Some("Größe Ομάδα Команда")),
+            ("צוות הפלטפורמה", None),
+            ("فريق Platform", None),
+            ("團隊", None),
+            ("🚀", None),
+            ("", None),
+        ] {
+            assert_eq!(written(text).as_deref(), expected, "{text}");
         }
     }
 

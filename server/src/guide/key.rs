@@ -3,15 +3,23 @@
 use access::vault::last_four;
 use app::backend::Caller;
 use archive::{Connection, KeptGuide};
-use domain::checkup::refusal;
-use domain::guide::{KeptKey, Route, Stamp, Step};
+use domain::checkup::{Checkup, Probe, refusal};
+use domain::guide::{Draft, Forgotten, KeptKey, Route, Stamp, Step};
 use domain::sync::{Moment, SyncFailure};
 use domain::{ConnectionProblem, WorkspaceId};
 use secrecy::SecretString;
 
 use super::{GuideError, edit, find, stamp, waiting, wrong};
-use crate::connecting::{self, ConnectError, Wanted};
+use crate::connecting::{self, Wanted};
 use crate::state::AppState;
+
+/// What came of trying a key.
+enum Tried {
+    /// It reads the workspace.
+    Connected(Connection),
+    /// It does not, and why.
+    Refused(Checkup),
+}
 
 /// Tries a key: connects with it; or keeps it sealed where it lacks its scope and support is to add it.
 pub async fn paste(
@@ -25,15 +33,16 @@ pub async fn paste(
         return Err(GuideError::Gone("guide without a connection"));
     }
     let wanted = Wanted::check(&draft.name, &draft.workspace, key)?;
-    match connect(state, by, id, wanted.clone()).await {
-        Err(GuideError::Connect(ConnectError::Refused { problem: ConnectionProblem::MissingScope, detail }))
-            if draft.route == Route::PlatformKey =>
-        {
-            let failure = SyncFailure { problem: ConnectionProblem::MissingScope, detail };
-            keep(state, by, id, &wanted, &failure).await?;
+    let found = match connect(state, by, id, wanted.clone()).await? {
+        Tried::Connected(connection) => return Ok(Some(connection)),
+        Tried::Refused(found) => found,
+    };
+    match refusal(&found.probes) {
+        Some((ConnectionProblem::MissingScope, _)) if draft.route == Route::PlatformKey => {
+            keep(state, by, id, &wanted, &found).await?;
             Ok(None)
         }
-        other => other.map(Some),
+        _ => refuse(state, by, id, found).await.map(Some),
     }
 }
 
@@ -42,21 +51,27 @@ pub async fn finish(state: &AppState, by: &Caller, id: i64) -> Result<Connection
     let guide = find(state, id).await?;
     let (_, key) = kept_key(state, &guide)?;
     let wanted = Wanted::check(&guide.draft.name, &guide.draft.workspace, &key)?;
-    connect(state, by, id, wanted).await
+    match connect(state, by, id, wanted).await? {
+        Tried::Connected(connection) => Ok(connection),
+        Tried::Refused(found) => refuse(state, by, id, found).await,
+    }
 }
 
 /// The five questions, the connection, and the end of the key's stay in the guide.
-async fn connect(state: &AppState, by: &Caller, id: i64, wanted: Wanted) -> Result<Connection, GuideError> {
+async fn connect(state: &AppState, by: &Caller, id: i64, wanted: Wanted) -> Result<Tried, GuideError> {
     let connection = if let Some(saved) = saved_before(state, &wanted).await? {
         saved
     } else {
         let probes = connecting::verify(state, &wanted).await?;
+        if refusal(&probes).is_some() {
+            return Ok(Tried::Refused(checkup(stamp(state, Some(by)), probes)));
+        }
         connecting::save(state, Some(by.account), wanted, &probes).await?
     };
     let mark = stamp(state, Some(by));
     let change = |guide: &mut KeptGuide| {
         guide.sealed_key = None;
-        guide.draft.kept = None;
+        (guide.draft.kept, guide.draft.answers, guide.draft.forgotten) = (None, None, None);
         guide.draft.connection = Some(connection.id);
         let steps = [Some(Step::PasteKey), (guide.draft.route == Route::PlatformKey).then_some(Step::Scope)];
         for step in steps.into_iter().flatten() {
@@ -66,7 +81,22 @@ async fn connect(state: &AppState, by: &Caller, id: i64, wanted: Wanted) -> Resu
         Ok(connection.name.to_string())
     };
     edit(state, Some(by), id, "connect", change).await?;
-    Ok(connection)
+    Ok(Tried::Connected(connection))
+}
+
+fn checkup(Stamp { at, by }: Stamp, probes: Vec<Probe>) -> Checkup {
+    Checkup { at, by, probes }
+}
+
+/// Keeps all that was answered about a key that cannot be used, and says why not.
+async fn refuse(state: &AppState, by: &Caller, id: i64, found: Checkup) -> Result<Connection, GuideError> {
+    let Err(refused) = connecting::permitted(&found.probes) else { return Err(GuideError::Busy) };
+    let change = |guide: &mut KeptGuide| {
+        guide.draft.answers = Some(found.clone());
+        Ok(refusal(&found.probes).map_or_else(String::new, |(problem, _)| problem.code().to_owned()))
+    };
+    edit(state, Some(by), id, "refuse", change).await?;
+    Err(refused.into())
 }
 
 /// What an earlier try saved that was cut off before the guide heard of it.
@@ -76,13 +106,7 @@ async fn saved_before(state: &AppState, wanted: &Wanted) -> Result<Option<Connec
 }
 
 /// Keeps a key that lacks its scope, sealed for its workspace.
-async fn keep(
-    state: &AppState,
-    by: &Caller,
-    id: i64,
-    wanted: &Wanted,
-    failure: &SyncFailure,
-) -> Result<(), GuideError> {
+async fn keep(state: &AppState, by: &Caller, id: i64, wanted: &Wanted, found: &Checkup) -> Result<(), GuideError> {
     let sealed = state.vault.seal_key(&wanted.workspace, &wanted.key)?;
     let (put, next_test) = (stamp(state, Some(by)), waiting::next_test(state));
     let last_four = last_four(&wanted.key);
@@ -97,12 +121,35 @@ async fn keep(
             tested: put.at,
             next_test,
             works_since: None,
-            failure: Some(failure.clone()),
+            failure: failure_of(found),
         });
+        (guide.draft.answers, guide.draft.forgotten) = (Some(found.clone()), None);
         guide.draft.set(Step::PasteKey, Some(put.clone()));
         Ok(format!("kept a key that ends in {last_four}, until it has its scope"))
     };
     edit(state, Some(by), id, "keep", change).await
+}
+
+fn failure_of(found: &Checkup) -> Option<SyncFailure> {
+    refusal(&found.probes).map(|(problem, detail)| SyncFailure { problem, detail: detail.to_owned() })
+}
+
+/// Removes a key that nobody looked after for so long that it is not to be kept on.
+pub(super) async fn forget(state: &AppState, id: i64) -> Result<(), GuideError> {
+    let at = stamp(state, None).at;
+    let change = |guide: &mut KeptGuide| {
+        if guide.draft.forgets_at().is_none_or(|then| then > at) {
+            // Somebody came back just now.
+            return Err(GuideError::Busy);
+        }
+        let last_four = guide.draft.kept.take().map(|kept| kept.last_four).unwrap_or_default();
+        let told = format!("key that ends in {last_four}, after {} days without a change", Draft::KEPT_FOR);
+        (guide.sealed_key, guide.draft.answers) = (None, None);
+        guide.draft.set(Step::PasteKey, None);
+        guide.draft.forgotten = Some(Forgotten { last_four, at });
+        Ok(told)
+    };
+    edit(state, None, id, "forget", change).await
 }
 
 /// Seals the key that waits for another workspace, where it is to be tested anew.
@@ -123,6 +170,7 @@ pub(super) fn move_to(
         // What was found holds for the workspace before.
         kept.failure = None;
     }
+    guide.draft.answers = None;
     Ok(())
 }
 
@@ -143,8 +191,9 @@ pub async fn test(state: &AppState, by: Option<&Caller>, id: i64) -> Result<(), 
     let tested = find(state, id).await?;
     let (workspace, key) = kept_key(state, &tested)?;
     let probes = state.openai.analytics(key, workspace).probe(state.clock.today()).await;
-    let failure = refusal(&probes).map(|(problem, detail)| SyncFailure { problem, detail: detail.to_owned() });
-    let (Stamp { at, .. }, next_test) = (stamp(state, by), waiting::next_test(state));
+    let (asked, next_test) = (stamp(state, by), waiting::next_test(state));
+    let (at, found) = (asked.at, checkup(asked, probes));
+    let failure = failure_of(&found);
     let change = |guide: &mut KeptGuide| {
         if guide.sealed_key != tested.sealed_key {
             // Another key came in meanwhile, or this one is in use: the answer is about neither.
@@ -154,6 +203,7 @@ pub async fn test(state: &AppState, by: Option<&Caller>, id: i64) -> Result<(), 
         (kept.tested, kept.next_test) = (at, next_test);
         kept.works_since = if failure.is_none() { kept.works_since.or(Some(at)) } else { None };
         kept.failure.clone_from(&failure);
+        guide.draft.answers = failure.is_some().then(|| found.clone());
         Ok(failure.as_ref().map_or_else(|| "it works".to_owned(), |failure| failure.problem.code().to_owned()))
     };
     edit(state, by, id, "test", change).await

@@ -1,5 +1,6 @@
 //! The wait for `OpenAI`: keys that lack their scope are tested by themselves every few hours, until they work. When
-//! is written into each guide, so that a restart forgets nothing and does not ask all at once.
+//! is written into each guide, so that a restart forgets nothing and does not ask all at once. Keys that nobody looks
+//! after are removed in time.
 
 use std::time::Duration;
 
@@ -29,11 +30,19 @@ fn is_due(draft: &Draft, now: Moment) -> bool {
     draft.waits() && draft.kept.as_ref().is_some_and(|kept| kept.next_test <= now)
 }
 
-/// Tests every key whose time has come; how many. One that cannot be tested does not stop the others.
+/// Removes every key whose time is over, and tests those whose time has come; how many were tested. One that cannot be
+/// tested does not stop the others.
 pub async fn round(state: &AppState) -> Result<usize, GuideError> {
     let now = Moment(state.clock.now().timestamp());
-    let due: Vec<i64> =
-        state.archive.guides().await?.iter().filter(|guide| is_due(&guide.draft, now)).map(|guide| guide.id).collect();
+    let guides = state.archive.guides().await?;
+    let over = |draft: &Draft| draft.forgets_at().is_some_and(|then| then <= now);
+    for guide in guides.iter().filter(|guide| over(&guide.draft)) {
+        if let Err(error) = key::forget(state, guide.id).await {
+            tracing::warn!(guide = guide.id, %error, "a key that nobody looked after could not be removed");
+        }
+    }
+    let due = |draft: &Draft| !over(draft) && is_due(draft, now);
+    let due: Vec<i64> = guides.iter().filter(|guide| due(&guide.draft)).map(|guide| guide.id).collect();
     for id in &due {
         if state.shutdown.is_cancelled() {
             break;

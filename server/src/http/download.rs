@@ -13,7 +13,6 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use bytes::Bytes;
 use http::header;
-use sha2::{Digest as _, Sha256};
 
 use super::health;
 use super::refusal::{Asker, Refusal};
@@ -21,7 +20,6 @@ use crate::backend::policy;
 use crate::export::page::{Drawn, Form, drawn, named, table};
 use crate::export::picture;
 use crate::state::AppState;
-use crate::state::answers::{Key, Unanswered};
 
 /// What is asked, and of whom.
 #[derive(Clone)]
@@ -87,21 +85,8 @@ impl Desk {
             return Ok((headers("image/svg+xml", disposition), svg).into_response());
         }
         let policy = policy(access::Policy::of_role(role), &self.state.config);
-        let png = self.png(svg, policy).await?;
+        let png = picture::kept(&self.state, policy, "page", svg).await?;
         Ok((headers("image/png", disposition), Bytes::clone(&png)).into_response())
-    }
-
-    /// A picture in dots: drawn once for equal drawings, and a few at a time.
-    async fn png(&self, svg: String, policy: metrics::Policy) -> Result<std::sync::Arc<Bytes>, AppError> {
-        let state = &self.state;
-        let name =
-            Sha256::digest(svg.as_bytes()).iter().fold(String::from("png "), |name, byte| format!("{name}{byte:02x}"));
-        let key = Key::of(&state.index.snapshot(), state.clock.today(), policy, name);
-        let draw = move || picture::png(&svg).map(Bytes::from).map_err(|why| why.to_string());
-        state.answers.get(key, Bytes::len, draw).await.map_err(|why| {
-            let (Unanswered::Refused(why) | Unanswered::Broken(why)) = why;
-            crate::backend::internal(&why)
-        })
     }
 }
 

@@ -3,8 +3,8 @@
 
 use url::Url;
 
-/// Longest `next` that is kept; a page's state is shorter.
-const LONGEST: usize = 2_000;
+/// Longest path that is kept; a page's state is shorter, and so is a form that was refused and stands in its address.
+const LONGEST: usize = 4_000;
 
 /// The path and query to go to, where the text is one of this installation; never another host, never an
 /// action of `/auth`.
@@ -73,7 +73,7 @@ mod tests {
         ] {
             assert_eq!(local_path(text), None, "{text}");
         }
-        assert_eq!(local_path(&format!("/{}", "a".repeat(3_000))), None);
+        assert_eq!(local_path(&format!("/{}", "a".repeat(5_000))), None);
     }
 
     proptest! {

@@ -64,6 +64,7 @@ pub fn router(state: &AppState, surface: Surface) -> Result<Router, BadPublicUrl
 
     let quick = pages::routes(state, surface.backend.clone(), https)
         .merge(download::routes(state, surface.backend))
+        .merge(shared::preview::routes(state, https))
         .merge(auth_routes(state))
         .layer(from_fn(server_fn::mend))
         .layer(from_fn(time_limit::limit));

@@ -198,6 +198,19 @@ impl Refusal {
         }
     }
 
+    /// Whoever asks shares nothing, so that there is nothing to look at beforehand.
+    pub fn no_preview() -> Self {
+        Self {
+            status: StatusCode::FORBIDDEN,
+            title: "Your account may not do this.",
+            detail: "Only who may share pages sees them as visitors will. Ask an administrator of this installation \
+                     for the right."
+                .to_owned(),
+            way_on: ("/", "Go to the Overview"),
+            for_script: AppError::Forbidden,
+        }
+    }
+
     /// Nobody is signed in.
     pub fn signed_out() -> Self {
         Self {

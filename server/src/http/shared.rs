@@ -4,13 +4,15 @@
 //! The token is compared as it stands in the path, without any decoding. Whatever does not open is one answer, the
 //! same to the byte.
 
+pub(super) mod preview;
+
 use std::borrow::Cow;
 use std::net::IpAddr;
 
 use access::{AccessError, Door, LinkVisitor, Lock};
 use app::backend::Site;
 use app::error::AppError;
-use app::shared::{self, Again, AskedTheme, Opened};
+use app::shared::{self, Again, AskedTheme, Opened, SharedView};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
@@ -27,6 +29,7 @@ use super::client_address::ClientAddress;
 use super::health;
 use super::refusal::{Asker, Refusal};
 use crate::backend;
+use crate::export::picture;
 use crate::middleware::headers::{Framed, Https, shared_policy};
 use crate::middleware::time_limit;
 use crate::sharing;
@@ -45,6 +48,8 @@ impl FromRef<Gate> for AppState {
     }
 }
 
+/// Where the picture of a link is, behind its path.
+const PICTURE: &str = "/preview.png";
 /// A form with a password is no larger.
 const LARGEST_FORM: usize = 8 * 1024;
 
@@ -64,6 +69,7 @@ pub(super) fn routes(state: &AppState, https: Https) -> Router {
 /// What is asked of a link.
 enum Wanted<'a> {
     Page(&'a str),
+    Picture(&'a str),
     Enter(&'a str),
 }
 
@@ -71,7 +77,10 @@ enum Wanted<'a> {
 fn wanted<'a>(method: &Method, uri: &'a Uri) -> Option<Wanted<'a>> {
     let rest = uri.path().strip_prefix("/s/")?;
     match *method {
-        Method::GET | Method::HEAD => (!rest.contains('/')).then_some(Wanted::Page(rest)),
+        Method::GET | Method::HEAD => match rest.strip_suffix(PICTURE) {
+            Some(token) => (!token.contains('/')).then_some(Wanted::Picture(token)),
+            None => (!rest.contains('/')).then_some(Wanted::Page(rest)),
+        },
         Method::POST => rest.strip_suffix("/enter").filter(|token| !token.contains('/')).map(Wanted::Enter),
         _ => None,
     }
@@ -80,7 +89,7 @@ fn wanted<'a>(method: &Method, uri: &'a Uri) -> Option<Wanted<'a>> {
 async fn answer(State(gate): State<Gate>, ClientAddress(address): ClientAddress, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Some(wanted) = wanted(&parts.method, &parts.uri) else { return gate.gone() };
-    let (Wanted::Page(token) | Wanted::Enter(token)) = wanted;
+    let (Wanted::Page(token) | Wanted::Picture(token) | Wanted::Enter(token)) = wanted;
     let door = match gate.open(token).await {
         Ok(door) => door,
         Err(AccessError::LinkInvalid) => return gate.gone(),
@@ -94,6 +103,9 @@ async fn answer(State(gate): State<Gate>, ClientAddress(address): ClientAddress,
             Ok(None) => gate.question(StatusCode::OK, &path, None),
             Err(error) => failed(&error),
         },
+        (Wanted::Picture(_), Door::Open(visitor)) => gate.picture(&visitor, &path).await,
+        // A password is asked before anything is shown, so there is nothing to be shown in a chat.
+        (Wanted::Picture(_), Door::Locked(_)) => gate.gone(),
         (Wanted::Enter(_), Door::Open(_)) => dressed(Redirect::to(&path).into_response(), &[], gate.https),
         (Wanted::Enter(_), Door::Locked(lock)) => {
             // Before anything is hashed.
@@ -107,6 +119,21 @@ async fn answer(State(gate): State<Gate>, ClientAddress(address): ClientAddress,
             }
         }
     }
+}
+
+/// How a page is looked at.
+struct Seen<'a> {
+    /// Its own path.
+    path: &'a str,
+    /// What stands in its address besides what a visitor chooses.
+    carried: &'a [(&'static str, String)],
+    /// The days that were chosen.
+    asked: Option<RangeChoice>,
+    theme: Option<AskedTheme>,
+    /// What is said above it, where nobody has opened it.
+    preview: Option<app::shared::Preview>,
+    /// Where its picture is.
+    image: Option<&'a str>,
 }
 
 impl Gate {
@@ -124,21 +151,77 @@ impl Gate {
         {
             return self.busy(wait.retry_after.as_secs().max(1));
         }
-        let view = match backend::shared::view(&self.state, visitor, asked).await {
-            Ok(view) => view,
-            // What the link is about is gone.
-            Err(AppError::NotFound { .. }) => return self.gone(),
-            Err(error) => return refused(error),
+        let image = self.image(visitor, path);
+        let image = image.as_deref();
+        let seen = Seen { path, carried: &[], asked, theme: AskedTheme::of(query), preview: None, image };
+        let html = match self.document(visitor, seen).await {
+            Ok(html) => html,
+            Err(answer) => return answer,
         };
-        let site = self.site();
-        let shared_by = visitor.shared_by().map(ToString::to_string);
-        let contract = visitor.contract();
-        let opened =
-            Opened { site: &site, path, contract, shared_by: shared_by.as_deref(), theme: AskedTheme::of(query) };
         if parts.method == Method::GET {
             self.state.opens.note(visitor.link(), self.state.clock.now());
         }
-        dressed(Html(opened.document(&view)).into_response(), &contract.embed, self.https)
+        self.dressed_page(html, &visitor.contract().embed)
+    }
+
+    /// The page as a visitor sees it, or the answer where there is none.
+    async fn document(&self, visitor: &LinkVisitor, seen: Seen<'_>) -> Result<String, Response> {
+        self.made(visitor, seen, page).await
+    }
+
+    /// The picture that chats show of a link whose owner wants one. Nobody has opened the link for that.
+    async fn picture(&self, visitor: &LinkVisitor, path: &str) -> Response {
+        if !visitor.contract().picture {
+            return self.gone();
+        }
+        let seen = Seen { path, carried: &[], asked: None, theme: None, preview: None, image: None };
+        let svg = match self.made(visitor, seen, |opened, view| opened.picture(view, &picture::written)).await {
+            Ok(svg) => svg,
+            Err(answer) => return answer,
+        };
+        let policy = backend::policy(access::Policy::of_link(), &self.state.config);
+        match picture::kept(&self.state, policy, visitor.link().as_str(), svg).await {
+            Ok(png) => {
+                let mut response = dressed(Bytes::clone(&png).into_response(), &[], self.https);
+                let headers = response.headers_mut();
+                headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/png"));
+                // Where chats have their browsers fetch it.
+                let policy = http::HeaderName::from_static("cross-origin-resource-policy");
+                headers.insert(policy, HeaderValue::from_static("cross-origin"));
+                response
+            }
+            Err(error) => refused(error),
+        }
+    }
+
+    /// What is made of a link's view, or the answer where there is none.
+    async fn made(
+        &self,
+        visitor: &LinkVisitor,
+        seen: Seen<'_>,
+        make: impl FnOnce(&Opened<'_>, &SharedView) -> String,
+    ) -> Result<String, Response> {
+        let view = match backend::shared::view(&self.state, visitor, seen.asked).await {
+            Ok(view) => view,
+            // What the link is about is gone.
+            Err(AppError::NotFound { .. }) => return Err(self.gone()),
+            Err(error) => return Err(refused(error)),
+        };
+        let Seen { path, carried, theme, preview, image, .. } = seen;
+        let (site, contract) = (self.site(), visitor.contract());
+        let shared_by = visitor.shared_by().map(ToString::to_string);
+        let shared_by = shared_by.as_deref();
+        Ok(make(&Opened { site: &site, path, carried, contract, shared_by, theme, preview, image }, &view))
+    }
+
+    /// The whole address of a link's picture, where it has one and the installation knows its own address.
+    fn image(&self, visitor: &LinkVisitor, path: &str) -> Option<String> {
+        let url = self.state.config.http.public_url.as_ref().filter(|_| visitor.contract().picture)?;
+        Some(format!("{}{path}{PICTURE}", url.origin().ascii_serialization()))
+    }
+
+    fn dressed_page(&self, html: String, embed: &[Origin]) -> Response {
+        dressed(Html(html).into_response(), embed, self.https)
     }
 
     async fn pass(&self, lock: &Lock, headers: &HeaderMap) -> Result<Option<LinkVisitor>, AccessError> {
@@ -211,6 +294,11 @@ impl Gate {
     }
 }
 
+/// The document of a page that was opened, by whatever.
+fn page(opened: &Opened<'_>, view: &SharedView) -> String {
+    opened.document(view)
+}
+
 /// The cookie that remembers a password: sent to this link's path alone.
 fn cookie_name(https: Https) -> &'static str {
     if https.0 { "__Secure-uptake-link" } else { "uptake-link" }
@@ -254,18 +342,23 @@ mod tests {
         let token = "A".repeat(43);
         let read = |method: Method, path: &str| match wanted(&method, &path.parse().unwrap()) {
             Some(Wanted::Page(token)) => format!("page {token}"),
+            Some(Wanted::Picture(token)) => format!("picture {token}"),
             Some(Wanted::Enter(token)) => format!("enter {token}"),
             None => "nothing".to_owned(),
         };
         assert_eq!(read(Method::GET, &format!("/s/{token}?range=7d")), format!("page {token}"));
         assert_eq!(read(Method::POST, &format!("/s/{token}/enter")), format!("enter {token}"));
         assert_eq!(read(Method::GET, "/s/%41"), "page %41", "nothing is decoded");
+        assert_eq!(read(Method::HEAD, &format!("/s/{token}/preview.png?range=7d")), format!("picture {token}"));
         for (method, path) in [
             (Method::GET, "/s".to_owned()),
             (Method::GET, format!("/s/{token}/enter")),
             (Method::GET, format!("/s/{token}/")),
             (Method::POST, format!("/s/{token}")),
             (Method::POST, format!("/s/x/{token}/enter")),
+            (Method::POST, format!("/s/{token}/preview.png")),
+            (Method::GET, format!("/s/x/{token}/preview.png")),
+            (Method::GET, format!("/s/{token}/preview.png/")),
             (Method::DELETE, format!("/s/{token}")),
             (Method::PUT, format!("/s/{token}")),
         ] {

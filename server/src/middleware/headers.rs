@@ -1,11 +1,16 @@
 //! Headers that tell browsers what pages may do. The policy for scripts of a page carries the page's own
 //! nonce and is set where the page is rendered; everything else gets one that allows nothing.
 
+use std::sync::LazyLock;
+
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use domain::link::Origin;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use sha2::{Digest as _, Sha256};
 
 /// For answers that are not pages: nothing may be loaded or run.
 const NOTHING: HeaderValue =
@@ -71,14 +76,21 @@ pub fn page_policy(nonce: &str, https: Https) -> String {
     )
 }
 
-/// The policy of a page that is shared by a link: it runs nothing, asks nobody, and is framed by the named sites alone.
+/// The policy of a page that is shared by a link: it asks nobody, is framed by the named sites alone, and runs nothing;
+/// but where it may be framed the one script that tells its height, which is named by its hash.
 pub fn shared_policy(embed: &[Origin], https: Https) -> String {
+    static FRAME_SCRIPT: LazyLock<String> =
+        LazyLock::new(|| STANDARD.encode(Sha256::digest(app::shared::FRAME_SCRIPT.as_bytes())));
     let upgrade = if https.0 { "; upgrade-insecure-requests" } else { "" };
     let named: Vec<&str> = embed.iter().map(Origin::as_str).collect();
-    let framers = if named.is_empty() { "'none'".to_owned() } else { named.join(" ") };
+    let (framers, script) = if named.is_empty() {
+        ("'none'".to_owned(), String::new())
+    } else {
+        (named.join(" "), format!("script-src 'sha256-{}'; ", *FRAME_SCRIPT))
+    };
     format!(
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
-         frame-ancestors {framers}; object-src 'none'{upgrade}"
+        "default-src 'none'; {script}style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors {framers}; object-src 'none'{upgrade}"
     )
 }
 

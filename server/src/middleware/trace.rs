@@ -67,6 +67,7 @@ mod tests {
             ("/set-up/abc/def", "/set-up/…"),
             ("/adoption", "/adoption"),
             ("/set-up/", "/set-up/…"),
+            ("/s/abc/preview.png", "/s/…"),
         ] {
             assert_eq!(path_for_log(path), logged);
         }

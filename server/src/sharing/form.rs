@@ -91,6 +91,7 @@ pub fn contract(form: &LinkForm, allowed: &Allowed, choices: &Choices) -> Result
         small_groups: form.small_groups,
         names_owner: form.names_owner,
         embed: origins(&form.embed)?,
+        picture: form.picture,
     })
 }
 
@@ -173,19 +174,27 @@ pub fn end(form: &LinkForm, today: Day, endless: bool) -> Result<Option<DateTime
     Ok(Some(last.end()))
 }
 
-/// The password that was typed, if it is good enough.
+/// The password that was typed, if it is good enough. One that was typed before and is not here any more is asked for
+/// again, so that no link opens without it by oversight.
 pub fn password(form: &LinkForm, owner: &Email) -> Result<Option<SecretString>, SharingError> {
-    let Some(password) = typed(&form.password) else { return Ok(None) };
+    let Some(password) = typed(&form.password) else {
+        let lost = form.again && !form.no_password;
+        return if lost { Err(wrong("password", "Type the password again, or choose none.")) } else { Ok(None) };
+    };
     check_rule(&password, owner).map_err(|rule| wrong("password", &rule.to_string()))?;
     Ok(Some(password))
 }
 
-/// In a frame of another site no cookie is sent, so nobody could come in.
+/// In a frame of another site no cookie is sent, so nobody could come in; and a picture would tell before the password.
 pub fn password_fits(contract: &Contract, password: bool) -> Result<(), SharingError> {
-    if password && !contract.embed.is_empty() {
-        return Err(wrong("embed", "A link with a password cannot be embedded."));
+    match contract {
+        _ if !password => Ok(()),
+        Contract { embed, .. } if !embed.is_empty() => {
+            Err(wrong("embed", "A link with a password cannot be embedded."))
+        }
+        Contract { picture: true, .. } => Err(wrong("picture", "A link with a password has no preview picture.")),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// What a link of an owner opens up, for the audit log. What it does not say is off.
@@ -206,6 +215,7 @@ pub fn told(contract: &Contract, owner: &Email, (expires_at, password): (Option<
         on(contract.names_owner, "names its owner"),
         on(password, "asks for a password"),
         on(!embed.is_empty(), &format!("embedded by {}", embed.join(" "))),
+        on(contract.picture, "with preview picture"),
     ]
     .into_iter()
     .flatten()
@@ -279,6 +289,7 @@ mod tests {
             small_groups: true,
             names_owner: true,
             embed: "https://wiki.example.com".to_owned(),
+            picture: true,
             ..typed_form()
         };
         let open = contract(&open, &LEADER, &choices()).unwrap();
@@ -286,7 +297,7 @@ mod tests {
             told(&open, &owner, (end, true)),
             format!(
                 "{plain}, other days within 90d, beside the period before, groups by any days, names its owner, \
-                 asks for a password, embedded by https://wiki.example.com"
+                 asks for a password, embedded by https://wiki.example.com, with preview picture"
             )
         );
     }
@@ -350,15 +361,20 @@ mod tests {
     }
 
     #[test]
-    fn a_password_and_a_frame_do_not_go_together() {
+    fn a_password_goes_with_neither_a_frame_nor_a_picture() {
         let embed =
             LinkForm { embed: "https://wiki.example.com\n\nhttps://wiki.example.com/".to_owned(), ..typed_form() };
         let made = contract(&embed, &LEADER, &choices()).unwrap();
         assert_eq!(made.embed.len(), 1);
         assert!(password_fits(&made, false).is_ok() && password_fits(&made, true).is_err());
+        let picture = contract(&LinkForm { picture: true, ..typed_form() }, &LEADER, &choices()).unwrap();
+        assert!(password_fits(&picture, false).is_ok() && password_fits(&picture, true).is_err());
         let email = "lee@example.com".parse().unwrap();
         let short = LinkForm { password: "short".to_owned(), ..typed_form() };
         assert!(password(&short, &email).is_err());
         assert!(password(&typed_form(), &email).unwrap().is_none());
+        let lost = LinkForm { again: true, ..typed_form() };
+        assert!(password(&lost, &email).is_err(), "no link opens without the password that was typed before");
+        assert!(password(&LinkForm { no_password: true, ..lost }, &email).unwrap().is_none());
     }
 }

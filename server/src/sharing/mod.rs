@@ -4,6 +4,7 @@
 
 mod form;
 mod opens;
+mod preview;
 
 use access::AccessError;
 use access::share::NewLink;
@@ -15,6 +16,7 @@ use secrecy::SecretString;
 
 pub use self::form::{Allowed, Choices};
 pub use self::opens::Opens;
+pub use self::preview::{Preview, preview};
 
 use crate::state::AppState;
 

@@ -54,7 +54,7 @@ impl Deps {
     pub async fn open(config: &Config, clock: SharedClock, shutdown: CancellationToken) -> Result<Self, OpenError> {
         let url = config.storage.database_url();
         let archive = Archive::open(&url, clock.now()).await?;
-        let vault = Arc::new(Vault::open_or_create(&config.storage.secret_key_file)?);
+        let vault = Arc::new(access::rotation::open_vault(&archive, &config.storage.secret_key_file).await?);
         let settings = openai::Settings::at(config.openai.chatgpt_base_url.clone());
         let openai = openai::Client::new(settings, Arc::clone(&clock))?;
         let keys = Arc::new(VaultKeys::new(archive.clone(), Arc::clone(&vault)));

@@ -1,75 +1,16 @@
 //! The binary, by its command line: what it prints where, and how it ends.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use domain::Clock as _;
 use secrecy::ExposeSecret as _;
 use server::clock::SystemClock;
 use simulator::{OrgConfig, Simulator};
-use tempfile::TempDir;
 
-/// A folder to run commands in, with its data.
-struct Desk {
-    folder: TempDir,
-    openai: String,
-}
-
-impl Desk {
-    fn new(openai: &str) -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), openai: openai.to_owned() }
-    }
-
-    fn alone() -> Self {
-        Self::new("http://127.0.0.1:9/v1")
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_uptake"));
-        command.args(args).current_dir(self.folder.path()).env_clear();
-        command.env("UPTAKE_CHATGPT_BASE_URL", &self.openai).env("UPTAKE_BACKFILL_DAYS", "12");
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> Ended {
-        Ended::of(self.command(args).stdin(Stdio::null()).output().unwrap())
-    }
-
-    fn run_with_input(&self, args: &[&str], input: &str) -> Ended {
-        let mut command = self.command(args);
-        let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = piped.spawn().unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        Ended::of(child.wait_with_output().unwrap())
-    }
-
-    fn file(&self, name: &str, content: &str) -> PathBuf {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, content).unwrap();
-        path
-    }
-}
-
-#[derive(Debug)]
-struct Ended {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Ended {
-    fn of(output: Output) -> Self {
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Self { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
-    }
-
-    /// The last line on standard error.
-    fn last(&self) -> &str {
-        self.err.lines().last().unwrap_or_default()
-    }
-}
+use crate::desk::{Desk, Ended, Running};
 
 async fn organisation() -> Simulator {
     let organisation = OrgConfig { users: 10, teams: 2, days: 12, ..OrgConfig::as_of(SystemClock.today()) };
@@ -260,16 +201,6 @@ fn what_stands_in_the_way_of_starting_is_named() {
     std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
     let ended = desk.run(&["check"]);
     assert!(ended.code == 1 && ended.last().contains("chmod 600"), "{ended:?}");
-}
-
-/// A running server; killed when dropped.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }
 
 #[test]

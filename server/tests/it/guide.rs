@@ -1,6 +1,8 @@
 //! The guide to a first connection: from nothing to a running backfill, by two admins; the wait for a scope; what is
 //! refused, and that no key is found anywhere.
 
+mod looked_after;
+
 use archive::KeptGuide;
 use domain::guide::Step;
 use domain::{ConnectionProblem, Role};
@@ -97,8 +99,16 @@ async fn two_admins_go_from_nothing_to_a_running_backfill() {
     assert_eq!(again.0, 404, "it is connected");
     let log = house.state.archive.audit(50).await.unwrap();
     let done: Vec<&str> = log.iter().rev().map(|row| row.entry.action.as_str()).collect();
-    let expected =
-        ["guide.begin", "guide.tick", "guide.tick", "guide.tick", "guide.workspace", "connect", "guide.connect"];
+    let expected = [
+        "guide.begin",
+        "guide.tick",
+        "guide.tick",
+        "guide.tick",
+        "guide.workspace",
+        "guide.refuse",
+        "connect",
+        "guide.connect",
+    ];
     assert_eq!(done, expected);
     assert_eq!(tried(&ada, "leave_guide", &[("id", &id)]).await.0, 200);
     assert_eq!(ada.page(&format!("/connect/new/{id}")).await.status(), 404);
@@ -174,18 +184,16 @@ async fn a_key_without_its_scope_is_kept_sealed_and_tested_until_it_works() {
     assert!(!holds(folder.path(), key.as_bytes()), "the key is in the data folder");
 }
 
+fn note(house: &House) -> archive::AuditEntry {
+    let (action, object, detail) = ("test".to_owned(), String::new(), String::new());
+    archive::AuditEntry { at: house.state.clock.now(), account: None, action, object, detail }
+}
+
 /// Makes a key's time come.
 async fn due_now(house: &House, id: &str) {
     let mut guide = kept(house, id).await;
     guide.draft.kept.as_mut().unwrap().next_test = domain::sync::Moment(house.state.clock.now().timestamp());
-    let entry = archive::AuditEntry {
-        at: house.state.clock.now(),
-        account: None,
-        action: "test".to_owned(),
-        object: String::new(),
-        detail: String::new(),
-    };
-    assert!(house.state.archive.save_guide(&guide, entry).await.unwrap());
+    assert!(house.state.archive.save_guide(&guide, note(house)).await.unwrap());
 }
 
 #[tokio::test]

@@ -138,7 +138,7 @@ impl House {
     }
 }
 
-fn client() -> Client {
+pub fn client() -> Client {
     Client::builder().redirect(Policy::none()).no_proxy().build().unwrap()
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Route, Step, SupportMail};
+use crate::checkup::Checkup;
 use crate::day::Day;
 use crate::ids::ConnectionId;
 use crate::sync::{Moment, SyncFailure};
@@ -42,6 +43,15 @@ pub struct KeptKey {
     pub failure: Option<SyncFailure>,
 }
 
+/// A key that was removed because nobody looked after it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forgotten {
+    /// Its last four characters.
+    pub last_four: String,
+    /// When it was removed.
+    pub at: Moment,
+}
+
 /// One guide that somebody is following.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
@@ -63,9 +73,21 @@ pub struct Draft {
     pub connection: Option<ConnectionId>,
     /// What is done.
     pub marks: Vec<Mark>,
+    /// The five answers when a key was tried last, where it was refused.
+    #[serde(default)]
+    pub answers: Option<Checkup>,
+    /// When somebody last changed something here.
+    #[serde(default)]
+    pub touched: Option<Moment>,
+    /// The key that was kept before, if nobody looked after it.
+    #[serde(default)]
+    pub forgotten: Option<Forgotten>,
 }
 
 impl Draft {
+    /// A key that is kept is removed after so many days in which nobody changed anything in its guide.
+    pub const KEPT_FOR: i64 = 30;
+
     /// A guide that was just begun.
     pub fn begun(route: Route, started: Stamp) -> Self {
         Self {
@@ -78,7 +100,18 @@ impl Draft {
             kept: None,
             connection: None,
             marks: Vec::new(),
+            answers: None,
+            touched: None,
+            forgotten: None,
         }
+    }
+
+    /// When the key that is kept is removed, unless somebody changes something before. Tests that Uptake makes by itself
+    /// count for nothing: they would keep it for ever.
+    pub fn forgets_at(&self) -> Option<Moment> {
+        let kept = self.kept.as_ref()?;
+        let last = self.touched.map_or(kept.put.at, |touched| touched.max(kept.put.at));
+        Some(Moment(last.0 + Self::KEPT_FOR * 86_400))
     }
 
     /// Who did a step, and when.
@@ -109,6 +142,7 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::problem::ConnectionProblem;
 
@@ -142,5 +176,27 @@ mod tests {
         assert!(draft.marks.is_empty());
         draft.connection = Some(ConnectionId::new(1));
         assert!(!draft.works(), "it is connected");
+    }
+
+    #[test]
+    fn a_key_is_kept_for_thirty_days_after_the_last_change() {
+        let mut draft = Draft::begun(Route::PlatformKey, stamp());
+        draft.touched = Some(Moment(9));
+        assert_eq!(draft.forgets_at(), None, "there is none");
+        let put = Stamp { at: Moment(100), by: None };
+        let (tested, next_test) = (Moment(5_000_000), Moment(5_000_001));
+        let last_four = String::new();
+        draft.kept = Some(KeptKey { last_four, put, tested, next_test, works_since: None, failure: None });
+        assert_eq!(draft.forgets_at(), Some(Moment(100 + 2_592_000)), "tests do not count");
+        draft.touched = Some(Moment(200));
+        assert_eq!(draft.forgets_at(), Some(Moment(200 + 2_592_000)));
+    }
+
+    #[test]
+    fn a_draft_of_before_can_be_read() {
+        let mut old = serde_json::to_value(Draft::begun(Route::AdminKey, stamp())).unwrap();
+        let fields = old.as_object_mut().unwrap();
+        assert!(["answers", "touched", "forgotten"].iter().all(|field| fields.remove(*field).is_some()));
+        assert_eq!(serde_json::from_value::<Draft>(old).unwrap(), Draft::begun(Route::AdminKey, stamp()));
     }
 }

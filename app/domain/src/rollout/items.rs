@@ -136,7 +136,7 @@ pub const ITEMS: [Item; 24] = [
     seen(
         "teams-seen",
         "The first person of each team",
-        "Done once every team of the roster has had somebody active. Seen by Uptake in the figures.",
+        "Done once every team of the roster has had somebody active. It is the first activity that Uptake sees in the figures, not the first sign-in: OpenAI tells nothing of sign-ins.",
         Sight::Teams,
     ),
     said(

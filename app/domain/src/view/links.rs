@@ -1,6 +1,6 @@
 //! The page `/links`, and its form as it was typed.
 
-use std::fmt;
+mod form;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,8 @@ use crate::day::Day;
 use crate::ids::{Email, LinkId};
 use crate::link::Contract;
 use crate::sync::Moment;
+
+pub use self::form::LinkForm;
 
 /// How a link is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,55 +80,4 @@ pub struct LinksView {
     pub connections: Vec<Choice>,
     /// The links, the newest first.
     pub links: Vec<LinkRow>,
-}
-
-/// What was typed about a link. `Debug` leaves the password out.
-#[expect(clippy::struct_excessive_bools, reason = "each is a box of the form")]
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct LinkForm {
-    /// Which revision of the link the form was filled from; `None` where it does not say.
-    pub revision: Option<u32>,
-    /// The page's key.
-    pub page: String,
-    /// Keys of the parts that are shown.
-    pub parts: Vec<String>,
-    /// What it is called.
-    pub label: String,
-    /// The team's slug; empty for everyone.
-    pub team: String,
-    /// The client's or the family's key; empty for all.
-    pub client: String,
-    /// The model's key; empty for all.
-    pub model: String,
-    /// The connection's name; empty for all.
-    pub connection: String,
-    /// A preset's key, or `days`.
-    pub range: String,
-    /// The first of frozen days.
-    pub from: String,
-    /// The last of frozen days.
-    pub to: String,
-    /// The key of the preset within which visitors may choose days; empty where they may not.
-    pub window: String,
-    /// Beside the period before.
-    pub compare: bool,
-    /// Details of small groups.
-    pub small_groups: bool,
-    /// Whether visitors read whose it is.
-    pub names_owner: bool,
-    /// The last day on which it works; empty for never.
-    pub ends: String,
-    /// A new password; empty to leave it as it is.
-    pub password: String,
-    /// Whether the password is taken away.
-    pub no_password: bool,
-    /// Origins that may embed it, one a line.
-    pub embed: String,
-}
-
-impl fmt::Debug for LinkForm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LinkForm").field("page", &self.page).field("label", &self.label).finish_non_exhaustive()
-    }
 }

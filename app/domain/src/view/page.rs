@@ -161,6 +161,8 @@ pub struct OverviewView {
     pub teams: Vec<TeamRow>,
     /// Credits by family of clients.
     pub clients: MetricAnswer,
+    /// Guides to a connection that are not finished; for admins, and nobody else.
+    pub guides: Vec<GuideLine>,
 }
 
 /// The Adoption page.

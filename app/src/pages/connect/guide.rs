@@ -86,6 +86,7 @@ fn page(view: &GuideView) -> AnyView {
         </p>
         {move || refused.get().map(|error| alert("guide-error", &error))}
         {key::no_good(view)}
+        {key::forgotten(view)}
         {reminder(view)}
         <div class="split guide">
             <div>

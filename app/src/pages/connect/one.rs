@@ -1,13 +1,14 @@
 //! `/connect/{name}`: how one connection is, what OpenAI answers about it, and what an admin may do: check it, put
 //! another key in, say whose workspace it is.
 
-use domain::checkup::{Checkup, Outcome, Probe};
-use domain::sync::{ConnectionState, Moment};
+use domain::checkup::Checkup;
+use domain::sync::ConnectionState;
 use domain::view::{Choice, ConnectionCareView};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::list::pairs;
+use super::probes::probes;
 use super::rest::rest;
 use crate::components::form::{alert, error_in_address, in_textarea};
 use crate::components::plain::plain;
@@ -73,8 +74,7 @@ fn answers(view: &ConnectionCareView, checkup: &Checkup) -> AnyView {
     let report = checkup.report(&view.version, &one.name, &one.workspace, &one.key_last_four);
     let rows = report.lines().count().to_string();
     view! {
-        <p class="quiet">{asked(checkup, view.now)}</p>
-        <ol class="probes">{checkup.probes.iter().map(answer).collect_view()}</ol>
+        {probes(checkup, view.now)}
         <details>
             <summary>"Report without secrets, to copy"</summary>
             <textarea class="report" readonly rows=rows aria-label="Report without secrets">
@@ -83,49 +83,6 @@ fn answers(view: &ConnectionCareView, checkup: &Checkup) -> AnyView {
         </details>
     }
     .into_any()
-}
-
-/// When the questions were asked, and by whom.
-fn asked(checkup: &Checkup, now: Moment) -> String {
-    let by = checkup.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
-    format!("Asked {}{by}.", checkup.at.ago(now))
-}
-
-/// One question: how it went, why, and what to do.
-fn answer(probe: &Probe) -> AnyView {
-    let (mark, said) = verdict(probe);
-    let why = match &probe.outcome {
-        Outcome::Failed { problem, detail } => view! {
-            <p>{problem.advice()}</p>
-            <p class="quiet">{detail.clone()} " " <code>{problem.code()}</code></p>
-        }
-        .into_any(),
-        Outcome::Ok | Outcome::Skipped => ().into_any(),
-    };
-    view! {
-        <li>
-            <span class=mark aria-hidden="true"></span>
-            <div>
-                <p>
-                    <strong>{probe.name.title()}</strong>
-                    ": "
-                    {said}
-                </p>
-                {why}
-            </div>
-        </li>
-    }
-    .into_any()
-}
-
-/// The mark and the word for how a question went. Rows may come later: without them nothing is wrong.
-fn verdict(probe: &Probe) -> (&'static str, &'static str) {
-    match &probe.outcome {
-        Outcome::Ok => ("dot ok", "yes"),
-        Outcome::Failed { .. } if probe.name.is_required() => ("dot bad", "no"),
-        Outcome::Failed { .. } => ("dot busy", "none yet"),
-        Outcome::Skipped => ("dot", "not asked, because a question before it failed"),
-    }
 }
 
 /// Another key in place of the old one. It goes one way: in.
@@ -197,20 +154,4 @@ fn owner(view: &ConnectionCareView, name: &str) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::ConnectionProblem;
-    use domain::checkup::ProbeName;
-
-    #[test]
-    fn only_what_is_needed_is_wrong_when_it_is_missing() {
-        let failed = |name| {
-            let outcome = Outcome::Failed { problem: ConnectionProblem::NoResources, detail: String::new() };
-            verdict(&Probe { name, outcome }).1
-        };
-        assert_eq!(ProbeName::ALL.map(failed), ["no", "no", "no", "none yet", "none yet"]);
-    }
 }

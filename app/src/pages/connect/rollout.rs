@@ -11,8 +11,11 @@ use crate::components::form::{alert, error_in_address};
 use crate::components::plain::plain;
 use crate::error::AppError;
 use crate::server_fns::{SettleRollout, rollout};
+use crate::words::counted;
 
 const PATH: &str = "/connect/rollout";
+/// So many teams are named in one line.
+const NAMED: usize = 4;
 
 /// The page.
 #[component]
@@ -137,7 +140,9 @@ fn shown(view: &RolloutView, item: &Item, row: &RolloutRow) -> AnyView {
 /// How an item stands, in a few words.
 fn told(item: &Item, row: &RolloutRow, view: &RolloutView) -> String {
     match (&row.entry.done, row.seen, item.sight) {
-        (_, Some(day), Some(Sight::Teams)) => format!("Done: the last team began on {}", day.in_words()),
+        (_, Some(day), Some(Sight::Teams)) => {
+            format!("Done: the last team had somebody active for the first time on {}", day.in_words())
+        }
         (_, Some(day), _) => format!("Done: seen on {}", day.in_words()),
         (Some(stamp), ..) => {
             let by = stamp.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
@@ -162,15 +167,32 @@ fn teams(item: &Item, view: &RolloutView) -> Option<AnyView> {
             </div>
         }
     };
-    let begun = view.teams.iter().filter(|team| team.day.is_some()).count();
     let rows = view.teams.iter().map(row).collect_view();
     let list = view! {
         <details class="item-teams">
-            <summary>{format!("{begun} of {} teams have begun", view.teams.len())}</summary>
+            <summary>{begun(&view.teams)}</summary>
             <dl class="pairs">{rows}</dl>
         </details>
     };
     Some(list.into_any())
+}
+
+/// How many teams had somebody active, and who still has not.
+fn begun(teams: &[TeamSeen]) -> String {
+    let missing: Vec<&str> = teams.iter().filter(|team| team.day.is_none()).map(|team| team.title.as_str()).collect();
+    let told = format!(
+        "{} of {} had somebody active",
+        teams.len() - missing.len(),
+        counted(teams.len() as u64, "team", "teams")
+    );
+    match missing.as_slice() {
+        [] => told,
+        few if few.len() <= NAMED => format!("{told}; not yet: {}", few.join(", ")),
+        [first, second, third, rest @ ..] => {
+            format!("{told}; not yet: {first}, {second}, {third} and {} more", rest.len())
+        }
+        _ => told,
+    }
 }
 
 /// An item as a form, in its place.
@@ -222,4 +244,25 @@ fn opened(view: &RolloutView, item: &'static Item, row: &RolloutRow, refused: Re
         </li>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn teams_without_anybody_active_are_named() {
+        let team = |title: &str, begun: bool| TeamSeen {
+            title: title.to_owned(),
+            day: begun.then(|| Day::from_number(20_000)),
+        };
+        let all: Vec<TeamSeen> = ["A", "B"].map(|title| team(title, true)).into();
+        assert_eq!(begun(&all), "2 of 2 teams had somebody active");
+        let mut some = all.clone();
+        some.push(team("Data", false));
+        assert_eq!(begun(&some), "2 of 3 teams had somebody active; not yet: Data");
+        some.extend(["E", "F", "G", "H"].map(|title| team(title, false)));
+        assert_eq!(begun(&some), "2 of 7 teams had somebody active; not yet: Data, E, F and 2 more");
+        assert_eq!(begun(&[team("One", true)]), "1 of 1 team had somebody active");
+    }
 }

@@ -1,11 +1,11 @@
 //! The form of a link: what it shows, to whom it speaks, when it ends.
 
-use domain::link::{Contract, LinkPage, Part, USUAL_DAYS};
-use domain::view::{Choice, LinkRow, LinksView};
-use domain::{ClientFamily, Day, Preset, RangeChoice};
+use domain::link::{Contract, LinkPage, Part};
+use domain::view::{Choice, LinkForm, LinkRow, LinksView};
+use domain::{ClientFamily, PageQuery, Preset};
 use leptos::prelude::*;
 
-use super::PATH;
+use super::{PATH, PREVIEW};
 use crate::components::form::in_textarea;
 use crate::error::AppError;
 use crate::server_fns::{ChangeLink, MakeLink};
@@ -17,14 +17,26 @@ const WINDOWS: [Preset; 4] = [Preset::Ninety, Preset::Quarter, Preset::Year, Pre
 struct Draft<'a> {
     view: &'a LinksView,
     page: LinkPage,
-    of: Option<&'a LinkRow>,
+    form: LinkForm,
+    /// Whether the link has a password.
+    locked: bool,
     wrong: Option<&'a str>,
 }
 
+/// What a new link of a page begins with, as it would be shown in this state.
+pub fn begun(view: &LinksView, page: LinkPage, query: &PageQuery) -> LinkForm {
+    let form = LinkForm::of_page(page, query, view.today);
+    let team = view.teams.iter().find(|team| page == LinkPage::Team && team.key == form.team);
+    match team {
+        Some(team) => LinkForm { label: team.title.clone(), ..form },
+        None => form,
+    }
+}
+
 /// A new link of a page.
-pub fn new(view: &LinksView, page: LinkPage, refused: Option<&AppError>) -> AnyView {
+pub fn new(view: &LinksView, page: LinkPage, form: LinkForm, refused: Option<&AppError>) -> AnyView {
     let make = ServerAction::<MakeLink>::new();
-    let fields = Draft { view, page, of: None, wrong: field(refused) }.fields();
+    let fields = Draft { view, page, form, locked: false, wrong: field(refused) }.fields();
     view! {
         <section aria-labelledby="new-h">
             <h2 id="new-h">{format!("Share: {}", page.title())}</h2>
@@ -34,6 +46,7 @@ pub fn new(view: &LinksView, page: LinkPage, refused: Option<&AppError>) -> AnyV
                     <button type="submit" class="btn primary">
                         "Make the link"
                     </button>
+                    {preview()}
                     <a class="btn" href=PATH>
                         "Leave it"
                     </a>
@@ -44,11 +57,12 @@ pub fn new(view: &LinksView, page: LinkPage, refused: Option<&AppError>) -> AnyV
     .into_any()
 }
 
-/// A link as it is, to be changed.
-pub fn change(view: &LinksView, row: &LinkRow, refused: Option<&AppError>) -> AnyView {
+/// A link to be changed: as it is, or as it was typed and refused.
+pub fn change(view: &LinksView, row: &LinkRow, typed: Option<&LinkForm>, refused: Option<&AppError>) -> AnyView {
     let change = ServerAction::<ChangeLink>::new();
-    let (id, revision) = (row.id.to_string(), row.revision.to_string());
-    let fields = Draft { view, page: row.contract.page, of: Some(row), wrong: field(refused) }.fields();
+    let form = typed.cloned().unwrap_or_else(|| LinkForm::of_link(row, view.today));
+    let (id, revision) = (row.id.to_string(), form.revision.unwrap_or(row.revision).to_string());
+    let fields = Draft { view, page: row.contract.page, form, locked: row.password, wrong: field(refused) }.fields();
     view! {
         <section aria-label=format!("Edit: {}", row.contract.label)>
             <ActionForm action=change>
@@ -59,12 +73,25 @@ pub fn change(view: &LinksView, row: &LinkRow, refused: Option<&AppError>) -> An
                     <button type="submit" class="btn primary">
                         "Save"
                     </button>
+                    {preview()}
                     <a class="btn" href=PATH>
                         "Leave it as it is"
                     </a>
                 </div>
             </ActionForm>
         </section>
+    }
+    .into_any()
+}
+
+/// Shows what visitors would see of what is typed. It is sent, so that no address holds a password, and it opens beside
+/// the form, so that nothing has to be typed again.
+fn preview() -> AnyView {
+    view! {
+        <button type="submit" class="btn" formaction=PREVIEW formtarget="_blank">
+            "Preview"
+            <span class="vh">" in a new tab"</span>
+        </button>
     }
     .into_any()
 }
@@ -77,16 +104,12 @@ fn field(refused: Option<&AppError>) -> Option<&str> {
 }
 
 impl Draft<'_> {
-    fn contract(&self) -> Option<&Contract> {
-        self.of.map(|row| &row.contract)
-    }
-
     fn invalid(&self, name: &str) -> Option<&'static str> {
         (self.wrong == Some(name)).then_some("true")
     }
 
     fn fields(&self) -> AnyView {
-        let label = self.contract().map_or_else(|| self.page.title().to_owned(), |of| of.label.clone());
+        let label = self.form.label.clone();
         view! {
             <input type="hidden" name="form[page]" value=self.page.key() />
             <div class="link-form">
@@ -106,7 +129,7 @@ impl Draft<'_> {
     }
 
     fn parts(&self) -> AnyView {
-        let chosen = |part: Part| self.contract().is_none_or(|of| of.parts.contains(&part));
+        let chosen = |part: Part| self.form.parts.iter().any(|key| key == part.key());
         let boxes = self.page.parts().iter().map(|part| {
             view! {
                 <label class="check">
@@ -127,25 +150,28 @@ impl Draft<'_> {
 
     /// Whom and what it is narrowed to; visitors cannot change it.
     fn narrowing(&self) -> AnyView {
-        let filter = self.contract().map(|of| of.filter.clone()).unwrap_or_default();
-        let team = filter.team.map(|team| team.to_string()).unwrap_or_default();
         let needs = self.page == LinkPage::Team || !self.view.whole;
         let everyone = (!needs).then_some("Everyone");
-        let mut parts = vec![self.select(("whom", "form[team]", "Team"), everyone, &self.view.teams, &team)];
+        let mut parts = vec![self.select(("whom", "form[team]", "Team"), everyone, &self.view.teams, &self.form.team)];
         if self.page != LinkPage::Reviews {
             let family =
                 |one: ClientFamily| Choice { key: one.key().to_owned(), title: format!("{} (all)", one.title()) };
             let clients: Vec<Choice> =
                 ClientFamily::ALL.into_iter().map(family).chain(self.view.clients.iter().cloned()).collect();
-            let client = filter.client.map(|client| client.key().to_owned()).unwrap_or_default();
-            parts.push(self.select(("client", "form[client]", "Client"), Some("All clients"), &clients, &client));
-            let model = filter.model.unwrap_or_default();
-            parts.push(self.select(("model", "form[model]", "Model"), Some("All models"), &self.view.models, &model));
+            parts.push(self.select(
+                ("client", "form[client]", "Client"),
+                Some("All clients"),
+                &clients,
+                &self.form.client,
+            ));
+            let models = &self.view.models;
+            let all = Some("All models");
+            parts.push(self.select(("model", "form[model]", "Model"), all, models, &self.form.model));
         }
-        let connection = filter.connection.map(|name| name.to_string()).unwrap_or_default();
+        let connection = &self.form.connection;
         if self.view.connections.len() > 1 || !connection.is_empty() {
             let names = ("connection", "form[connection]", "Connection");
-            parts.push(self.select(names, Some("All connections"), &self.view.connections, &connection));
+            parts.push(self.select(names, Some("All connections"), &self.view.connections, connection));
         }
         view! {
             <fieldset>
@@ -180,23 +206,12 @@ impl Draft<'_> {
     }
 
     fn days(&self) -> AnyView {
-        let range = self.contract().map(|of| of.range).unwrap_or_default();
-        let moving = Preset::ALL
-            .into_iter()
-            .map(|preset| option(preset.key(), live(preset), range == RangeChoice::Preset(preset)));
-        let (frozen, days) = match range {
-            RangeChoice::Days(days) => (true, days),
-            RangeChoice::Preset(preset) => (false, preset.resolve(self.view.today, None)),
-        };
-        let window = self.contract().and_then(|of| of.window);
+        let LinkForm { range, from, to, window, compare, .. } = &self.form;
+        let moving = Preset::ALL.into_iter().map(|preset| option(preset.key(), live(preset), range == preset.key()));
         let windows = WINDOWS.into_iter().map(|preset| {
-            option(
-                preset.key(),
-                &format!("Within {}", live(preset).to_lowercase()),
-                window == Some(RangeChoice::Preset(preset)),
-            )
+            option(preset.key(), &format!("Within {}", live(preset).to_lowercase()), window == preset.key())
         });
-        let compare = self.contract().is_some_and(|of| of.compare);
+        let (frozen, from, to) = (range == "days", from.clone(), to.clone());
         view! {
             <fieldset>
                 <legend>"Days"</legend>
@@ -208,19 +223,19 @@ impl Draft<'_> {
                 </label>
                 <div class="two">
                     <label>
-                        "First frozen day" <input type="date" name="form[from]" value=days.from().to_string() aria-invalid=self.invalid("from") />
+                        "First frozen day" <input type="date" name="form[from]" value=from aria-invalid=self.invalid("from") />
                     </label>
                     <label>
-                        "Last frozen day" <input type="date" name="form[to]" value=days.to().to_string() />
+                        "Last frozen day" <input type="date" name="form[to]" value=to />
                     </label>
                 </div>
                 <label>
                     "Visitors may choose other days" <select name="form[window]" aria-invalid=self.invalid("window")>
-                        {option("", "No", window.is_none())}
+                        {option("", "No", window.is_empty())}
                         {windows.collect_view()}
                     </select>
                 </label>
-                {check("form[compare]", compare, "Beside the period before", "The change of each figure, and why credits moved. It is as many days, just before those in view. Without it the link tells of them only where visitors may choose them, too.")}
+                {check("form[compare]", *compare, "Beside the period before", "The change of each figure, and why credits moved. It is as many days, just before those in view. Without it the link tells of them only where visitors may choose them, too.")}
                 <p class="hint">"Other days are not told of: weekly charts, who comes back and the pace of a cycle are shown as far as the days of the link reach. Some figures look back by their definition, whichever days are shown: active people, adoption and how often people come back over 7 or 28 days, days that stand out against the 28 before, who is new, back or gone against the week before and the first use, a forecast over up to 8 weeks."</p>
             </fieldset>
         }
@@ -228,10 +243,7 @@ impl Draft<'_> {
     }
 
     fn end(&self) -> AnyView {
-        let usual = Some(self.view.today.plus(USUAL_DAYS));
-        let ends = self.of.map_or(usual, |row| row.ends);
-        let past = ends.is_some_and(|ends| ends < self.view.today);
-        let value = ends.filter(|_| !past).map(|day: Day| day.to_string());
+        let value = self.form.ends.clone();
         let hint =
             if self.view.endless { "A UTC day. Empty: it does not end." } else { "A UTC day, at most a year ahead." };
         view! {
@@ -245,43 +257,52 @@ impl Draft<'_> {
     }
 
     fn details(&self) -> AnyView {
-        let is = |of: fn(&Contract) -> bool| self.contract().is_some_and(of);
         view! {
             <fieldset>
                 <legend>"Details"</legend>
-                {check("form[small_groups]", is(|of| of.small_groups), "Groups by any days", "Teams and other groups as readers with an account see them. Without it they are given in whole weeks only, so that a day of a group cannot be told by subtracting two views: frozen days show the weeks within them, the last 7 days the last week that has ended, and charts by the day are left empty where the page is narrowed. Fewer than five people are never shown alone.")}
-                {check("form[names_owner]", is(|of| of.names_owner), "Say whose link it is", "Visitors read the owner’s address.")}
+                {check("form[small_groups]", self.form.small_groups, "Groups by any days", "Teams and other groups as readers with an account see them. Without it they are given in whole weeks only, so that a day of a group cannot be told by subtracting two views: frozen days show the weeks within them, the last 7 days the last week that has ended, and charts by the day are left empty where the page is narrowed. Fewer than five people are never shown alone.")}
+                {check("form[names_owner]", self.form.names_owner, "Say whose link it is", "Visitors read the owner’s address.")}
             </fieldset>
         }
         .into_any()
     }
 
-    fn secrets(&self) -> AnyView {
-        let has = self.of.is_some_and(|row| row.password);
-        let hint = if has {
-            "It has one. Type another to change it. At least 12 characters."
+    /// What a preview picture is, and whether chats find it.
+    fn picture(&self) -> &'static str {
+        if self.view.origin.is_some() {
+            "A chat into which somebody puts the link shows its name, the headline or key figures and the main chart, as far as the link shows them, to everybody in the chat, and may keep them. Not with a password."
         } else {
-            "Optional. At least 12 characters; tell it to people by another way than the link."
+            "Chats find it only where UPTAKE_PUBLIC_URL is set. It shows the link’s name, the headline or key figures and the main chart to everybody in a chat. Not with a password."
+        }
+    }
+
+    fn secrets(&self) -> AnyView {
+        let hint = match (self.form.again, self.locked) {
+            (true, _) => "Type it again: a password is not kept in a form that comes back. At least 12 characters.",
+            (false, true) => "It has one. Type another to change it. At least 12 characters.",
+            (false, false) => "Optional. At least 12 characters; tell it to people by another way than the link.",
         };
-        let embed: Vec<&str> =
-            self.contract().map(|of| of.embed.iter().map(domain::link::Origin::as_str).collect()).unwrap_or_default();
-        let embed = embed.join("\n");
+        let wrong = self.invalid("password").or(self.form.again.then_some("true"));
+        let without = if self.locked { "Take the password away" } else { "No password after all" };
+        let again = self.form.again.then(|| view! { <input type="hidden" name="form[again]" value="true" /> });
         view! {
             <fieldset>
                 <legend>"Who may open it"</legend>
+                {again}
                 <label>
                     "Password"
-                    <input type="password" name="form[password]" autocomplete="new-password" aria-invalid=self.invalid("password") />
+                    <input type="password" name="form[password]" autocomplete="new-password" aria-invalid=wrong />
                     <span class="hint">{hint}</span>
                 </label>
-                {has.then(|| check("form[no_password]", false, "Take the password away", ""))}
+                {(self.locked || self.form.again).then(|| check("form[no_password]", self.form.no_password, without, ""))}
                 <label>
                     "Sites that may embed it"
                     <textarea name="form[embed]" rows="2" placeholder="https://wiki.example.com" aria-invalid=self.invalid("embed")>
-                        {in_textarea(&embed)}
+                        {in_textarea(&self.form.embed)}
                     </textarea>
                     <span class="hint">"One origin a line, exactly; empty for none. Not with a password."</span>
                 </label>
+                {check("form[picture]", self.form.picture, "A picture of it in chats", self.picture())}
             </fieldset>
         }
         .into_any()

@@ -1,19 +1,19 @@
 //! The links: what each shows, how it is, its address, and what can be done with it.
 
 use domain::link::Contract;
-use domain::view::{LinkRow, LinkState, LinksView};
+use domain::view::{LinkForm, LinkRow, LinkState, LinksView};
 use domain::{Email, RangeChoice};
 use leptos::prelude::*;
 
-use super::PATH;
+use super::embed::embed;
 use super::form::{change, live};
-use crate::components::form::in_textarea;
+use super::{PATH, PREVIEW};
 use crate::error::AppError;
 use crate::server_fns::{RevokeAllLinks, RevokeLink, RevokeLinksOf, RotateLink};
 use crate::words::counted;
 
-/// All links, one of them perhaps as a form.
-pub fn list(view: &LinksView, edited: Option<&LinkRow>, refused: Option<&AppError>) -> AnyView {
+/// All links, one of them perhaps as a form with what was typed and refused.
+pub fn list(view: &LinksView, edited: Option<&LinkRow>, refused: (Option<&LinkForm>, Option<&AppError>)) -> AnyView {
     if view.links.is_empty() {
         return view! { <p class="state">"Nothing is shared yet."</p> }.into_any();
     }
@@ -22,7 +22,7 @@ pub fn list(view: &LinksView, edited: Option<&LinkRow>, refused: Option<&AppErro
     let item = |row: &LinkRow| match edited {
         Some(edited) if edited.id == row.id => view! {
             <li class="edited" id="edit">
-                {change(view, row, refused)}
+                {change(view, row, refused.0, refused.1)}
             </li>
         }
         .into_any(),
@@ -94,10 +94,10 @@ fn shown(
             <p class="what">{what(row)}</p>
             <p class="quiet">{how(view, row)}</p>
             {address}
-            {frame(row, origin)}
+            {embed(row, origin)}
             <div class="does">
-                <a class="btn" href=row.path.clone() target="_blank" rel="external noopener noreferrer">
-                    "See it as a visitor"
+                <a class="btn" href=format!("{PREVIEW}?id={id}") rel="external">
+                    "Preview"
                     <span class="vh">{named.clone()}</span>
                 </a>
                 <a class="btn" href=format!("{PATH}?edit={id}#edit")>
@@ -176,6 +176,9 @@ fn how(view: &LinksView, row: &LinkRow) -> String {
     if row.contract.names_owner {
         said.push("says whose it is".to_owned());
     }
+    if row.contract.picture {
+        said.push("with a preview picture".to_owned());
+    }
     if !row.contract.small_groups {
         said.push("groups in whole weeks".to_owned());
     }
@@ -187,29 +190,6 @@ fn how(view: &LinksView, row: &LinkRow) -> String {
         }
     });
     crate::words::capital(&said.join(" · "))
-}
-
-/// What to paste into a page of one of the sites that may embed it.
-fn frame(row: &LinkRow, origin: &str) -> AnyView {
-    if row.contract.embed.is_empty() {
-        return ().into_any();
-    }
-    let sites: Vec<&str> = row.contract.embed.iter().map(domain::link::Origin::as_str).collect();
-    let label = row.contract.label.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
-    let snippet = format!(
-        "<iframe src=\"{origin}{}\" title=\"{label}\" width=\"100%\" height=\"900\" referrerpolicy=\"no-referrer\" \
-         sandbox=\"allow-forms allow-same-origin\" loading=\"lazy\"></iframe>",
-        row.path
-    );
-    view! {
-        <label class="address">
-            <span class="quiet">{format!("To embed it on {}:", sites.join(", "))}</span>
-            <textarea readonly rows="3">
-                {in_textarea(&snippet)}
-            </textarea>
-        </label>
-    }
-    .into_any()
 }
 
 /// Several at once: all of a person, or all.

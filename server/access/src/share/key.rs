@@ -80,11 +80,20 @@ pub(super) async fn replace_if_lost(archive: &Archive, vault: &Vault, entry: Aud
     }
 }
 
-/// Seals the link key of an archive by another vault. Every address stays what it is.
-pub(super) async fn rewrap(archive: &Archive, from: &Vault, to: &Vault) -> Result<(), AccessError> {
-    let Some(kept) = archive.setting(SETTING).await? else { return Ok(()) };
+/// The setting of the link key sealed by another vault; `None` where there is none yet. Every address stays what it is.
+pub(crate) async fn rewrapped(
+    archive: &Archive,
+    from: &Vault,
+    to: &Vault,
+) -> Result<Option<(&'static str, String)>, AccessError> {
+    let Some(kept) = archive.setting(SETTING).await? else { return Ok(None) };
     let key = opened(from, &kept)?;
-    Ok(archive.put_setting(SETTING, &sealed(to, key.expose_secret())?).await?)
+    Ok(Some((SETTING, sealed(to, key.expose_secret())?)))
+}
+
+/// Whether a vault opens the link key of an archive; `None` where there is none yet.
+pub(crate) async fn try_open(archive: &Archive, vault: &Vault) -> Result<Option<bool>, AccessError> {
+    Ok(archive.setting(SETTING).await?.map(|kept| opened(vault, &kept).is_ok()))
 }
 
 fn sealed(vault: &Vault, key: &[u8; 32]) -> Result<String, AccessError> {

@@ -4,8 +4,9 @@
 //! alone, by which it is found. Unknown, expired, withheld and malformed are one answer. Whoever comes in is a
 //! [`LinkVisitor`]: no account, no caller, and no way to become one.
 
-mod key;
+pub(crate) mod key;
 mod limits;
+mod lookup;
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use tokio::sync::OnceCell;
 
 use self::key::LinkKey;
 pub use self::limits::LinkLimits;
+use self::lookup::look_up;
 use crate::error::AccessError;
 use crate::passwords::Passwords;
 use crate::policy::may_share;
@@ -30,7 +32,8 @@ use crate::vault::Vault;
 /// So long a browser is not asked for a link's password again.
 pub const PASS_LASTS: TimeDelta = TimeDelta::hours(12);
 
-/// Whoever has opened a link: what they may see is the contract, and nothing makes one but [`ShareLinks::open`].
+/// Whoever has opened a link: what they may see is the contract. One is made by [`ShareLinks::open`], and by
+/// [`LinkVisitor::preview`] for whoever manages the link.
 #[derive(Clone, Debug)]
 pub struct LinkVisitor {
     link: LinkId,
@@ -39,6 +42,25 @@ pub struct LinkVisitor {
 }
 
 impl LinkVisitor {
+    /// Whoever would come by a link with this contract, whose owner has these rights and teams. For whoever may manage
+    /// the link: no token is asked for, and no password.
+    pub fn preview(link: LinkId, contract: Contract, owner: (Email, Role, &[TeamSlug])) -> Result<Self, AccessError> {
+        Self::admitted(link, contract, owner)
+    }
+
+    /// The one place where a visitor is made: a link shows what its owner may share, and nothing else.
+    fn admitted(
+        link: LinkId,
+        contract: Contract,
+        (email, role, own): (Email, Role, &[TeamSlug]),
+    ) -> Result<Self, AccessError> {
+        if !may_share(role, own, contract.filter.team.as_ref()) {
+            return Err(AccessError::LinkInvalid);
+        }
+        let shared_by = contract.names_owner.then_some(email);
+        Ok(Self { link, contract: Arc::new(contract), shared_by })
+    }
+
     /// The link by which they came.
     pub fn link(&self) -> &LinkId {
         &self.link
@@ -127,23 +149,10 @@ impl ShareLinks {
         F: Future<Output = Result<Vec<TeamSlug>, AccessError>>,
     {
         let key = self.key().await?;
-        if !random::is_token(token) {
-            return Err(AccessError::LinkInvalid);
-        }
-        let found = self.archive.share_link_by_hash(random::fingerprint(token)).await?;
-        // What is found must also be what the token was made for; and where nothing is found as much is computed.
-        let nobody = (LinkId::new("0".repeat(32)), 0);
-        let (id, version) = found.as_ref().map_or(nobody, |link| (link.id.clone(), link.version));
-        let genuine = key.knows(token, &id, version);
-        let link = found.filter(|link| genuine && self.lasts(link)).ok_or(AccessError::LinkInvalid)?;
-        let owner = self.archive.account(link.owner).await?.filter(|owner| owner.disabled_at.is_none());
-        let owner = owner.ok_or(AccessError::LinkInvalid)?;
+        let knows = |id: &LinkId, version| key.knows(token, id, version);
+        let (link, owner) = look_up(&self.archive, token, knows, |link| self.lasts(link)).await?;
         let own = if owner.role == Role::TeamLead { own_teams(owner.email.clone()).await? } else { Vec::new() };
-        if !may_share(owner.role, &own, link.contract.filter.team.as_ref()) {
-            return Err(AccessError::LinkInvalid);
-        }
-        let shared_by = link.contract.names_owner.then_some(owner.email);
-        let visitor = LinkVisitor { link: link.id.clone(), contract: Arc::new(link.contract.clone()), shared_by };
+        let visitor = LinkVisitor::admitted(link.id.clone(), link.contract.clone(), (owner.email, owner.role, &own))?;
         Ok(if link.password_hash.is_some() {
             Door::Locked(Lock { link: Box::new(link), visitor })
         } else {
@@ -223,11 +232,6 @@ impl ShareLinks {
     /// entry in the audit log is written where it was lost.
     pub async fn begin_again_if_lost(&self, entry: AuditEntry) -> Result<(), AccessError> {
         key::replace_if_lost(&self.archive, &self.vault, entry).await
-    }
-
-    /// Seals the link key by another vault, which is used from then on. Every address stays what it is.
-    pub async fn rewrap(archive: &Archive, from: &Vault, to: &Vault) -> Result<(), AccessError> {
-        key::rewrap(archive, from, to).await
     }
 
     async fn hash(&self, id: &LinkId, version: u32) -> Result<[u8; 32], AccessError> {

@@ -3,6 +3,7 @@
 
 mod annotations;
 mod budget;
+mod copies;
 mod crash;
 mod days;
 mod fixtures;

@@ -148,7 +148,8 @@ impl People {
         })
     }
 
-    /// Whether the actors that `earlier` knew are the same people as then: none of them became one, or two.
+    /// Whether those whom `earlier` knew, by a row or by the roster, are the same people as then: none of them became
+    /// one, or two. Rows may join two of the roster who have none themselves.
     pub(crate) fn are_still(&self, earlier: &Self) -> bool {
         let (mut now_of, mut then_of) = (vec![NOBODY; earlier.len()], vec![NOBODY; self.len()]);
         let is = |of: &mut Vec<u32>, at: u32, person: u32| match of.get_mut(at as usize) {
@@ -158,9 +159,9 @@ impl People {
             }
             _ => false,
         };
-        let pairs =
-            earlier.of_actor.iter().zip(&self.of_actor).filter(|(then, now)| **then != NOBODY && **now != NOBODY);
-        for (then, now) in pairs {
+        let actors = earlier.of_actor.iter().zip(&self.of_actor);
+        let pairs = actors.chain(earlier.of_handle.iter().zip(&self.of_handle));
+        for (then, now) in pairs.filter(|(then, now)| **then != NOBODY && **now != NOBODY) {
             if !is(&mut now_of, *then, *now) || !is(&mut then_of, *now, *then) {
                 return false;
             }

@@ -9,7 +9,7 @@ use crate::house::{Browser, header, location};
 use crate::questions::Office;
 
 /// Somebody of the team `many`.
-async fn lead(office: &Office) -> Browser {
+pub async fn lead(office: &Office) -> Browser {
     let (roster, _) = office.house.state.archive.roster().await.unwrap();
     let many = TeamSlug::new("many");
     let of_many =

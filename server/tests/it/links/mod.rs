@@ -5,6 +5,9 @@ mod attacks;
 mod days;
 mod locked;
 mod manage;
+mod metabase;
+mod picture;
+mod preview;
 mod visit;
 
 use domain::view::{LinkRow, LinksView};

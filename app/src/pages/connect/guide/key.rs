@@ -1,10 +1,12 @@
 //! The workspace, the key that goes one way, in, and the wait for its scope.
 
-use domain::guide::{KeptKey, Route, SCOPE, StepState};
+use domain::Day;
+use domain::guide::{Draft, KeptKey, Route, SCOPE, StepState};
 use domain::sync::Moment;
 use domain::view::GuideView;
 use leptos::prelude::*;
 
+use super::super::probes::probes;
 use super::prepare::away;
 use super::{Refused, stamped, wrong};
 use crate::server_fns::{FinishGuide, NameWorkspace, PasteKey, TestKey};
@@ -61,7 +63,17 @@ pub(super) fn paste(view: &GuideView, refused: Refused) -> AnyView {
             "It is tried against OpenAI first, which takes a few seconds. If only its scope is missing, Uptake keeps it encrypted and tests it by itself every few hours. If it works, Uptake begins to read at once."
         }
     };
+    let answers = view.draft.answers.as_ref().filter(|_| view.draft.kept.is_none());
+    let answers = answers.map(|found| {
+        view! {
+            <div class="answers">
+                <h3>"What OpenAI answered about the last key"</h3>
+                {probes(found, view.now)}
+            </div>
+        }
+    });
     view! {
+        {answers}
         <ActionForm action=paste>
             <div class="stack">
                 <input type="hidden" name="id" value=id />
@@ -79,6 +91,48 @@ pub(super) fn paste(view: &GuideView, refused: Refused) -> AnyView {
     .into_any()
 }
 
+/// That a key was removed because nobody looked after it; nothing where none was.
+pub(super) fn forgotten(view: &GuideView) -> AnyView {
+    let Some(gone) = view.draft.forgotten.as_ref() else { return ().into_any() };
+    view! {
+        <div class="remind" role="status">
+            <p>
+                <strong>{format!("The key that ends in {} was removed {}.", gone.last_four, gone.at.ago(view.now))}</strong>
+            </p>
+            <p>
+                {format!(
+                    "Nobody had changed anything here for {} days. If it is still wanted, paste it again; if not, delete it at OpenAI.",
+                    Draft::KEPT_FOR,
+                )}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Until when a key is kept.
+fn kept_until(view: &GuideView) -> Option<AnyView> {
+    let day = view.draft.forgets_at().and_then(|then| Day::from_unix(then.0))?;
+    let told = format!(
+        "Uptake keeps this key until {}: {} days after the last change here. Then it is removed by itself.",
+        day.in_words(),
+        Draft::KEPT_FOR,
+    );
+    Some(view! { <p class="quiet">{told}</p> }.into_any())
+}
+
+/// All five answers about a key that is kept.
+fn answered(view: &GuideView) -> Option<AnyView> {
+    let found = view.draft.answers.as_ref()?;
+    let shown = view! {
+        <details class="unfolds">
+            <summary>"All five answers of OpenAI"</summary>
+            {probes(found, view.now)}
+        </details>
+    };
+    Some(shown.into_any())
+}
+
 /// Why the key that was kept will not do any more; nothing for one that only waits.
 pub(super) fn no_good(view: &GuideView) -> AnyView {
     let failure = view.draft.kept.as_ref().and_then(|kept| kept.failure.as_ref());
@@ -90,6 +144,8 @@ pub(super) fn no_good(view: &GuideView) -> AnyView {
             </p>
             <p>{failure.problem.advice()}</p>
             <p class="quiet">{failure.detail.clone()} " " <code>{failure.problem.code()}</code></p>
+            {answered(view)}
+            {kept_until(view)}
         </div>
     }
     .into_any()
@@ -124,6 +180,8 @@ fn waiting(view: &GuideView, kept: &KeptKey) -> AnyView {
             {pair("Last test", format!("{}: {found}", kept.tested.ago(view.now)))} {pair("Next test", coming(kept.next_test, view.now))}
         </dl>
         {other}
+        {answered(view)}
+        {kept_until(view)}
         <ActionForm action=test>
             <input type="hidden" name="id" value=id />
             <button type="submit" class="btn">
@@ -152,6 +210,7 @@ fn works(view: &GuideView, kept: &KeptKey) -> AnyView {
             <strong>"The key works."</strong>
             {format!(" Seen {}. It ends in {} and was put in {}.", since.ago(view.now), kept.last_four, stamped(&kept.put, view.now))}
         </p>
+        {kept_until(view)}
         <ActionForm action=finish>
             <input type="hidden" name="id" value=id />
             <button type="submit" class="btn primary">
