@@ -9,5 +9,7 @@ scripts/setup.sh bench
 case " $* " in *" --only scale "*) ;; *) scripts/site.sh ;; esac
 say "compiling what is measured (the first time takes several minutes)"
 cargo build --release --bin uptake --bin bench
+# As docs/OPERATIONS.md says for organisations of this size.
+export MALLOC_ARENA_MAX=2
 "$TARGET/release/bench" --uptake "$TARGET/release/uptake" --site "$SITE" \
   --kept "$TARGET/bench-data" --python "$TOOLS/python/bin/python" "$@"

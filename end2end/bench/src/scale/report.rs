@@ -194,7 +194,7 @@ fn metric_table(page: &mut String, sizes: &[Size]) -> fmt::Result {
 fn index_table(page: &mut String, sizes: &[Size]) -> fmt::Result {
     page.push_str(
         "\n## The index\n\n`uptake serve` on the archive, from the start of the process until `/readyz` says so (files in the system's cache),\n\
-         and its whole memory then. Filling and patching are measured in a process of their own, by the server's own keeper; a\n\
+         and its whole memory then, with `MALLOC_ARENA_MAX=2` as Operations says. Filling and patching are measured in a process of their own, by the server's own keeper; a\n\
          day is replaced durably before it is patched, and what the process then takes is told without the rows that were\n\
          waiting to be written.\n\n\
          | people | archive | start to ready | processor time | memory, ready | memory, peak | fill the index | memory it adds | replace a day | patch the index | memory after replacing days |\n\
