@@ -84,6 +84,7 @@ async fn shared(state: &AppState) -> String {
         small_groups: false,
         names_owner: false,
         embed: Vec::new(),
+        picture: false,
     };
     let expires_at = Some(state.clock.now() + chrono::TimeDelta::days(90));
     let new = NewLink { owner, contract, password: None, expires_at };
