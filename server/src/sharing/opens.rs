@@ -128,7 +128,7 @@ mod tests {
     async fn what_could_not_be_written_is_counted_all_the_same() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("uptake.db");
-        let now = Utc::now();
+        let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
         let archive = Archive::open(file.to_str().unwrap(), now).await.unwrap();
         let database = Database::connect(format!("sqlite://{}", file.display())).await.unwrap();
         let opens = Opens::new(archive, CancellationToken::new());

@@ -1,6 +1,6 @@
 //! Shared links: their addresses, and whom they let in as what.
 //!
-//! A token is derived from the link's key and version under the link key (see [`key`]); the archive keeps its hash
+//! A token is derived from the link's key and version under the link key (`key.rs`); the archive keeps its hash
 //! alone, by which it is found. Unknown, expired, withheld and malformed are one answer. Whoever comes in is a
 //! [`LinkVisitor`]: no account, no caller, and no way to become one.
 
