@@ -46,15 +46,20 @@ const paths: Record<Name, (world: World) => string> = {
   'no-such-page': () => '/no-such-page',
 };
 
-/** Takes out of the list of links what no two runs have in common: addresses, keys, and how often others opened one. */
+/** Takes out what no two runs have in common: addresses and keys of links, how often others opened one, and which of
+ * those that were made at one moment stands first. */
 function steady() {
   for (const address of document.querySelectorAll('.address input')) address.setAttribute('value', 'https://uptake.example.com/s/');
-  for (const link of document.querySelectorAll('.links a')) {
-    link.setAttribute('href', (link.getAttribute('href') ?? '').replaceAll(/[0-9a-f]{32}/g, 'key'));
+  for (const link of document.querySelectorAll('.links a, a[href^="/s/"]')) {
+    const href = link.getAttribute('href') ?? '';
+    link.setAttribute('href', href.replaceAll(/[0-9a-f]{32}/g, 'key').replace(/^\/s\/[\w-]{43}/, '/s/token'));
   }
   for (const line of document.querySelectorAll('.links .quiet')) {
     line.textContent = (line.textContent ?? '').replace(/opened \d.*$/, 'not opened yet');
   }
+  const list = document.querySelector('.links');
+  const name = (item: Element) => item.querySelector('h3')?.textContent ?? '';
+  list?.append(...[...list.children].sort((a, b) => name(a).localeCompare(name(b))));
 }
 
 /** Opens a page; it listens once this resolves. */
