@@ -13,7 +13,7 @@ use std::fs::{self, Permissions};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use archive::{Archive, AuditEntry, Keeper, SealedKey};
+use archive::{Archive, AuditEntry, Keeper, SealedKey, files};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::WorkspaceId;
@@ -132,7 +132,7 @@ pub fn put_in_place(new: Vault, path: &Path) -> Result<Vault, AccessError> {
     let next = next_path(path);
     match fs::rename(&next, path) {
         Ok(()) => {
-            vault::sync_folder(path);
+            files::sync_folder(path);
             Vault::open(path)
         }
         // Another process was faster.

@@ -5,10 +5,11 @@
 //! envelope copied to another row does not open there.
 
 use std::fmt;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use archive::files;
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
 use domain::WorkspaceId;
@@ -154,7 +155,7 @@ pub(crate) fn key_file(path: &Path, doing: &'static str, source: std::io::Error)
 /// Writes a new key beside the path and links it there: whoever reads the path sees all of it or none, and of
 /// two processes that start at once, both end with the same key.
 pub(crate) fn create(path: &Path) -> std::io::Result<()> {
-    let folder = folder_of(path);
+    let folder = files::folder_of(path);
     let secret = random::bytes::<KEY_BYTES>().map_err(|error| std::io::Error::other(error.to_string()))?;
     let suffix = random::token().map_err(|error| std::io::Error::other(error.to_string()))?;
     let draft = folder.join(format!(".secret-{suffix}"));
@@ -165,25 +166,12 @@ pub(crate) fn create(path: &Path) -> std::io::Result<()> {
     let removed = std::fs::remove_file(&draft);
     written?;
     removed?;
-    sync_folder(path);
+    files::sync_folder(path);
     Ok(())
 }
 
-/// The name must last as well as the bytes; some file systems cannot sync a folder, which is no failure.
-pub(crate) fn sync_folder(path: &Path) {
-    let _ = File::open(folder_of(path)).and_then(|folder| folder.sync_all());
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
-}
-
 fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = files::private(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

@@ -18,6 +18,7 @@ mod copy;
 pub mod days;
 mod entity;
 mod error;
+pub mod files;
 mod guides;
 mod hold;
 mod links;

@@ -15,6 +15,7 @@ use crate::audit::{self, AuditEntry};
 use crate::copy::{self, Contents, examine};
 use crate::entity::{one_time_link, session};
 use crate::error::{ArchiveError, code, sqlite_code};
+use crate::files::{folder_of, private, private_folder, sync_folder};
 use crate::hold::Hold;
 use crate::open::{Archive, make_folder, path_of};
 
@@ -185,10 +186,7 @@ impl Folder {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let mut options = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut options, 0o700);
-        options.create(&folder)?;
+        private_folder(&folder)?;
         Ok(Self(folder))
     }
 }
@@ -197,14 +195,6 @@ impl Drop for Folder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
-}
-
-fn private(path: &Path) -> io::Result<fs::File> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 /// Errors speak of the file that somebody named, not of the copy.
@@ -235,12 +225,3 @@ fn own_as_folder(file: &Path, archive: &Path) {
 
 #[cfg(not(unix))]
 fn own_as_folder(_file: &Path, _archive: &Path) {}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// A name must last as well as the bytes; some file systems cannot sync a folder, which is no failure.
-fn sync_folder(path: &Path) {
-    let _ = fs::File::open(folder_of(path)).and_then(|folder| folder.sync_all());
-}

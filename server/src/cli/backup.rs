@@ -6,7 +6,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use archive::Contents;
+use archive::{Contents, files};
 
 use super::{Failure, is_same, log_quietly, told};
 use crate::config::Config;
@@ -80,7 +80,7 @@ struct Draft {
 impl Draft {
     fn beside(file: &Path) -> io::Result<Self> {
         let name = file.file_name().ok_or_else(|| io::Error::other("it has no name"))?;
-        let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let parent = files::folder_of(file);
         // Absolute, since the database would read a name such as `file:x` as an address.
         let parent = parent.canonicalize()?;
         let mut hidden = OsString::from(".");
@@ -99,11 +99,7 @@ impl Draft {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(&draft.copy)?;
+        files::private(&draft.copy)?;
         Ok(draft)
     }
 
@@ -118,12 +114,7 @@ impl Draft {
             let beside = tempfile::TempPath::try_from_path(&self.copy)?;
             beside.persist_noclobber(&self.target).map_err(|error| error.error)?;
         }
-        let _ = self
-            .target
-            .parent()
-            .map(File::open)
-            .transpose()
-            .and_then(|folder| folder.map_or(Ok(()), |one| one.sync_all()));
+        files::sync_folder(&self.target);
         Ok(bytes)
     }
 }
@@ -135,10 +126,7 @@ impl Drop for Draft {
 }
 
 fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut options = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut options, 0o700);
-    match options.create(folder) {
+    match files::private_folder(folder) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         made => made,
     }

@@ -119,7 +119,7 @@ async fn drain(mut download: Download, out: &mut impl std::io::Write) -> Result<
 /// Writes beside the file and renames, so that a failure leaves what was there.
 async fn into_file(download: Download, path: &Path) -> Result<u64, Failure> {
     let unwritable = |error: std::io::Error| Failure::other(format!("{} cannot be written: {error}", path.display()));
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = archive::files::folder_of(path);
     let mut beside = tempfile::Builder::new().prefix(".uptake-export-").tempfile_in(folder).map_err(unwritable)?;
     let bytes = drain(download, beside.as_file_mut()).await?;
     beside.as_file().sync_all().map_err(unwritable)?;
@@ -138,7 +138,7 @@ async fn archive(config: Config, args: &ArchiveArgs) -> Result<(), Failure> {
         return Err(taken(out, "and no export made it: choose another folder"));
     }
     let state = open(config).await?;
-    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = archive::files::folder_of(out);
     let beside = tempfile::Builder::new().prefix(".uptake-export-").tempdir_in(folder).map_err(unwritable)?;
     let laid = lake::lay_out(&state.archive, beside.path(), state.clock.today()).await?;
     if there {
