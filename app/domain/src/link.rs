@@ -21,9 +21,9 @@ pub const MOST_DAYS: i64 = 366;
 /// Most origins that may embed one link.
 pub const MOST_ORIGINS: usize = 8;
 
-/// What a link shows.
+/// What a link shows. The default shows nothing, and nobody frames it.
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of the owner")]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contract {
     /// What its owner calls it; visitors read it above the page.
     pub label: String,
@@ -143,11 +143,7 @@ mod tests {
             filter: Filter { team: Some(TeamSlug::new("web")), ..Filter::default() },
             range,
             window,
-            compare: false,
-            small_groups: false,
-            names_owner: false,
-            embed: Vec::new(),
-            picture: false,
+            ..Contract::default()
         }
     }
 

@@ -10,8 +10,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::clock::FixedClock;
-use domain::link::{Contract, LinkPage, Part};
-use domain::{AccountId, Filter, RangeChoice, Role, TeamSlug};
+use domain::link::{Contract, Part};
+use domain::{AccountId, Filter, Role, TeamSlug};
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
@@ -34,16 +34,9 @@ fn entry(action: &str) -> AuditEntry {
 fn contract() -> Contract {
     Contract {
         label: "Weekly".to_owned(),
-        page: LinkPage::Overview,
         parts: vec![Part::Headline],
         filter: Filter { team: Some(TeamSlug::new("web")), ..Filter::default() },
-        range: RangeChoice::default(),
-        window: None,
-        compare: false,
-        small_groups: false,
-        names_owner: false,
-        embed: Vec::new(),
-        picture: false,
+        ..Contract::default()
     }
 }
 

@@ -77,24 +77,17 @@ fn snippet(row: &LinkRow, origin: &str, theme: Option<AskedTheme>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::link::{Contract, LinkPage};
+    use domain::link::Contract;
     use domain::sync::Moment;
     use domain::view::LinkState;
-    use domain::{Filter, LinkId, Preset, RangeChoice};
+    use domain::{LinkId, Preset, RangeChoice};
 
     fn row(window: Option<RangeChoice>) -> Option<LinkRow> {
         let contract = Contract {
             label: "A \"b\" </textarea><script>".to_owned(),
-            page: LinkPage::Overview,
-            parts: Vec::new(),
-            filter: Filter::default(),
-            range: RangeChoice::default(),
             window,
-            compare: false,
-            small_groups: false,
-            names_owner: false,
             embed: vec!["https://wiki.example.com".parse().ok()?],
-            picture: false,
+            ..Contract::default()
         };
         Some(LinkRow {
             id: LinkId::new("0123456789abcdef"),

@@ -51,8 +51,8 @@ mod tests {
     use std::cell::RefCell;
 
     use chrono::DateTime;
-    use domain::link::{Contract, LinkPage, Part};
-    use domain::{Filter, RangeChoice, Role};
+    use domain::Role;
+    use domain::link::Contract;
 
     use super::*;
 
@@ -85,25 +85,12 @@ mod tests {
     }
 
     fn link(token: &str) -> ShareLink {
-        let contract = Contract {
-            label: "Weekly".to_owned(),
-            page: LinkPage::Overview,
-            parts: vec![Part::Headline],
-            filter: Filter::default(),
-            range: RangeChoice::default(),
-            window: None,
-            compare: false,
-            small_groups: false,
-            names_owner: false,
-            embed: Vec::new(),
-            picture: false,
-        };
         ShareLink {
             id: LinkId::new("a".repeat(32)),
             owner: AccountId::new(7),
             version: 1,
             revision: 0,
-            contract,
+            contract: Contract::default(),
             token_hash: random::fingerprint(token),
             password_hash: None,
             made_at: DateTime::from_timestamp(1_795_000_000, 0).unwrap(),

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use access::share::NewLink;
 use archive::{Archive, AuditEntry, SyncTrigger};
-use domain::link::{Contract, LinkPage, Part};
-use domain::{Clock as _, Filter, RangeChoice, Role, Scope};
+use domain::link::{Contract, Part};
+use domain::{Clock as _, Role, Scope};
 use secrecy::ExposeSecret as _;
 use server::clock::SystemClock;
 use server::config::{Config, Sources};
@@ -73,19 +73,7 @@ async fn connected() -> House {
 async fn shared(state: &AppState) -> String {
     let email = "lee@example.com".parse().unwrap();
     let owner = state.accounts.create(&email, Role::Leader, None).await.unwrap().id;
-    let contract = Contract {
-        label: "Weekly".to_owned(),
-        page: LinkPage::Overview,
-        parts: vec![Part::Headline],
-        filter: Filter::default(),
-        range: RangeChoice::default(),
-        window: None,
-        compare: false,
-        small_groups: false,
-        names_owner: false,
-        embed: Vec::new(),
-        picture: false,
-    };
+    let contract = Contract { label: "Weekly".to_owned(), parts: vec![Part::Headline], ..Contract::default() };
     let expires_at = Some(state.clock.now() + chrono::TimeDelta::days(90));
     let new = NewLink { owner, contract, password: None, expires_at };
     let link = state.share.make(new, |_| entry("link.make")).await.unwrap();

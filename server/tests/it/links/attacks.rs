@@ -9,7 +9,7 @@ use reqwest::{Method, Response};
 use scraper::{Html, Selector};
 use sha2::{Digest as _, Sha256};
 
-use super::{list, opened, send, share, status, typed, with};
+use super::{list, note, opened, send, share, status, typed, with};
 use crate::house::{Browser, Forms as _, header, location};
 use crate::questions::Office;
 
@@ -79,13 +79,7 @@ async fn whatever_does_not_open_is_one_answer_to_the_byte() {
     let expired = share(&admin, typed(&office)).await;
     let row = state.archive.share_link(&expired.id, archive::Whose::Everybodys).await.unwrap().unwrap();
     let over = archive::ShareLink { expires_at: Some(state.clock.now()), ..row.clone() };
-    let entry = archive::AuditEntry {
-        at: state.clock.now(),
-        account: None,
-        action: "test".to_owned(),
-        object: String::new(),
-        detail: String::new(),
-    };
+    let entry = note(&office);
     assert!(state.archive.change_share_link(&row, &over, archive::Whose::Everybodys, entry).await.unwrap());
     let good = share(&admin, typed(&office)).await;
     assert_eq!(status(&office, &good.path).await, 200);

@@ -3,10 +3,11 @@
 use std::net::IpAddr;
 
 use domain::Role;
+use domain::view::LinkForm;
 use reqwest::{Method, Response};
 use sea_orm::{ConnectionTrait as _, Database};
 
-use super::{list, send, share, typed, with};
+use super::{at_its_own_address, list, send, share, typed, with};
 use crate::house::{Browser, Forms as _, header, location};
 use crate::questions::Office;
 
@@ -186,23 +187,9 @@ async fn a_form_of_another_site_and_a_huge_one_are_not_read() {
 
 #[tokio::test]
 async fn behind_https_the_cookie_never_goes_over_plain_http() {
-    let office = Office::of(crate::house::Plan::default().with("public_url", "https://uptake.example.com")).await;
-    let state = &office.house.state;
-    let owner = state.accounts.create(&"lee@example.com".parse().unwrap(), Role::Leader, None).await.unwrap();
-    let caller = app::backend::Caller { account: owner.id, email: owner.email, role: owner.role };
-    let form = domain::view::LinkForm {
-        page: "overview".to_owned(),
-        parts: vec!["headline".to_owned()],
-        label: "Weekly".to_owned(),
-        range: "28d".to_owned(),
-        ends: state.clock.today().plus(9).to_string(),
-        password: WORDS.to_owned(),
-        ..domain::view::LinkForm::default()
-    };
-    let link = server::sharing::make(state, &caller, &form).await.unwrap();
-    let token = secrecy::ExposeSecret::expose_secret(&state.share.token(&link).await.unwrap()).to_owned();
+    let (office, path) = at_its_own_address(LinkForm { password: WORDS.to_owned(), ..LinkForm::default() }).await;
     let visitor = office.house.browser();
-    let request = visitor.request(Method::POST, &format!("/s/{token}/enter")).header("sec-fetch-site", "same-origin");
+    let request = visitor.request(Method::POST, &format!("{path}/enter")).header("sec-fetch-site", "same-origin");
     let entered = request.form_of(&[("password", WORDS)]).send().await.unwrap();
     let cookie = header(&entered, "set-cookie");
     assert!(cookie.starts_with("__Secure-uptake-link=") && cookie.ends_with("; Secure"), "{cookie}");

@@ -1,10 +1,10 @@
 //! Who manages which links: admins everybody's, leaders and team leads their own, members none.
 
-use archive::{AuditEntry, Whose};
+use archive::Whose;
 use domain::view::LinkState;
 use domain::{Role, TeamSlug};
 
-use super::{list, opened, send, share, status, typed, with};
+use super::{list, note, opened, send, share, status, typed, with};
 use crate::house::{Browser, header, location};
 use crate::questions::Office;
 
@@ -122,13 +122,7 @@ async fn a_form_that_is_out_of_date_undoes_nothing() {
     let entries = state.archive.audit(50).await.unwrap().len();
     // The same where both are saved at once: what was read is not what is there.
     let wide = archive::ShareLink { expires_at: None, ..before.clone() };
-    let entry = AuditEntry {
-        at: state.clock.now(),
-        account: None,
-        action: "link.change".to_owned(),
-        object: String::new(),
-        detail: String::new(),
-    };
+    let entry = note(&office);
     assert!(!state.archive.change_share_link(&before, &wide, Whose::Everybodys, entry).await.unwrap());
     assert_eq!(state.archive.audit(50).await.unwrap().len(), entries, "nothing was done");
     let row = list(&admin).await.links.remove(0);

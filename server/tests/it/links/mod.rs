@@ -10,10 +10,12 @@ mod picture;
 mod preview;
 mod visit;
 
-use domain::view::{LinkRow, LinksView};
+use domain::Role;
+use domain::view::{LinkForm, LinkRow, LinksView};
 use reqwest::{Method, Response};
+use secrecy::ExposeSecret as _;
 
-use crate::house::{Browser, Forms as _};
+use crate::house::{Browser, Forms as _, Plan};
 use crate::questions::Office;
 
 /// The fields of a form that is accepted: the Overview, all of it, by days.
@@ -65,6 +67,31 @@ async fn opened(office: &Office, address: &str) -> String {
     response.text().await.unwrap()
 }
 
+/// An entry in the audit log, of nobody.
+fn note(office: &Office) -> archive::AuditEntry {
+    let (action, object, detail) = ("test".to_owned(), String::new(), String::new());
+    archive::AuditEntry { at: office.house.state.clock.now(), account: None, action, object, detail }
+}
+
+/// A link of an installation that knows its own address, behind https; where it is.
+async fn at_its_own_address(rest: LinkForm) -> (Office, String) {
+    let office = Office::of(Plan::default().with("public_url", "https://uptake.example.com")).await;
+    let state = &office.house.state;
+    let owner = state.accounts.create(&"lee@example.com".parse().unwrap(), Role::Leader, None).await.unwrap();
+    let caller = app::backend::Caller { account: owner.id, email: owner.email, role: owner.role };
+    let form = LinkForm {
+        page: "overview".to_owned(),
+        parts: vec!["headline".to_owned()],
+        label: "Weekly".to_owned(),
+        range: "28d".to_owned(),
+        ends: state.clock.today().plus(9).to_string(),
+        ..rest
+    };
+    let link = server::sharing::make(state, &caller, &form).await.unwrap();
+    let path = format!("/s/{}", state.share.token(&link).await.unwrap().expose_secret());
+    (office, path)
+}
+
 /// A second workspace, so that there is something to tell connections apart by.
 async fn second_connection(office: &Office) -> archive::Connection {
     let state = &office.house.state;
@@ -76,9 +103,7 @@ async fn second_connection(office: &Office) -> archive::Connection {
         key_last_four: "0123".to_owned(),
         now: state.clock.now(),
     };
-    let (action, object, detail) = ("connect".to_owned(), new.name.to_string(), String::new());
-    let entry = archive::AuditEntry { at: state.clock.now(), account: None, action, object, detail };
-    let connection = state.archive.add_connection(new, entry).await.unwrap();
+    let connection = state.archive.add_connection(new, note(office)).await.unwrap();
     let (roster, _) = state.archive.roster().await.unwrap();
     state.archive.replace_roster(&roster, state.clock.now()).await.unwrap();
     office.house.until_indexed().await;

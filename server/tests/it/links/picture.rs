@@ -1,10 +1,11 @@
 //! The picture of a link that chats show.
 
 use domain::Role;
+use domain::view::LinkForm;
 use reqwest::Response;
 
-use super::{list, opened, send, share, status, typed, with};
-use crate::house::{Plan, header};
+use super::{at_its_own_address, list, note, opened, send, share, status, typed, with};
+use crate::house::header;
 use crate::questions::Office;
 
 const WORDS: &str = "four unrelated words";
@@ -57,13 +58,7 @@ async fn it_is_there_where_the_owner_wants_it_and_never_with_a_password() {
     let before = state.archive.share_link(&locked.id, archive::Whose::Everybodys).await.unwrap().unwrap();
     let mut after = before.clone();
     after.contract.picture = true;
-    let entry = archive::AuditEntry {
-        at: state.clock.now(),
-        account: None,
-        action: "test".to_owned(),
-        object: String::new(),
-        detail: String::new(),
-    };
+    let entry = note(&office);
     assert!(state.archive.change_share_link(&before, &after, archive::Whose::Everybodys, entry).await.unwrap());
     let revoked = share(&admin, with(typed(&office), &picture)).await;
     assert_eq!(status(&office, &of(&revoked.path)).await, 200);
@@ -101,24 +96,10 @@ async fn it_shows_the_owners_days_and_is_drawn_once() {
 
 #[tokio::test]
 async fn chats_find_it_by_the_address_that_the_installation_knows() {
-    let office = Office::of(Plan::default().with("public_url", "https://uptake.example.com")).await;
-    let state = &office.house.state;
-    let owner = state.accounts.create(&"lee@example.com".parse().unwrap(), Role::Leader, None).await.unwrap();
-    let caller = app::backend::Caller { account: owner.id, email: owner.email, role: owner.role };
-    let form = domain::view::LinkForm {
-        page: "overview".to_owned(),
-        parts: vec!["headline".to_owned()],
-        label: "Weekly".to_owned(),
-        range: "28d".to_owned(),
-        ends: state.clock.today().plus(9).to_string(),
-        small_groups: true,
-        picture: true,
-        ..domain::view::LinkForm::default()
-    };
-    let link = server::sharing::make(state, &caller, &form).await.unwrap();
-    let token = secrecy::ExposeSecret::expose_secret(&state.share.token(&link).await.unwrap()).to_owned();
-    let html = opened(&office, &format!("/s/{token}")).await;
-    let image = format!("<meta property=\"og:image\" content=\"https://uptake.example.com/s/{token}/preview.png\">");
+    let (office, path) =
+        at_its_own_address(LinkForm { small_groups: true, picture: true, ..LinkForm::default() }).await;
+    let html = opened(&office, &path).await;
+    let image = format!("<meta property=\"og:image\" content=\"https://uptake.example.com{path}/preview.png\">");
     assert!(html.contains(&image) && html.contains("summary_large_image"));
     // Without an address of its own an installation names none, whatever a visitor’s browser calls it.
     let office = Office::new().await;

@@ -130,13 +130,13 @@ impl LinkForm {
 
     /// What was typed, as an address keeps it; `None` where that would be too long for one.
     pub fn to_query(&self) -> Option<String> {
+        let mut form = self.clone();
+        form.again |= !form.password.is_empty();
         let mut pairs = vec![(TYPED, "1".to_owned())];
-        pairs.extend(self.revision.map(|revision| ("revision", revision.to_string())));
-        pairs.push(("parts", self.parts.join(" ")));
-        pairs.extend(self.texts().map(|(key, text)| (key, text.to_owned())));
-        let again = self.again || !self.password.is_empty();
-        pairs.extend(self.boxes().map(|(key, on)| (key, String::from(if on { "1" } else { "" }))));
-        pairs.push(("again", String::from(if again { "1" } else { "" })));
+        pairs.extend(form.revision.map(|revision| ("revision", revision.to_string())));
+        pairs.push(("parts", form.parts.join(" ")));
+        pairs.extend(form.texts().map(|(key, text)| (key, std::mem::take(text))));
+        pairs.extend(form.boxes().into_iter().filter(|(_, on)| **on).map(|(key, _)| (key, "1".to_owned())));
         pairs.retain(|(_, value)| !value.is_empty());
         serde_urlencoded::to_string(pairs).ok().filter(|query| query.len() <= LONGEST)
     }
@@ -150,68 +150,48 @@ impl LinkForm {
             match key.as_str() {
                 "revision" => form.revision = value.parse().ok(),
                 "parts" => form.parts = value.split(' ').map(ToOwned::to_owned).collect(),
-                "again" => form.again = value == "1",
                 key => form.put(key, value),
             }
         }
         Some(form)
     }
 
-    fn texts(&self) -> [(&'static str, &str); 12] {
-        [
-            ("page", &self.page),
-            ("label", &self.label),
-            ("team", &self.team),
-            ("client", &self.client),
-            ("model", &self.model),
-            ("connection", &self.connection),
-            ("range", &self.range),
-            ("from", &self.from),
-            ("to", &self.to),
-            ("window", &self.window),
-            ("ends", &self.ends),
-            ("embed", &self.embed),
-        ]
-    }
-
-    fn boxes(&self) -> [(&'static str, bool); 5] {
-        [
-            ("compare", self.compare),
-            ("small_groups", self.small_groups),
-            ("names_owner", self.names_owner),
-            ("no_password", self.no_password),
-            ("picture", self.picture),
-        ]
-    }
-
     fn put(&mut self, key: &str, value: String) {
-        let text = match key {
-            "page" => &mut self.page,
-            "label" => &mut self.label,
-            "team" => &mut self.team,
-            "client" => &mut self.client,
-            "model" => &mut self.model,
-            "connection" => &mut self.connection,
-            "range" => &mut self.range,
-            "from" => &mut self.from,
-            "to" => &mut self.to,
-            "window" => &mut self.window,
-            "ends" => &mut self.ends,
-            "embed" => &mut self.embed,
-            _ => {
-                let on = match key {
-                    "compare" => &mut self.compare,
-                    "small_groups" => &mut self.small_groups,
-                    "names_owner" => &mut self.names_owner,
-                    "no_password" => &mut self.no_password,
-                    "picture" => &mut self.picture,
-                    _ => return,
-                };
-                *on = value == "1";
-                return;
-            }
-        };
-        *text = value;
+        if let Some((_, text)) = self.texts().into_iter().find(|(name, _)| *name == key) {
+            *text = value;
+        } else if let Some((_, on)) = self.boxes().into_iter().find(|(name, _)| *name == key) {
+            *on = value == "1";
+        }
+    }
+
+    /// What is typed, by its name in an address.
+    fn texts(&mut self) -> [(&'static str, &mut String); 12] {
+        [
+            ("page", &mut self.page),
+            ("label", &mut self.label),
+            ("team", &mut self.team),
+            ("client", &mut self.client),
+            ("model", &mut self.model),
+            ("connection", &mut self.connection),
+            ("range", &mut self.range),
+            ("from", &mut self.from),
+            ("to", &mut self.to),
+            ("window", &mut self.window),
+            ("ends", &mut self.ends),
+            ("embed", &mut self.embed),
+        ]
+    }
+
+    /// What is ticked, by its name in an address.
+    fn boxes(&mut self) -> [(&'static str, &mut bool); 6] {
+        [
+            ("compare", &mut self.compare),
+            ("small_groups", &mut self.small_groups),
+            ("names_owner", &mut self.names_owner),
+            ("no_password", &mut self.no_password),
+            ("picture", &mut self.picture),
+            ("again", &mut self.again),
+        ]
     }
 }
 
