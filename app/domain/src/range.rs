@@ -70,6 +70,11 @@ impl DateRange {
         self.from <= day && day <= self.to
     }
 
+    /// The days up to one, it included; `None` where all lie after it.
+    pub fn up_to(self, last: Day) -> Option<Self> {
+        Self::new(self.from, self.to.min(last)).ok()
+    }
+
     /// The days that both ranges share, if any.
     pub fn intersect(self, other: Self) -> Option<Self> {
         Self::new(self.from.max(other.from), self.to.min(other.to)).ok()

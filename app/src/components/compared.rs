@@ -28,19 +28,23 @@ pub struct Compared<'a> {
 impl Compared<'_> {
     /// The table with its head; teams below the same team stand together unless they are sorted.
     pub fn show(self) -> AnyView {
-        let heads = self.columns().map(|column| self.head(column)).collect_view();
+        // A column of nothing but “Not known” is said once, below.
+        let known = self.teams.is_empty() || self.teams.iter().any(|team| team.basis != Some(ReviewBasis::NotKnown));
+        let columns: Vec<TeamColumn> =
+            TeamColumn::ALL.into_iter().filter(|column| known || *column != TeamColumn::Reviews).collect();
+        let heads = columns.iter().map(|column| self.head(*column)).collect_view();
         let sorted = self.frame.query.sort.is_some() && self.sort_at.is_some();
         let mut group: Option<&Choice> = None;
         let mut rows = Vec::new();
         for team in self.teams {
             let above = if sorted || self.of.is_some() { None } else { self.group_of(team) };
             if let Some(above) = above.filter(|above| group.is_none_or(|group| group.key != above.key)) {
-                rows.push(self.group(above));
+                rows.push(self.group(above, columns.len()));
             }
             group = above;
-            rows.push(self.row(team, above.is_some()));
+            rows.push(self.row(team, above.is_some(), known));
         }
-        let left_out = (!self.tells_reviews()).then(|| view! { <p class="sub">{said::REVIEWS_LEFT_OUT}</p> });
+        let left_out = (!known).then(|| view! { <p class="sub">{said::REVIEWS_LEFT_OUT}</p> });
         view! {
             <table class="teams compared">
                 <caption class="vh">{self.caption}</caption>
@@ -54,16 +58,6 @@ impl Compared<'_> {
         .into_any()
     }
 
-    /// Whether anything is known of any team's reviews. A column of nothing but “Not known” is said once, below.
-    fn tells_reviews(&self) -> bool {
-        self.teams.is_empty() || self.teams.iter().any(|team| team.basis != Some(ReviewBasis::NotKnown))
-    }
-
-    fn columns(&self) -> impl Iterator<Item = TeamColumn> + use<> {
-        let reviews = self.tells_reviews();
-        TeamColumn::ALL.into_iter().filter(move |column| reviews || *column != TeamColumn::Reviews)
-    }
-
     /// The team above a row; a team with others below it stands with them.
     fn group_of<'b>(&'b self, team: &'b ComparedTeam) -> Option<&'b Choice> {
         let own =
@@ -71,10 +65,10 @@ impl Compared<'_> {
         team.parent.as_ref().or_else(own)
     }
 
-    fn group(&self, above: &Choice) -> AnyView {
+    fn group(&self, above: &Choice, columns: usize) -> AnyView {
         view! {
             <tr class="group">
-                <th scope="colgroup" colspan=self.columns().count().to_string()>
+                <th scope="colgroup" colspan=columns.to_string()>
                     <a href=links::team(&self.frame.query, &above.key)>{above.title.clone()}</a>
                 </th>
             </tr>
@@ -111,7 +105,7 @@ impl Compared<'_> {
         .into_any()
     }
 
-    fn row(&self, team: &ComparedTeam, inside: bool) -> AnyView {
+    fn row(&self, team: &ComparedTeam, inside: bool, reviews_known: bool) -> AnyView {
         let row = &team.row;
         let own = self.of == Some(row.key.as_str());
         let name = match (own, row.selectable) {
@@ -126,7 +120,7 @@ impl Compared<'_> {
         let roster =
             row.roster.map_or_else(|| charts::format::NOTHING.to_owned(), |n| crate::words::grouped(i64::from(n)));
         let delta = row.adoption_delta.as_ref().map(|delta| delta_view(Metric::AdoptionRate, delta));
-        let reviews = self.tells_reviews().then(|| reviews(team));
+        let reviews = reviews_known.then(|| reviews(team));
         view! {
             <tr class:inside=inside>
                 <th scope="row">{name} {above}</th>

@@ -34,7 +34,7 @@ pub struct Course {
     pub svg: String,
 }
 
-/// What was told first.
+/// What was told first; figures and chart only where a picture is made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
     /// The sentence at the top.
@@ -49,13 +49,14 @@ pub struct Told {
 #[derive(Clone, Debug, Default)]
 pub struct Glance {
     told: Arc<Mutex<Told>>,
-    draws: bool,
+    /// Whether a picture is made of it, for which the figures and the chart are wanted, too.
+    pictured: bool,
 }
 
 impl Glance {
-    /// For a picture, which needs the chart.
+    /// For a picture, which needs figures and chart, too.
     pub fn drawing() -> Self {
-        Self { draws: true, ..Self::default() }
+        Self { pictured: true, ..Self::default() }
     }
 
     /// What the page told.
@@ -75,13 +76,19 @@ pub fn says(said: &Headline) {
         let words = format!("{before} {strong} {after}");
         let words: Vec<&str> = words.split_whitespace().collect();
         let sentence = words.join(" ").replace(" .", ".").replace(" ,", ",");
-        glance.with(|told| told.sentence.get_or_insert(sentence).clone());
+        glance.with(|told| {
+            told.sentence.get_or_insert(sentence);
+        });
     }
+}
+
+fn pictured() -> Option<Glance> {
+    use_context::<Glance>().filter(|glance| glance.pictured)
 }
 
 /// The page shows key figures.
 pub fn counts(kpis: &[Kpi]) {
-    let Some(glance) = use_context::<Glance>() else { return };
+    let Some(glance) = pictured() else { return };
     let fact = |kpi: &Kpi| Fact {
         label: kpi.metric.title(),
         value: figure::short(kpi.metric, kpi.figure),
@@ -101,7 +108,7 @@ pub fn counts(kpis: &[Kpi]) {
 
 /// The page shows a chart.
 pub fn draws(title: &str, svg: impl FnOnce() -> String) {
-    let Some(glance) = use_context::<Glance>().filter(|glance| glance.draws) else { return };
+    let Some(glance) = pictured() else { return };
     glance.with(|told| {
         if told.course.is_none() {
             told.course = Some(Course { title: title.to_owned(), svg: svg() });

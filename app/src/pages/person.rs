@@ -23,7 +23,8 @@ use crate::words::people as said;
 use crate::words::{day, figure};
 
 const PATH: &str = "/people";
-/// So many days of a calendar have room in the narrow column: a quarter.
+/// The narrow column, and so many days of a calendar have room there: a quarter.
+const NARROW: u32 = 320;
 const BESIDE: usize = 92;
 const SHOWN: [Metric; 3] = [Metric::Credits, Metric::Threads, Metric::Turns];
 
@@ -166,12 +167,12 @@ fn switches(view: &PersonView) -> AnyView {
 /// A calendar of few weeks stands beside what the credits went to; one of many takes the page's width.
 fn days_and_parts(usage: &PersonUsage) -> AnyView {
     if usage.days.len() > BESIDE {
-        return view! { {calendar(usage)} {parts(usage)} }.into_any();
+        return view! { {calendar(usage, FULL.width)} {parts(usage)} }.into_any();
     }
-    view! { <div class="split">{parts(usage)} {calendar(usage)}</div> }.into_any()
+    view! { <div class="split">{parts(usage)} {calendar(usage, NARROW)}</div> }.into_any()
 }
 
-fn calendar(usage: &PersonUsage) -> AnyView {
+fn calendar(usage: &PersonUsage, wide: u32) -> AnyView {
     let point = |bucket: &PersonBucket| {
         let shown = said::sum(Number::Count(bucket.turns), bucket.state);
         ChartPoint { day: bucket.start, value: shown.value.map(Number::as_f64), state: shown.state }
@@ -189,7 +190,7 @@ fn calendar(usage: &PersonUsage) -> AnyView {
         line: line.clone(),
         width,
     };
-    let (wide, narrow) = (chart("days-w", if usage.days.len() > BESIDE { 1176 } else { 320 }), chart("days-n", 330));
+    let (wide, narrow) = (chart("days-w", wide), chart("days-n", 330));
     ready(&Ready {
         title: "Day by day",
         meaning: Metric::Turns.definition(),

@@ -134,7 +134,7 @@ fn pace(reading: &Reading) -> Result<(Forecast, MetricAnswer), AppError> {
     let frame = &reading.frame;
     let Budget { starts, monthly, .. } = &reading.budget;
     let cycle = starts.cycle_of(frame.range.to().min(frame.today));
-    let days = DateRange::new(cycle.from(), cycle.to().min(frame.today)).unwrap_or(cycle);
+    let days = cycle.up_to(frame.today).unwrap_or(cycle);
     let daily = Ask { by: Interval::Day, range: days, ..reading.ask(Metric::Credits) };
     if !frame.allows(days) {
         let here = Ask { range: frame.range, ..daily };

@@ -42,7 +42,7 @@ pub async fn paste(
             keep(state, by, id, &wanted, &found).await?;
             Ok(None)
         }
-        _ => refuse(state, by, id, found).await.map(Some),
+        _ => Err(refuse(state, by, id, found).await),
     }
 }
 
@@ -53,7 +53,7 @@ pub async fn finish(state: &AppState, by: &Caller, id: i64) -> Result<Connection
     let wanted = Wanted::check(&guide.draft.name, &guide.draft.workspace, &key)?;
     match connect(state, by, id, wanted).await? {
         Tried::Connected(connection) => Ok(connection),
-        Tried::Refused(found) => refuse(state, by, id, found).await,
+        Tried::Refused(found) => Err(refuse(state, by, id, found).await),
     }
 }
 
@@ -89,14 +89,16 @@ fn checkup(Stamp { at, by }: Stamp, probes: Vec<Probe>) -> Checkup {
 }
 
 /// Keeps all that was answered about a key that cannot be used, and says why not.
-async fn refuse(state: &AppState, by: &Caller, id: i64, found: Checkup) -> Result<Connection, GuideError> {
-    let Err(refused) = connecting::permitted(&found.probes) else { return Err(GuideError::Busy) };
+async fn refuse(state: &AppState, by: &Caller, id: i64, found: Checkup) -> GuideError {
+    let Err(refused) = connecting::permitted(&found.probes) else { return GuideError::Busy };
     let change = |guide: &mut KeptGuide| {
         guide.draft.answers = Some(found.clone());
         Ok(refusal(&found.probes).map_or_else(String::new, |(problem, _)| problem.code().to_owned()))
     };
-    edit(state, Some(by), id, "refuse", change).await?;
-    Err(refused.into())
+    match edit(state, Some(by), id, "refuse", change).await {
+        Ok(()) => refused.into(),
+        Err(error) => error,
+    }
 }
 
 /// What an earlier try saved that was cut off before the guide heard of it.

@@ -1,8 +1,8 @@
 //! How fast the cycle is spent against the budget, and where it is heading.
 
 use charts::{LineChart, Size};
+use domain::Metric;
 use domain::view::CreditsView;
-use domain::{DateRange, Metric};
 use leptos::prelude::*;
 
 use super::money::settle;
@@ -19,7 +19,7 @@ const MEANING: &str = "Pace: spent over the budget times the share of the cycle 
 pub fn pace(view: &CreditsView, admin: bool) -> AnyView {
     let forecast = &view.forecast;
     let (cycle, today) = (forecast.cycle, view.frame.today);
-    if DateRange::new(cycle.from(), cycle.to().min(today)).is_ok_and(|days| !view.frame.allows(days)) {
+    if cycle.up_to(today).is_some_and(|days| !view.frame.allows(days)) {
         let inside = view! { <p class="note">"There is no pace here: it is told of the whole cycle, and this link shows its own days only."</p> };
         return section("pace-h", "Pace and forecast", "", inside.into_any());
     }
