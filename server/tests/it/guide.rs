@@ -45,6 +45,13 @@ async fn begin(admin: &mut Browser, route: &str) -> String {
     location(&begun).strip_prefix("/connect/new/").unwrap().to_owned()
 }
 
+/// Says in a guide which workspace it is: the simulator's, named Acme.
+async fn placed(house: &House, admin: &Browser, id: &str) {
+    let workspace = house.simulator().workspace();
+    let place = [("id", id), ("name", "Acme"), ("workspace", workspace.as_str())];
+    assert_eq!(tried(admin, "name_workspace", &place).await.0, 200);
+}
+
 async fn kept(house: &House, id: &str) -> KeptGuide {
     house.state.archive.guide(id.parse().unwrap()).await.unwrap().unwrap()
 }
@@ -67,12 +74,11 @@ async fn two_admins_go_from_nothing_to_a_running_backfill() {
     let led = grace.post("/fn/tick_step", &ticked).await;
     assert_eq!((led.status().as_u16(), location(&led)), (303, format!("/connect/new/{id}").as_str()));
 
-    let (key, workspace) = (house.simulator().key(), house.simulator().workspace());
+    let key = house.simulator().key();
     let key = key.expose_secret();
     let early = tried(&grace, "paste_key", &[("id", &id), ("key", key)]).await;
     assert_eq!(early, (422, "name".to_owned()), "the workspace comes first");
-    let place = [("id", id.as_str()), ("name", "Acme"), ("workspace", workspace.as_str())];
-    assert_eq!(tried(&grace, "name_workspace", &place).await.0, 200);
+    placed(&house, &grace, &id).await;
     let refused = tried(&grace, "paste_key", &[("id", &id), ("key", "sk-admin-wrong-canary-9876543210")]).await;
     assert_eq!(refused.0, 422);
     assert!(kept(&house, &id).await.sealed_key.is_none(), "a key of no use is not kept");
@@ -120,7 +126,7 @@ async fn a_key_without_its_scope_is_kept_sealed_and_tested_until_it_works() {
     let house = house().await;
     let mut admin = house.signed_in(Role::Admin).await;
     let id = begin(&mut admin, "platform-key").await;
-    let (key, workspace) = (house.simulator().key(), house.simulator().workspace());
+    let key = house.simulator().key();
     let key = key.expose_secret();
     let first = tried(&admin, "mail_sent", &[("id", &id), ("sent", "2026-11-20")]).await;
     assert_eq!(first, (422, "lastfour".to_owned()), "first which key it is about");
@@ -144,8 +150,7 @@ async fn a_key_without_its_scope_is_kept_sealed_and_tested_until_it_works() {
     let page = html(&admin, &format!("/connect/new/{id}")).await;
     assert!(page.contains("5 business days have passed"), "{page}");
 
-    let place = [("id", id.as_str()), ("name", "Acme"), ("workspace", workspace.as_str())];
-    assert_eq!(tried(&admin, "name_workspace", &place).await.0, 200);
+    placed(&house, &admin, &id).await;
     house.simulator().set_fault(Fault::Forbidden.always());
     assert_eq!(tried(&admin, "paste_key", &[("id", &id), ("key", key)]).await.0, 200, "it waits");
     let guide = kept(&house, &id).await;

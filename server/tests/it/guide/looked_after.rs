@@ -7,7 +7,7 @@ use secrecy::ExposeSecret as _;
 use server::guide::waiting;
 use simulator::Fault;
 
-use super::{begin, due_now, house, html, kept, note, tried};
+use super::{begin, due_now, house, html, kept, note, placed, tried};
 use crate::house::House;
 
 /// The same installation, so many days later.
@@ -32,9 +32,8 @@ async fn a_key_that_nobody_looks_after_is_removed_after_thirty_days() {
     let house = house().await;
     let mut admin = house.signed_in(Role::Admin).await;
     let id = begin(&mut admin, "platform-key").await;
-    let (key, workspace) = (house.simulator().key(), house.simulator().workspace());
-    let place = [("id", id.as_str()), ("name", "Acme"), ("workspace", workspace.as_str())];
-    assert_eq!(tried(&admin, "name_workspace", &place).await.0, 200);
+    let key = house.simulator().key();
+    placed(&house, &admin, &id).await;
     house.simulator().set_fault(Fault::Forbidden.always());
     assert_eq!(tried(&admin, "paste_key", &[("id", &id), ("key", key.expose_secret())]).await.0, 200);
     let page = html(&admin, &format!("/connect/new/{id}")).await;
@@ -71,12 +70,11 @@ async fn all_five_answers_are_told_where_a_key_is_refused() {
     let house = house().await;
     let mut admin = house.signed_in(Role::Admin).await;
     let id = begin(&mut admin, "admin-key").await;
-    let (key, workspace) = (house.simulator().key(), house.simulator().workspace());
+    let key = house.simulator().key();
     for step in ["prerequisites", "make-key", "store-key"] {
         assert_eq!(tried(&admin, "tick_step", &[("id", &id), ("step", step), ("done", "true")]).await.0, 200);
     }
-    let place = [("id", id.as_str()), ("name", "Acme"), ("workspace", workspace.as_str())];
-    assert_eq!(tried(&admin, "name_workspace", &place).await.0, 200);
+    placed(&house, &admin, &id).await;
     house.simulator().set_fault(Fault::ForbiddenWorkspace.always());
     assert_eq!(tried(&admin, "paste_key", &[("id", &id), ("key", key.expose_secret())]).await.0, 422);
     let page = html(&admin, &format!("/connect/new/{id}")).await;
@@ -101,9 +99,8 @@ async fn the_overview_tells_admins_and_nobody_else_what_is_next() {
     let mut admin = house.signed_in(Role::Admin).await;
     let leader = house.signed_in(Role::Leader).await;
     let id = begin(&mut admin, "platform-key").await;
-    let (key, workspace) = (house.simulator().key(), house.simulator().workspace());
-    let place = [("id", id.as_str()), ("name", "Acme"), ("workspace", workspace.as_str())];
-    assert_eq!(tried(&admin, "name_workspace", &place).await.0, 200);
+    let key = house.simulator().key();
+    placed(&house, &admin, &id).await;
     house.simulator().set_fault(Fault::Forbidden.times(1));
     assert_eq!(tried(&admin, "paste_key", &[("id", &id), ("key", key.expose_secret())]).await.0, 200);
     let news = "The key for “Acme” works now";
