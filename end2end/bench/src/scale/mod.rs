@@ -46,6 +46,9 @@ pub struct Flags {
     /// scale: writes docs/BENCHMARKS.md and its charts.
     #[arg(long)]
     write: bool,
+    /// scale: arenas of memory that the measured processes may have, which they read themselves; the page tells it.
+    #[arg(long, env = "MALLOC_ARENA_MAX", hide = true)]
+    arenas: Option<String>,
 }
 
 /// Measures every size, prints the report, and writes it where that is asked for.
@@ -57,7 +60,7 @@ pub async fn measure(flags: &Flags, uptake: &Path) -> anyhow::Result<()> {
         sizes.push(one_size(&kept, *people, uptake, &flags.python).await?);
     }
     sizes.sort_by_key(|size| size.people);
-    let report = report::report(&sizes, Machine::this(), &command(&sizes))?;
+    let report = report::report(&sizes, Machine::this(), flags.arenas.as_deref(), &command(&sizes))?;
     println!("{}", report.page);
     if flags.write { report.write() } else { Ok(()) }
 }

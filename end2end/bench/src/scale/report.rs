@@ -44,8 +44,8 @@ fn browser_section(page: &str) -> String {
     found.map(|section| format!("\n{section}")).unwrap_or_default()
 }
 
-/// The report on sizes, smallest first; `command` is the one that repeats it.
-pub fn report(sizes: &[Size], machine: Machine, command: &str) -> anyhow::Result<Report> {
+/// The report on sizes, smallest first; `arenas` is what the environment says of them, `command` the one that repeats it.
+pub fn report(sizes: &[Size], machine: Machine, arenas: Option<&str>, command: &str) -> anyhow::Result<Report> {
     let pictures = if sizes.len() > 1 { pictures(sizes) } else { Vec::new() };
     let mut page = String::new();
     head(&mut page, sizes, machine, command)?;
@@ -55,7 +55,7 @@ pub fn report(sizes: &[Size], machine: Machine, command: &str) -> anyhow::Result
     sizes.iter().rev().try_for_each(|size| peer_table(&mut page, size))?;
     view_table(&mut page, sizes)?;
     metric_table(&mut page, sizes)?;
-    index_table(&mut page, sizes)?;
+    index_table(&mut page, sizes, arenas)?;
     if !pictures.is_empty() {
         page.push_str("\n## Cost against size\n\nBoth axes are logarithmic: a straight line that rises by one step to the right by one step is a cost that\ngrows as the organisation does. DuckDB runs with one thread here, as Uptake answers with one.\n");
         for picture in &pictures {
@@ -191,15 +191,17 @@ fn metric_table(page: &mut String, sizes: &[Size]) -> fmt::Result {
     Ok(())
 }
 
-fn index_table(page: &mut String, sizes: &[Size]) -> fmt::Result {
-    page.push_str(
+fn index_table(page: &mut String, sizes: &[Size], arenas: Option<&str>) -> fmt::Result {
+    let arenas = arenas.map(|most| format!(", with `MALLOC_ARENA_MAX={most}`")).unwrap_or_default();
+    write!(
+        page,
         "\n## The index\n\n`uptake serve` on the archive, from the start of the process until `/readyz` says so (files in the system's cache),\n\
-         and its whole memory then, with `MALLOC_ARENA_MAX=2` as Operations says. Filling and patching are measured in a process of their own, by the server's own keeper; a\n\
+         and its whole memory then{arenas}. Filling and patching are measured in a process of their own, by the server's own keeper; a\n\
          day is replaced durably before it is patched, and what the process then takes is told without the rows that were\n\
          waiting to be written.\n\n\
          | people | archive | start to ready | processor time | memory, ready | memory, peak | fill the index | memory it adds | replace a day | patch the index | memory after replacing days |\n\
          |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
-    );
+    )?;
     let memory = |of: Option<u64>| of.map_or("not known".to_owned(), |of| bytes(real(of)));
     for size in sizes {
         writeln!(
