@@ -80,7 +80,7 @@ impl<'a> Paper<'a> {
             };
             let told = self.told.into_iter().map(told).collect_view();
             let document = view! {
-                <html lang="en" data-theme=theme.map(AskedTheme::key)>
+                <html lang="en" data-framed=(!sites.is_empty()).then_some("") data-theme=theme.map(AskedTheme::key)>
                     <head>
                         <meta charset="utf-8" />
                         <meta name="viewport" content="width=device-width, initial-scale=1" />
