@@ -18,7 +18,8 @@ use crate::{format, glyphs, scale, words};
 ///
 /// A value that may still change is dotted, a gap breaks the line, a value that is not shown has no point.
 /// Each line ends in a dot and a label: its last value, with its name where there are several. A forecast is
-/// dashed, its band lies behind, and the main line's label then stands over its last point.
+/// dashed, its band lies behind, and the main line's label then stands over its last point. A first bucket that
+/// the range cuts is a point by itself: a line from it would show a rise that there was not.
 pub fn line_chart(chart: &LineChart) -> Drawing {
     let parts = chart.parts();
     let (picks, rest) = pick::pick(&parts, false);
@@ -162,7 +163,13 @@ impl<'a> Drawable<'a> {
     }
 
     fn draw(&self, canvas: &Canvas<'_>) -> Drawn {
-        let runs = runs(&self.places, &|bucket| self.is_settled(bucket));
+        let mut places = self.places.clone();
+        if self.pick.line.begins_cut()
+            && let Some(first) = places.first_mut().and_then(Option::take)
+        {
+            canvas.dot(first, 2 * UNITS, self.paint(Kind::Dot, true))?;
+        }
+        let runs = runs(&places, &|bucket| self.is_settled(bucket));
         if self.pick.line.role == LineRole::Main {
             for run in runs.iter().filter(|run| !run.dotted && run.places.len() > 1) {
                 canvas.fill(area(&run.places, self.zero), self.paint(Kind::Area, false))?;

@@ -77,6 +77,15 @@ pub struct Line {
     pub points: Vec<ChartPoint>,
 }
 
+impl Line {
+    /// Whether the first bucket alone is cut, as a week is in which the range begins: it is less than those behind it
+    /// for that reason only.
+    pub(crate) fn begins_cut(&self) -> bool {
+        let cut = |point: &ChartPoint| point.state == PointState::Partial;
+        matches!(self.points.as_slice(), [first, second, ..] if cut(first) && first.known().is_some() && !cut(second))
+    }
+}
+
 /// Something that happened, to be marked on the time axis.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {

@@ -29,6 +29,9 @@ pub struct Waterfall {
     pub start: (String, f64),
     /// What accounts for the change, with its names; together they lead from start to end.
     pub steps: Vec<(String, f64)>,
+    /// What stands at the steps, rounded so that they add up as the steps do; none where each is rounded by itself.
+    #[serde(default)]
+    pub rounded: Vec<f64>,
     /// The amount after, with its name.
     pub end: (String, f64),
     /// Why there is nothing to draw; `None` where there is something.
@@ -49,14 +52,12 @@ impl Waterfall {
         let amount = |parts: Option<domain::view::CreditParts>| {
             parts.and_then(|parts| parts.credits.value).map_or(0.0, Number::as_f64)
         };
+        let names = ["Active people", "Turns per person", "Credits per turn"];
         let steps = change.bars.map(|bars| {
-            let named = [
-                ("Active people", bars.people),
-                ("Turns per person", bars.turns_per_person),
-                ("Credits per turn", bars.credits_per_turn),
-            ];
-            named.map(|(name, credits)| (name.to_owned(), credits.as_f64())).to_vec()
+            let named = names.into_iter().zip(bars.bars());
+            named.map(|(name, credits)| (name.to_owned(), credits.as_f64())).collect()
         });
+        let rounded = change.bars.map(|bars| bars.rounded().bars().map(domain::Credits::as_f64).to_vec());
         let days = |range: Option<domain::DateRange>, fallback: &str| {
             range.map_or_else(
                 || fallback.to_owned(),
@@ -73,6 +74,7 @@ impl Waterfall {
             unit: Unit::Credits,
             start: (days(change.previous, "Before"), amount(change.before)),
             steps: steps.unwrap_or_default(),
+            rounded: rounded.unwrap_or_default(),
             end: (days(change.current, "Now"), amount(change.now)),
             blank,
             size,
@@ -81,12 +83,18 @@ impl Waterfall {
 
     /// Everything that is drawn, from left to right: name, where it begins, where it ends, its colour.
     fn bars(&self) -> Vec<Bar> {
-        let total =
-            |(name, value): &(String, f64)| Bar { name: glyphs::clean(name), from: 0.0, to: *value, total: true };
+        let total = |(name, value): &(String, f64)| Bar {
+            name: glyphs::clean(name),
+            from: 0.0,
+            to: *value,
+            shown: *value,
+            total: true,
+        };
         let mut level = self.start.1;
         let mut bars = vec![total(&self.start)];
-        for (name, change) in &self.steps {
-            bars.push(Bar { name: glyphs::clean(name), from: level, to: level + change, total: false });
+        for (at, (name, change)) in self.steps.iter().enumerate() {
+            let shown = self.rounded.get(at).copied().unwrap_or(*change);
+            bars.push(Bar { name: glyphs::clean(name), from: level, to: level + change, shown, total: false });
             level += change;
         }
         bars.push(total(&self.end));
@@ -120,6 +128,8 @@ struct Bar {
     name: String,
     from: f64,
     to: f64,
+    /// What stands at it.
+    shown: f64,
     total: bool,
 }
 
@@ -130,7 +140,7 @@ impl Bar {
     }
 
     fn text(&self, unit: Unit) -> String {
-        if self.total { format::compact(self.value(), unit) } else { format::signed_compact(self.value(), unit) }
+        if self.total { format::compact(self.shown, unit) } else { format::signed_compact(self.shown, unit) }
     }
 
     fn exact(&self, unit: Unit) -> String {
@@ -327,10 +337,9 @@ impl Chart for Waterfall {
         let isolated = |name: &str| glyphs::isolated(&glyphs::clean(name));
         let relative =
             if *from > 0.0 { format!(" ({})", format::signed_percent((to - from) / from)) } else { String::new() };
-        let step = |(name, value): &(String, f64)| {
-            format!("{} {}{}", isolated(name), if *value > 0.0 { "+" } else { "" }, say(*value))
-        };
-        let steps: Vec<String> = self.steps.iter().map(step).collect();
+        let step =
+            |bar: &Bar| format!("{} {}{}", isolated(&bar.name), if bar.shown > 0.0 { "+" } else { "" }, say(bar.shown));
+        let steps: Vec<String> = self.bars().iter().filter(|bar| !bar.total).map(step).collect();
         let of = if steps.is_empty() { String::new() } else { format!("; of the change {}", steps.join(", ")) };
         format!(
             "{title}: from {} ({}) to {} ({}){relative}{of}.",

@@ -72,14 +72,21 @@ fn known(line: &Line) -> impl DoubleEndedIterator<Item = (Day, f64)> {
     line.points.iter().filter_map(|point| point.known().map(|value| (point.day, value)))
 }
 
+/// What is known, but for a first bucket that is cut: nothing is held against it.
+fn comparable(line: &Line) -> impl DoubleEndedIterator<Item = (Day, f64)> {
+    let cut = line.begins_cut() && known(line).count() > 1;
+    let skipped = line.points.first().filter(|_| cut).map(|point| point.day);
+    known(line).filter(move |(day, _)| Some(*day) != skipped)
+}
+
 fn course(line: &Line, unit: Unit, grain: Grain) -> Option<String> {
-    let (first, last) = (known(line).next()?, known(line).next_back()?);
+    let (first, last) = (comparable(line).next()?, comparable(line).next_back()?);
     let say = |at: (Day, f64)| format!("{} {}", value(at.1, unit), grain.when(at.0));
     if first.0 == last.0 {
         return Some(say(first));
     }
-    let low = known(line).reduce(|best, next| if next.1 < best.1 { next } else { best })?;
-    let high = known(line).reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+    let low = comparable(line).reduce(|best, next| if next.1 < best.1 { next } else { best })?;
+    let high = comparable(line).reduce(|best, next| if next.1 > best.1 { next } else { best })?;
     if low.1.total_cmp(&high.1).is_eq() {
         return Some(format!(
             "{} throughout, from {} to {}",

@@ -3,7 +3,7 @@
 
 use charts::format;
 use domain::view::{
-    Blank, ChangeBars, CreditChange, CreditParts, CreditsView, Figure, Frame, Number, PointState, Spike,
+    Blank, ChangeBars, CreditChange, CreditParts, CreditsView, Figure, Frame, Number, PointState, Spike, SpikeCause,
 };
 use domain::{Credits, Day, Metric, Unit, Usd};
 
@@ -153,32 +153,11 @@ pub fn why_unknown(change: &CreditChange, frame: &Frame) -> String {
 
 const NO_CREDITS: Number = Number::Credits(Credits::ZERO);
 
-/// The change and its three bars as people read them: whole credits, hundredths of them where all are small, and
-/// rounded so that the bars still add up to the change.
-pub fn rounded(factors: &[Factor; 3], change: Credits) -> (Credits, [Credits; 3]) {
-    let bars = factors.each_ref().map(|factor| factor.bar.micros());
-    let largest = bars.iter().chain([&change.micros()]).map(|bar| bar.unsigned_abs()).max().unwrap_or(0);
-    let step: i64 = if largest < 100_000_000 { 10_000 } else { 1_000_000 };
-    let near = |micros: i64| micros.saturating_add(step / 2).div_euclid(step);
-    let floors = bars.map(|bar| bar.div_euclid(step));
-    // What rounding down has lost goes to those that lost most by it.
-    let missing = floors.iter().fold(near(change.micros()), |rest, floor| rest.saturating_sub(*floor));
-    let mut order = [0usize, 1, 2];
-    order.sort_by_key(|at| std::cmp::Reverse(bars.get(*at).map_or(0, |bar| bar.rem_euclid(step))));
-    let mut parts = floors;
-    for at in order.into_iter().take(usize::try_from(missing).unwrap_or(0)) {
-        if let Some(part) = parts.get_mut(at) {
-            *part += 1;
-        }
-    }
-    let credits = |steps: i64| Credits::from_micros(steps.saturating_mul(step));
-    (credits(near(change.micros())), parts.map(credits))
-}
-
 /// The bars in a sentence: `2,104 credits more: +1,200 by active people, …`. What accounts for nothing is left out.
-pub fn accounted(factors: &[Factor; 3], change: Credits) -> String {
-    let (change, bars) = rounded(factors, change);
-    let some = factors.iter().zip(bars).filter(|(_, bar)| *bar != Credits::ZERO);
+pub fn accounted(factors: &[Factor; 3], bars: ChangeBars) -> String {
+    let bars = bars.rounded();
+    let change = bars.change;
+    let some = factors.iter().zip(bars.bars()).filter(|(_, bar)| *bar != Credits::ZERO);
     let parts: Vec<String> =
         some.map(|(factor, bar)| format!("{} by {}", signed(bar), factor.title.to_lowercase())).collect();
     let size = exact(Credits::from_micros(change.micros().saturating_abs()));
@@ -237,7 +216,32 @@ pub fn reason(spike: &Spike) -> String {
         (true, false) => format!("below the usual {usual}, from which it seldom strays"),
         (false, _) => "usually nothing".to_owned(),
     };
-    format!("{size}{state}")
+    let cause = spike.cause.as_ref().and_then(|cause| in_words(cause, spike.up));
+    let cause = cause.map_or_else(String::new, |cause| format!(": {cause}"));
+    format!("{size}{cause}{state}")
+}
+
+/// `2.9 times the turns, most of it in VS Code`: whichever of work and price moved more, and where.
+fn in_words(cause: &SpikeCause, up: bool) -> Option<String> {
+    let moved = |pair: Option<(f64, f64)>| {
+        let log = pair.map_or(0.0, |(day, usual)| (day / usual).ln());
+        if up { log } else { -log }
+    };
+    let (work, price) = (moved(cause.turns), moved(cause.each));
+    if work.max(price) < f64::ln(1.1) {
+        return None;
+    }
+    let (what, place) = if work >= price {
+        let (day, usual) = cause.turns?;
+        let turns = |n: f64| format::compact(n, Unit::Ratio);
+        (format!("{} turns instead of {}", turns(day), turns(usual)), cause.client.as_ref().map(|of| ("in", of)))
+    } else {
+        let (day, usual) = cause.each?;
+        let each = |n: f64| format::compact(n, Unit::Credits);
+        (format!("{} credits a turn instead of {}", each(day), each(usual)), cause.model.as_ref().map(|of| ("by", of)))
+    };
+    let place = place.map_or_else(String::new, |(where_, of)| format!(", most of it {where_} {of}"));
+    Some(format!("{what}{place}"))
 }
 
 /// How much of the credits a figure rests on; nothing where it rests on all.

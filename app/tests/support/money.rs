@@ -4,7 +4,7 @@ use domain::budget::{Budget, CycleStart, Rate};
 use domain::sync::Moment;
 use domain::view::{
     BudgetView, ChangeBars, CreditChange, CreditParts, CreditsView, Fact, Figure, Forecast, Number, PointState, Spike,
-    SpikeList, Spikes, Split,
+    SpikeCause, SpikeList, Spikes, Split,
 };
 use domain::{ClientFamily, Credits, Interval, Metric, Money, PageQuery};
 
@@ -78,7 +78,19 @@ fn spike(key: &str, title: &str, on: &str, whole: i64, usual: i64) -> Spike {
         score: 9.5,
         up: whole > usual,
         state: PointState::Settled,
+        cause: None,
     }
+}
+
+/// A spike of which it is known what it is made of.
+fn explained() -> Spike {
+    let cause = SpikeCause {
+        turns: Some((310.0, 140.0)),
+        each: Some((0.71, 0.6)),
+        client: Some("VS Code".to_owned()),
+        model: Some("gpt-5.5 (fast)".to_owned()),
+    };
+    Spike { cause: Some(cause), ..spike("platform", "Platform", "2026-11-12", 84, 16) }
 }
 
 /// The Credits page of a query.
@@ -164,7 +176,7 @@ pub fn page(query: &PageQuery) -> CreditsView {
             spikes: Spikes {
                 judged: 28,
                 days: 28,
-                teams: vec![spike("platform", "Platform", "2026-11-12", 84, 16)],
+                teams: vec![explained()],
                 people: Some(vec![spike("sam@example.com", "sam@example.com", "2026-11-11", 31, 0)]),
             },
             of_teams: 1,

@@ -1,6 +1,8 @@
 //! The Credits page: why credits moved, what the tokens were, in which clients and models, how concentrated, how fast
 //! against the budget, and on which days they jumped.
 
+use std::cmp::Reverse;
+
 use app::error::AppError;
 use domain::view::{
     Blank, CreditChange, CreditsView, Fact, Figure, Forecast, MetricAnswer, Number, PointState, Series, Spike,
@@ -34,7 +36,7 @@ const FACTS: [Metric; 9] = [
     Metric::Top10Share,
 ];
 /// So many spikes of teams, and so many of people, are listed at most.
-const SPIKES: usize = 60;
+const SPIKES: usize = 30;
 
 /// The Credits page's view model.
 pub fn credits(reading: Reading) -> Result<CreditsView, AppError> {
@@ -157,10 +159,18 @@ fn spikes(reading: &Reading) -> Result<Option<SpikeList>, AppError> {
         found => found.map_err(errors::ask)?,
     };
     let (of_teams, of_people) = (spikes.teams.len(), spikes.people.as_ref().map_or(0, Vec::len));
-    let cut = |list: &mut Vec<Spike>| list.truncate(SPIKES);
-    cut(&mut spikes.teams);
-    spikes.people.iter_mut().for_each(cut);
+    largest_spikes(&mut spikes.teams);
+    spikes.people.iter_mut().for_each(largest_spikes);
+    for spike in spikes.teams.iter_mut().take(SpikeList::AT_ONCE) {
+        spike.cause = metrics::cause(&reading.index, &scope(reading), spike).map_err(errors::ask)?;
+    }
     Ok(Some(SpikeList { spikes, of_teams, of_people }))
+}
+
+/// What moved the credits most comes first, and not what is oddest: a small team's odd day moves nothing.
+fn largest_spikes(list: &mut Vec<Spike>) {
+    list.sort_by_key(|spike| Reverse(spike.excess().micros().unsigned_abs()));
+    list.truncate(SPIKES);
 }
 
 fn no_change(blank: Option<Blank>) -> CreditChange {

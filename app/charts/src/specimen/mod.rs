@@ -128,7 +128,7 @@ fn rows(suffix: &str, width: u32) -> Vec<Specimen> {
             let to = 12_400.5 + changes.iter().sum::<f64>();
             let size = Size { width, height: 240 };
             let (start, end, unit) = ((start, 12_400.5), (end, to), Unit::Credits);
-            Box::new(Waterfall { id, title, unit, start, steps, end, blank: None, size })
+            Box::new(Waterfall { id, title, unit, start, steps, rounded: Vec::new(), end, blank: None, size })
         });
     }
     add("cohorts", &|id, title| Box::new(Cohorts { id, title, retention: data::retention(12), width }));

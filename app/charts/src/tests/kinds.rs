@@ -154,7 +154,7 @@ proptest! {
     ) {
         let end = ("Now".to_owned(), start.1 + steps.iter().map(|(_, value)| value).sum::<f64>());
         let blank = blank.map(|text| crate::glyphs::clean(&text));
-        let chart = Waterfall { id: "c1".into(), title, unit, start, steps, end, blank, size: Size { width, height } };
+        let chart = Waterfall { id: "c1".into(), title, unit, start, steps, rounded: Vec::new(), end, blank, size: Size { width, height } };
         let (drawing, _) = check(&chart)?;
         prop_assert_eq!(drawing.stops.len(), if chart.blank.is_some() { 0 } else { chart.steps.len() + 2 });
         // The steps lead from the start to the end.

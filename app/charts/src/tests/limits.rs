@@ -93,7 +93,7 @@ fn steps(changes: &[(&str, f64)], start: f64) -> Waterfall {
     let steps: Vec<(String, f64)> = changes.iter().map(|(name, change)| ((*name).to_owned(), *change)).collect();
     let end = ("Now".to_owned(), start + steps.iter().map(|(_, change)| change).sum::<f64>());
     let (id, title, start, blank) = ("c1".to_owned(), "Limits".to_owned(), ("Before".to_owned(), start), None);
-    Waterfall { id, title, unit: Unit::Credits, start, steps, end, blank, size: Size::WIDE }
+    Waterfall { id, title, unit: Unit::Credits, start, steps, rounded: Vec::new(), end, blank, size: Size::WIDE }
 }
 
 fn cohorts(weeks: u32, people: i64) -> Cohorts {

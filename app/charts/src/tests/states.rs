@@ -68,6 +68,24 @@ fn a_gap_breaks_the_line_and_a_zero_does_not() {
 }
 
 #[test]
+fn a_first_bucket_that_is_cut_stands_alone_and_nothing_is_held_against_it() {
+    let chart = main_line(&[(1.0, Partial), (20.0, Settled), (24.0, Settled), (22.0, Settled)]);
+    let drawing = chart.draw();
+    let pieces: Vec<usize> = with_class(&drawing.svg, "c-line").iter().map(|e| e.places().len()).collect();
+    assert_eq!(pieces, [3], "no line leads to it");
+    let dots = with_class(&drawing.svg, "c-dot");
+    assert_eq!(dots.iter().filter(|dot| dot.has_class("prov")).count(), 1);
+    assert!(drawing.ys[0][0].is_some(), "its value can still be asked for");
+    let said = chart.summary();
+    assert!(said.contains("from 20 on 11 November 2026 to 22 on 13 November 2026, highest 24"), "{said}");
+    // Several at the beginning grow into what follows, as windows at the beginning of the archive do.
+    let grown = main_line(&[(1.0, Partial), (9.0, Partial), (24.0, Settled), (22.0, Settled)]);
+    assert!(grown.summary().contains("from 1 on 10 November 2026"), "{}", grown.summary());
+    let alone = main_line(&[(1.0, Partial), (0.0, Gap)]);
+    assert!(alone.summary().contains("1 on 10 November 2026"), "{}", alone.summary());
+}
+
+#[test]
 fn what_may_change_is_dotted_from_the_last_settled_point_on() {
     let drawing = line_chart(&main_line(&[(4.0, Settled), (5.0, Settled), (6.0, Provisional), (7.0, Partial)]));
     let pieces = with_class(&drawing.svg, "c-line");

@@ -164,6 +164,22 @@ fn a_change_is_told_with_its_three_causes() {
 }
 
 #[test]
+fn what_stands_at_the_causes_adds_up() {
+    let micros = Credits::from_micros;
+    let bars = ChangeBars {
+        change: micros(7_154_300_000),
+        people: micros(-791_550_000),
+        turns_per_person: micros(5_037_440_000),
+        credits_per_turn: micros(2_908_410_000),
+    };
+    let change = CreditChange { bars: Some(bars), ..change(None, None) };
+    let chart = Waterfall::credit_change("c", &change, Size::WIDE);
+    assert_eq!(texts(&chart.draw().svg, "c-value")[1], "−791", "-792, 5,037 and 2,908 were 7,153");
+    assert!(chart.summary().contains("Active people −791, Turns per person +5,037, Credits per turn +2,908"));
+    assert_eq!(chart.data_table().rows[1][1], "−791.55", "the table has all digits");
+}
+
+#[test]
 fn a_change_that_cannot_be_split_says_why() {
     let chart = Waterfall::credit_change("c", &change(None, Some(Blank::TooFew)), Size::WIDE);
     assert_eq!(texts(&chart.draw().svg, "c-empty"), ["Too few people in this range to show"]);

@@ -23,12 +23,17 @@ pub struct Fact {
 /// Days that stand out, as many as a page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SpikeList {
-    /// The newest of them.
+    /// The farthest from what is usual first.
     pub spikes: Spikes,
     /// How many of teams there are in all.
     pub of_teams: usize,
     /// How many of people there are in all.
     pub of_people: usize,
+}
+
+impl SpikeList {
+    /// So many of each kind are read at once; the rest is behind a click. These of teams have their cause.
+    pub const AT_ONCE: usize = 6;
 }
 
 /// The page `/credits`.

@@ -51,6 +51,37 @@ pub struct ChangeBars {
     pub credits_per_turn: Credits,
 }
 
+impl ChangeBars {
+    /// The change and its bars as people read them: whole credits, hundredths of them where all are small, and rounded
+    /// so that the bars still add up to the change.
+    #[must_use]
+    pub fn rounded(self) -> Self {
+        let bars = [self.people, self.turns_per_person, self.credits_per_turn].map(Credits::micros);
+        let change = self.change.micros();
+        let largest = bars.iter().chain([&change]).map(|bar| bar.unsigned_abs()).max().unwrap_or(0);
+        let step: i64 = if largest < 100_000_000 { 10_000 } else { 1_000_000 };
+        let near = change.saturating_add(step / 2).div_euclid(step);
+        let mut parts = bars.map(|bar| bar.div_euclid(step));
+        // What rounding down has lost goes to those that lost most by it.
+        let missing = parts.iter().fold(near, |rest, floor| rest.saturating_sub(*floor));
+        let mut order = [0usize, 1, 2];
+        order.sort_by_key(|at| std::cmp::Reverse(bars.get(*at).map_or(0, |bar| bar.rem_euclid(step))));
+        for at in order.into_iter().take(usize::try_from(missing).unwrap_or(0)) {
+            if let Some(part) = parts.get_mut(at) {
+                *part += 1;
+            }
+        }
+        let credits = |steps: i64| Credits::from_micros(steps.saturating_mul(step));
+        let [people, turns_per_person, credits_per_turn] = parts.map(credits);
+        Self { change: credits(near), people, turns_per_person, credits_per_turn }
+    }
+
+    /// The three bars: people, turns a person, credits a turn.
+    pub fn bars(self) -> [Credits; 3] {
+        [self.people, self.turns_per_person, self.credits_per_turn]
+    }
+}
+
 /// Why credits moved against the period before.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CreditChange {
@@ -121,6 +152,28 @@ pub struct Spike {
     pub up: bool,
     /// Whether the day may still be revised.
     pub state: PointState,
+    /// What the day is made of against the 28 before; `None` where that is not told.
+    pub cause: Option<SpikeCause>,
+}
+
+impl Spike {
+    /// How far the day lies above what is usual, or below it where it is negative.
+    pub fn excess(&self) -> Credits {
+        Credits::from_micros(self.credits.micros().saturating_sub(self.median.micros()))
+    }
+}
+
+/// What a team's day that stands out is made of: more work or dearer work, and where most of that lies.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SpikeCause {
+    /// Turns of the day, and their median of the 28 days before; `None` where either is none.
+    pub turns: Option<(f64, f64)>,
+    /// Credits of a turn on the day, and over the 28 days before; `None` where there were no turns.
+    pub each: Option<(f64, f64)>,
+    /// The client that makes most of the difference to what is usual; `None` where none makes half of it.
+    pub client: Option<String>,
+    /// The same of models.
+    pub model: Option<String>,
 }
 
 /// The spikes of a range, newest first, and of a day the farthest from its median first.

@@ -5,14 +5,13 @@ use domain::{DateRange, Metric, PageQuery, RangeChoice};
 use leptos::prelude::*;
 
 use super::{PATH, section};
+use crate::components::still::is_still;
 use crate::state::links;
 use crate::words::credits as said;
 use crate::words::{counted, figure};
 
 const MEANING: &str = "A day on which a team or a person used far more or far less than on its own 28 days before: \
      farther from their median than 3.5 times the scaled median distance, and above 10 credits.";
-/// So many are shown at once; the rest is behind a click.
-const AT_ONCE: usize = 6;
 
 /// The section.
 pub fn spikes(view: &CreditsView) -> AnyView {
@@ -34,12 +33,12 @@ fn told(view: &CreditsView, list: &SpikeList) -> AnyView {
     let days = |n: u32| counted(u64::from(n), "day", "days");
     let judged = if list.spikes.judged < list.spikes.days {
         format!(
-            "{} of {} can be judged: the others lack 28 known days before them.",
+            "{} of {} can be judged: the others lack 28 known days before them. The largest come first.",
             list.spikes.judged,
             days(list.spikes.days)
         )
     } else {
-        format!("All {} can be judged.", days(list.spikes.days))
+        format!("All {} can be judged. The largest come first.", days(list.spikes.days))
     };
     let people = list.spikes.people.as_ref().map(|people| part(view, "People", people, list.of_people));
     view! {
@@ -54,14 +53,14 @@ fn part(view: &CreditsView, title: &'static str, spikes: &[Spike], of: usize) ->
     if spikes.is_empty() {
         return note(format!("{title}: no day stands out."));
     }
-    let (first, rest) = spikes.split_at(spikes.len().min(AT_ONCE));
+    let (first, rest) = spikes.split_at(spikes.len().min(SpikeList::AT_ONCE));
     let items = |spikes: &[Spike]| {
         let items = spikes.iter().map(|spike| item(view, spike, title == "Teams")).collect_view();
         view! { <ul class="spikes">{items}</ul> }.into_any()
     };
     let left = of.saturating_sub(spikes.len());
     let more = (!rest.is_empty()).then(|| {
-        let cut = (left > 0).then(|| note(format!("{left} older ones are left out; choose fewer days to see them.")));
+        let cut = (left > 0).then(|| note(format!("{left} smaller ones are left out; choose fewer days to see them.")));
         view! {
             <details class="data">
                 <summary>{format!("{} more", rest.len())}</summary>
@@ -80,12 +79,16 @@ fn part(view: &CreditsView, title: &'static str, spikes: &[Spike], of: usize) ->
 
 fn item(view: &CreditsView, spike: &Spike, team: bool) -> AnyView {
     let known = view.frame.teams.iter().any(|choice| choice.key == spike.key);
-    let name = if team && known {
-        let narrowed = PageQuery { range: RangeChoice::Days(around(spike)), ..view.frame.query.clone() };
-        let href = links::with_team(&narrowed, PATH, &spike.key);
-        view! { <a href=href>{spike.title.clone()}</a> }.into_any()
-    } else {
-        spike.title.clone().into_any()
+    let narrowed = PageQuery { range: RangeChoice::Days(around(spike)), ..view.frame.query.clone() };
+    let href = match (team, known) {
+        (true, true) => Some(links::with_team(&narrowed, PATH, &spike.key)),
+        (true, false) => None,
+        (false, _) => Some(links::person(&narrowed, &spike.key)),
+    };
+    let title = spike.title.clone();
+    let name = match href.filter(|_| !is_still()) {
+        Some(href) => view! { <a href=href>{title}</a> }.into_any(),
+        None => title.into_any(),
     };
     let shown = said::settled(spike.credits);
     let credits = format!("{} credits", figure::short(Metric::Credits, shown));

@@ -1,7 +1,7 @@
 //! Why credits moved: three bars that add up to the change, and the numbers that they are made of.
 
 use charts::{DataTable, Size, Waterfall, format};
-use domain::view::{CreditChange, CreditParts, Frame, Number};
+use domain::view::{ChangeBars, CreditChange, CreditParts, Frame, Number};
 use domain::{Credits, Metric};
 use leptos::prelude::*;
 
@@ -37,7 +37,7 @@ pub fn why(change: &CreditChange, frame: &Frame) -> AnyView {
         sub: "What people, their turns and the price of a turn account for.".to_owned(),
         metric: Metric::Credits,
         charts: [&wide, &narrow],
-        said: Some(said::accounted(&factors, bars.change)),
+        said: Some(said::accounted(&factors, bars)),
     });
     view! {
         <div class="halves">
@@ -46,7 +46,7 @@ pub fn why(change: &CreditChange, frame: &Frame) -> AnyView {
                 <h2 id="factors-h">"What it is made of"</h2>
                 <p class="sub">{days}</p>
                 <div class="factors">
-                    {table("The factors of the change of credits", numbers(change, &factors, bars.change))}
+                    {table("The factors of the change of credits", numbers(change, &factors, bars))}
                 </div>
             </section>
         </div>
@@ -56,8 +56,8 @@ pub fn why(change: &CreditChange, frame: &Frame) -> AnyView {
 
 /// Each factor before and now, and what it accounts for; credits themselves in the last row. To the whole credit, as
 /// sentences are; the chart's own table has all digits.
-fn numbers(of: &CreditChange, factors: &[Factor; 3], change: Credits) -> DataTable {
-    let (change, bars) = said::rounded(factors, change);
+fn numbers(of: &CreditChange, factors: &[Factor; 3], bars: ChangeBars) -> DataTable {
+    let bars = bars.rounded();
     let row = |(factor, bar): (&Factor, Credits)| {
         let value = |number: f64| format::compact(number, factor.unit);
         vec![
@@ -68,7 +68,7 @@ fn numbers(of: &CreditChange, factors: &[Factor; 3], change: Credits) -> DataTab
             said::signed(bar),
         ]
     };
-    let mut rows: Vec<Vec<String>> = factors.iter().zip(bars).map(row).collect();
+    let mut rows: Vec<Vec<String>> = factors.iter().zip(bars.bars()).map(row).collect();
     let credits = |parts: Option<CreditParts>| match parts.and_then(|parts| parts.credits.value) {
         Some(Number::Credits(credits)) => said::whole(credits),
         _ => format::NOTHING.to_owned(),
@@ -79,7 +79,7 @@ fn numbers(of: &CreditChange, factors: &[Factor; 3], change: Credits) -> DataTab
         credits(of.before),
         credits(of.now),
         format::signed_percent(total - 1.0),
-        said::signed(change),
+        said::signed(bars.change),
     ]);
     let headers = ["Factor", "Before", "Now", "Change", "Accounts for"].map(str::to_owned).to_vec();
     DataTable { headers, rows }

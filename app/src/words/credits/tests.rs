@@ -78,8 +78,8 @@ fn the_parts_of_the_sentence_multiply() {
             let words = factor.in_words().unwrap_or_default();
             assert_eq!(words.contains("more"), delta::rough(factor.change()).is_some() && factor.change() > 0.0);
         }
-        let (whole, parts) = rounded(&factors, change.bars.unwrap().change);
-        assert_eq!(parts.into_iter().sum::<Credits>(), whole, "what is shown adds up: {factors:?}");
+        let shown = change.bars.unwrap().rounded();
+        assert_eq!(shown.bars().into_iter().sum::<Credits>(), shown.change, "what is shown adds up: {factors:?}");
         let sum: i64 = factors.iter().map(|factor| factor.bar.micros()).sum();
         assert!((sum - change.bars.unwrap().change.micros()).abs() <= 3, "{sum}");
         said += usize::from(sentence(&change).contains(" rose ") == (total > 0.0));
@@ -103,17 +103,17 @@ fn without_bars_no_part_is_named() {
 #[test]
 fn the_bars_are_told_with_their_signs() {
     let change = change((1180, 109, 1060), (1000, 100, 1000));
-    let said = accounted(&factors(&change).unwrap(), change.bars.unwrap().change);
+    let said = accounted(&factors(&change).unwrap(), change.bars.unwrap());
     assert_eq!(said, "180 credits more: +94 by active people, −30 by turns per person and +116 by credits per turn.");
 }
 
 #[test]
 fn what_accounts_for_nothing_is_left_out() {
     let doubled = change((2000, 20, 200), (1000, 10, 100));
-    let said = accounted(&factors(&doubled).unwrap(), doubled.bars.unwrap().change);
+    let said = accounted(&factors(&doubled).unwrap(), doubled.bars.unwrap());
     assert_eq!(said, "1,000 credits more: +1,000 by active people.");
     let same = change((1000, 10, 100), (1000, 10, 100));
-    assert_eq!(accounted(&factors(&same).unwrap(), Credits::ZERO), "As many credits as before.");
+    assert_eq!(accounted(&factors(&same).unwrap(), same.bars.unwrap()), "As many credits as before.");
 }
 
 #[test]
@@ -129,6 +129,7 @@ fn a_day_stands_out_by_what_is_usual() {
         score: 54.7,
         up: true,
         state: PointState::Settled,
+        cause: None,
     };
     assert_eq!(reason(&spike), "5.23 times the usual 230");
     assert_eq!(reason(&Spike { median: Credits::ZERO, ..spike.clone() }), "usually nothing");
@@ -136,6 +137,31 @@ fn a_day_stands_out_by_what_is_usual() {
     assert_eq!(reason(&low), "below the usual 230, from which it seldom strays; may still be revised");
     let near = Spike { credits: credits(400), ..spike };
     assert_eq!(reason(&near), "above the usual 230, from which it seldom strays");
+}
+
+#[test]
+fn a_day_stands_out_by_more_work_or_by_dearer_work() {
+    let cause = |turns, each, client: Option<&str>, model: Option<&str>| SpikeCause {
+        turns,
+        each,
+        client: client.map(str::to_owned),
+        model: model.map(str::to_owned),
+    };
+    let told = |up, cause: &SpikeCause| in_words(cause, up).unwrap_or_default();
+    let (more, dearer) = (Some((310.0, 140.0)), Some((1.4, 0.6)));
+    let (same, each) = (Some((141.0, 140.0)), Some((0.61, 0.6)));
+    let (client, model) = (Some("VS Code"), Some("gpt-5.5 (fast)"));
+    assert_eq!(told(true, &cause(more, each, client, model)), "310 turns instead of 140, most of it in VS Code");
+    assert_eq!(told(true, &cause(more, each, None, model)), "310 turns instead of 140");
+    let said = "1.4 credits a turn instead of 0.6, most of it by gpt-5.5 (fast)";
+    assert_eq!(told(true, &cause(same, dearer, client, model)), said);
+    assert_eq!(told(true, &cause(None, dearer, None, None)), "1.4 credits a turn instead of 0.6");
+    assert_eq!(told(true, &cause(same, each, client, model)), "", "neither moved enough to be named");
+    assert_eq!(told(true, &cause(None, None, client, model)), "", "where it was done is no reason by itself");
+    assert_eq!(
+        told(false, &cause(Some((20.0, 140.0)), dearer, client, None)),
+        "20 turns instead of 140, most of it in VS Code"
+    );
 }
 
 #[test]

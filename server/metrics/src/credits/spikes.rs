@@ -3,6 +3,7 @@
 //! A day is judged where it and the 28 days before it are known. Each is compared with itself alone: the
 //! median of those days, and the median distance from it. Where that distance is 0 there is no spike.
 
+mod cause;
 mod leaps;
 mod window;
 
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use domain::view::{PointState, Spike, Spikes, Split};
 use domain::{Credits, DateRange, Day, Interval, Metric};
 
+pub use self::cause::cause;
 pub(crate) use self::leaps::warm;
 use crate::answer::job;
 use crate::ask::AskError;
@@ -76,6 +78,7 @@ fn spike(search: &Search, leap: &Leap, named: impl FnOnce() -> Option<(String, S
         score: judge.score(leap.credits),
         up: judge.is_above(leap.credits),
         state,
+        cause: None,
     })
 }
 

@@ -1,16 +1,63 @@
 //! Why credits moved, where they are heading, and on which days they jumped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::view::{Blank, Number, PointState, Split};
-use domain::{Credits, Dataset, DateRange, Day, Interval, Metric};
+use domain::fact::ModelKey;
+use domain::view::{Blank, Number, PointState, Spike, SpikeCause, Split};
+use domain::{ClientId, Credits, Dataset, DateRange, Day, Interval, Metric};
 use metrics::{AskError, Policy, Scope};
 use proptest::prelude::*;
 
 use super::{any_or_whole, conflict, daily, days, float, key_of, median, scope, whole};
 use crate::expect::{same, whole_number};
 use crate::org::{filter, org, range};
-use crate::truth::Truth;
+use crate::truth::{Pick, Truth};
+
+fn model_title(model: &ModelKey) -> String {
+    model.speed.as_ref().map_or_else(|| model.model.clone(), |speed| format!("{} ({speed})", model.model))
+}
+
+fn count(turns: u64) -> f64 {
+    float(i64::try_from(turns).unwrap())
+}
+
+/// What a day of a line is made of, from the rows. Of several clients, or models, that make as much of the difference,
+/// any may be told.
+fn made_of(truth: &Truth<'_>, pick: &Pick, spike: &Spike, told: &SpikeCause) -> SpikeCause {
+    let before = days(spike.day.plus(-28), spike.day.previous());
+    let turns = |days: &[Day]| -> u64 { truth.facts(pick, days).iter().map(|(_, line)| line.turns).sum() };
+    let (done, all) = (turns(&[spike.day]), turns(&before));
+    let usual = median(before.iter().map(|day| count(turns(&[*day]))).collect());
+    let spent: i64 = before.iter().map(|day| daily(truth, pick, *day)).sum();
+    let price = |micros: i64, turns: u64| float(micros) / 1e6 / count(turns);
+    let excess = |pick: &Pick| {
+        let middle = median(before.iter().map(|day| float(daily(truth, pick, *day))).collect());
+        (float(daily(truth, pick, spike.day)) - middle) / float(spike.excess().micros())
+    };
+    let most = |shares: Vec<(String, f64)>, told: &Option<String>| {
+        let largest = shares.iter().map(|(_, share)| *share).fold(f64::NEG_INFINITY, f64::max);
+        let found = |name: &String| shares.iter().any(|(title, share)| title == name && (largest - share).abs() < 1e-9);
+        if largest < 0.5 { None } else { told.clone().filter(found).or(Some("one that makes most of it".to_owned())) }
+    };
+    let whole = pick.clients.is_none() && pick.models.is_none();
+    let rows = || truth.rows.iter().filter(|_| whole);
+    let clients: BTreeSet<ClientId> =
+        rows().flat_map(|(.., row)| row.clients.iter().map(|of| of.client.clone())).collect();
+    let models: BTreeSet<ModelKey> = rows().flat_map(|(.., row)| row.models.iter().map(|of| of.key.clone())).collect();
+    let by_client = clients
+        .into_iter()
+        .map(|client| (client.title(), excess(&Pick { clients: Some(BTreeSet::from([client])), ..pick.clone() })));
+    let by_model = models.into_iter().map(|model| {
+        (model_title(&model), excess(&Pick { models: Some(BTreeSet::from([model.key()])), ..pick.clone() }))
+    });
+    let worked = pick.models.is_none();
+    SpikeCause {
+        turns: (worked && done > 0 && usual > 0.0).then(|| (count(done), usual)),
+        each: (worked && done > 0 && all > 0).then(|| (price(spike.credits.micros(), done), price(spent, all))),
+        client: most(by_client.collect(), &told.client),
+        model: most(by_model.collect(), &told.model),
+    }
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 300, ..ProptestConfig::default() })]
@@ -179,6 +226,15 @@ proptest! {
             teams.insert(key, found.into_iter().map(|(day, x, _)| (day, x)).collect());
         }
         teams.retain(|_, spikes| !spikes.is_empty());
+        for (spike, (_, pick)) in told.teams.iter().filter_map(|spike| {
+            Some((spike, truth.lines(&ask).into_iter().find(|(key, _)| *key == spike.key)?))
+        }) {
+            let cause = metrics::cause(&index, &scope, spike).unwrap().unwrap();
+            prop_assert_eq!(&cause, &made_of(&truth, &pick, spike, &cause));
+            let floored = Scope { policy: Policy { floor: Some(1), strict: false }, ..scope.clone() };
+            let hidden = metrics::cause(&index, &floored, spike).unwrap();
+            prop_assert!(hidden.is_none_or(|hidden| hidden.client.is_none() && hidden.model.is_none()));
+        }
         let group = |spikes: &[domain::view::Spike]| {
             let mut found: BTreeMap<String, Vec<(Day, i64)>> = BTreeMap::new();
             for spike in spikes {
