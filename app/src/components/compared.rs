@@ -5,7 +5,7 @@ use domain::view::{Choice, ComparedTeam, Frame, ReviewBasis, TeamColumn, TeamOrd
 use leptos::prelude::*;
 
 use super::kpi::delta_view;
-use super::teams::{cell, share};
+use super::teams::{cell, share, teamless};
 use crate::state::links;
 use crate::words::reviews::between;
 use crate::words::teams as said;
@@ -54,6 +54,7 @@ impl Compared<'_> {
                 <tbody>{rows}</tbody>
             </table>
             {left_out}
+            {teamless(self.teams.iter().map(|team| &team.row))}
         }
         .into_any()
     }

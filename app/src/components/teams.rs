@@ -49,9 +49,17 @@ pub fn teams(frame: &Frame, path: &str, rows: &[TeamRow]) -> AnyView {
                 </thead>
                 <tbody>{body}</tbody>
             </table>
+            {teamless(rows.iter())}
         </section>
     }
     .into_any()
+}
+
+/// Whom the row “No team” counts, where its people and its adoption are not about the same.
+pub fn teamless<'a>(mut rows: impl Iterator<Item = &'a TeamRow>) -> Option<AnyView> {
+    rows.find(|row| row.key == domain::TeamSlug::NO_TEAM)?.adoption.value?;
+    let text = "“No team” counts people who are not on the roster, too. Adoption is of those who are.";
+    Some(view! { <p class="sub">{text}</p> }.into_any())
 }
 
 /// There are no teams, and how there will be.

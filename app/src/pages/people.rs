@@ -143,10 +143,9 @@ fn table(view: &PeopleView) -> AnyView {
 fn cells(view: &PeopleView, row: &PersonRow) -> Vec<Cell> {
     let state = view.people.range_state;
     let sum = |metric: Metric, number| Cell::figure(metric, said::sum(number, state));
-    let name = row.name.clone().unwrap_or_else(|| row.key.clone());
-    let address = row.email.clone().filter(|email| *email != name);
+    let href = Some(links::person(&view.frame.query, &row.key));
     vec![
-        Cell { href: Some(links::person(&view.frame.query, &row.key)), note: address, ..Cell::text(name) },
+        Cell { href, note: said::beside_name(row), ..Cell::text(said::name(row)) },
         Cell { quiet: row.team == domain::TeamSlug::NO_TEAM, ..Cell::text(row.team_title.clone()) },
         Cell { note: row.new.then(|| "new".to_owned()), ..Cell::text(said::band(row.band)) },
         Cell::figure(Metric::ActivePeople, said::count(i64::from(row.active_days), view.people.window_state)),

@@ -38,11 +38,12 @@ pub fn listed(view: &PeopleView) -> Figure {
     count(i64::from(all), PointState::Settled)
 }
 
-/// `41 people: 12 power, 9 regular and 20 light. 3 are dormant, and 2 have never used Codex.`
+/// `41 of 46 people on the roster used Codex in the 28 days that end the range. 3 are dormant and 2 have never used it.`
+/// The same people as in the headlines of other pages; who is not on the roster is counted apart.
 pub fn headline(people: &People) -> String {
-    let of = |band: PersonBand| people.bands.iter().find(|(one, _)| *one == band).map_or(0, |(_, count)| *count);
-    let active = [PersonBand::Power, PersonBand::Regular, PersonBand::Light];
-    let sum: u32 = active.iter().map(|band| of(*band)).sum();
+    let bands = people.rostered.as_ref().unwrap_or(&people.bands);
+    let of = |band: PersonBand| count_of(bands, band);
+    let sum = active(bands);
     let all = sum + of(PersonBand::Dormant) + of(PersonBand::Never);
     let some = |n: u32, one: &str, many: &str| (n > 0).then(|| counted(u64::from(n), one, many));
     let away = [
@@ -51,9 +52,25 @@ pub fn headline(people: &People) -> String {
     ];
     let away = joined(&away.into_iter().flatten().collect::<Vec<_>>());
     let whole = counted(u64::from(all), "person", "people");
-    let active = crate::words::grouped(i64::from(sum));
+    let roster = if people.rostered.is_some() { " on the roster" } else { "" };
+    let used = crate::words::grouped(i64::from(sum));
     let away = if away.is_empty() { String::new() } else { format!(" {away}.") };
-    format!("{active} of {whole} used Codex in the 28 days that end the range.{away}")
+    let others = some(
+        active(&people.bands) - sum,
+        "other, who is not on the roster, did too",
+        "others, who are not on the roster, did too",
+    );
+    let others = others.map_or_else(String::new, |others| format!(" {others}."));
+    format!("{used} of {whole}{roster} used Codex in the 28 days that end the range.{others}{away}")
+}
+
+fn count_of(bands: &[(PersonBand, u32)], band: PersonBand) -> u32 {
+    bands.iter().find(|(one, _)| *one == band).map_or(0, |(_, count)| *count)
+}
+
+/// How many were active in the 28 days.
+fn active(bands: &[(PersonBand, u32)]) -> u32 {
+    [PersonBand::Power, PersonBand::Regular, PersonBand::Light].into_iter().map(|band| count_of(bands, band)).sum()
 }
 
 /// Why the list is empty.
@@ -77,9 +94,15 @@ pub fn rows(view: &PeopleView) -> String {
     format!("{first} to {} of {whole}", first + shown.max(1) - 1)
 }
 
-/// What a person is called.
+/// What a person is called: the name, or else the address. OpenAI's rows give some people an id alone.
 pub fn name(row: &PersonRow) -> &str {
-    row.name.as_deref().unwrap_or(&row.key)
+    row.name.as_deref().or(row.email.as_deref()).unwrap_or("Someone without a name")
+}
+
+/// What is said of a person beside the name: the address, or else the id.
+pub fn beside_name(row: &PersonRow) -> Option<String> {
+    let more = row.email.as_ref().unwrap_or(&row.key);
+    Some(more.clone()).filter(|more| more != name(row))
 }
 
 /// Where the page of a view is.
@@ -100,7 +123,9 @@ pub fn used(view: &PersonView, usage: &PersonUsage) -> String {
     let days = usage.row.active_days;
     let end = super::day(view.frame.range.to().min(view.frame.today), view.frame.today);
     match (usage.window_state, days) {
-        (PointState::Gap, _) => format!("What {} used is not known for these days.", who.to_lowercase()),
+        (PointState::Gap, _) => {
+            format!("What {} used is not known for these days.", if view.own { "you" } else { who })
+        }
         (_, 0) => format!("{who} used Codex on none of the 28 days to {end}."),
         _ => format!("{who} used Codex on {days} of the 28 days to {end}."),
     }
@@ -123,7 +148,8 @@ mod tests {
     fn people(counts: [u32; 5]) -> People {
         let bands = PersonBand::ALL.into_iter().zip(counts).collect();
         let state = PointState::Settled;
-        People { total: counts.iter().sum(), bands, range_state: state, window_state: state, rows: Vec::new() }
+        let (total, rows) = (counts.iter().sum(), Vec::new());
+        People { total, bands, rostered: None, range_state: state, window_state: state, rows }
     }
 
     #[test]
@@ -133,6 +159,21 @@ mod tests {
             "15 of 18 people used Codex in the 28 days that end the range. 1 is dormant and 2 have never used it."
         );
         assert_eq!(headline(&people([1, 0, 0, 0, 0])), "1 of 1 person used Codex in the 28 days that end the range.");
+    }
+
+    #[test]
+    fn who_is_not_on_the_roster_is_counted_apart() {
+        let rostered = |all, of| People { rostered: Some(people(of).bands), ..people(all) };
+        assert_eq!(
+            headline(&rostered([3, 5, 9, 2, 2], [3, 5, 7, 1, 2])),
+            "15 of 18 people on the roster used Codex in the 28 days that end the range. 2 others, who are not on the \
+             roster, did too. 1 is dormant and 2 have never used it."
+        );
+        assert_eq!(
+            headline(&rostered([1, 0, 1, 0, 0], [1, 0, 0, 0, 0])),
+            "1 of 1 person on the roster used Codex in the 28 days that end the range. 1 other, who is not on the \
+             roster, did too."
+        );
     }
 
     #[test]

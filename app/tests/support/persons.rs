@@ -46,7 +46,7 @@ pub fn list(query: &PageQuery) -> PeopleView {
         frame: frame(query),
         page: query.page.max(1),
         pages: 3,
-        people: People { total: 120, bands, range_state: state, window_state: state, rows },
+        people: People { total: 120, bands, rostered: None, range_state: state, window_state: state, rows },
     }
 }
 

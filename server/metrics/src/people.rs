@@ -42,8 +42,8 @@ pub fn people_chosen(
     let span = whole(scope.range);
     let window = span.window(scope.today);
     let mut found = Listing::new(index, &narrowed, scope, window).found();
-    let of_band = |band: PersonBand| found.iter().filter(|one| one.band == band).count();
-    let bands = PersonBand::ALL.map(|band| (band, u32::try_from(of_band(band)).unwrap_or(u32::MAX))).to_vec();
+    let bands = in_bands(&found, |_| true);
+    let rostered = Some(in_bands(&found, |one| one.on.on_roster)).filter(|_| found.iter().any(|one| one.on.on_roster));
     found.retain(|one| choice.band.is_none_or(|band| one.band == band));
     if let Some(text) = &choice.find {
         let text = text.trim().to_lowercase();
@@ -58,10 +58,17 @@ pub fn people_chosen(
     Ok(People {
         total,
         bands,
+        rostered,
         range_state: calendar.state(scope.range, scope.range.ends_in_future(scope.today)),
         window_state: calendar.state(window, scope.range.ends_in_future(scope.today)),
         rows: wanted.iter().filter_map(|one| one.row(index)).collect(),
     })
+}
+
+/// How many of those who count are of each band.
+fn in_bands(found: &[One], counts: impl Fn(&One) -> bool) -> Vec<(PersonBand, u32)> {
+    let of_band = |band: PersonBand| found.iter().filter(|one| one.band == band && counts(one)).count();
+    PersonBand::ALL.map(|band| (band, u32::try_from(of_band(band)).unwrap_or(u32::MAX))).to_vec()
 }
 
 /// Puts the first so many of an order in their places; what stands behind them is in none.

@@ -156,6 +156,8 @@ pub struct People {
     pub total: u32,
     /// How many there are of each band before one was chosen or a name looked for.
     pub bands: Vec<(PersonBand, u32)>,
+    /// The same of those who stand on the roster on the range's last day; `None` where nobody does.
+    pub rostered: Option<Vec<(PersonBand, u32)>>,
     /// How far sums over the range can be trusted.
     pub range_state: PointState,
     /// How far activity of the 28 days can be trusted.

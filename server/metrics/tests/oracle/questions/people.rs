@@ -130,6 +130,9 @@ proptest! {
         prop_assert_eq!(page.rows, by_credits.into_iter().skip(from).take(2).collect::<Vec<_>>());
 
         let counted = |band: PersonBand| told.rows.iter().filter(|row| row.band == band).count();
+        let listed = |band: PersonBand| told.rows.iter().filter(|row| row.on_roster && row.band == band).count();
+        let rostered: Vec<(PersonBand, u32)> = PersonBand::ALL.map(|band| (band, u32::try_from(listed(band)).unwrap())).to_vec();
+        prop_assert_eq!(&told.rostered, &Some(rostered).filter(|_| told.rows.iter().any(|row| row.on_roster)));
         for (band, count) in &told.bands {
             prop_assert_eq!(*count as usize, counted(*band));
             let choice = PeopleChoice { band: Some(*band), order: PeopleOrder::Turns, find: Some("A".to_owned()) };
