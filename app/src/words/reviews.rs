@@ -133,11 +133,20 @@ fn grouped(n: u64) -> String {
 pub fn known_from(basis: ReviewBasis) -> &'static str {
     match basis {
         ReviewBasis::Everybody => "All of it",
-        ReviewBasis::People => "People in the rows",
+        ReviewBasis::People => "Its people",
         ReviewBasis::Connection => "Its own workspace",
-        ReviewBasis::Both => "People in the rows, and its own workspace",
+        ReviewBasis::Both => "Its people, and its own workspace",
         ReviewBasis::NotKnown => "Not known",
         ReviewBasis::NoRows => "No rows",
+    }
+}
+
+/// The same in a sentence about all teams, where it is one way and there is something to say.
+pub fn known_from_in_words(basis: ReviewBasis) -> Option<&'static str> {
+    match basis {
+        ReviewBasis::People => Some("OpenAI’s rows name people here: each counts in the team of its person."),
+        ReviewBasis::Connection => Some("Each team has a workspace of its own: what comes from there is the team’s."),
+        ReviewBasis::Everybody | ReviewBasis::Both | ReviewBasis::NotKnown | ReviewBasis::NoRows => None,
     }
 }
 

@@ -90,7 +90,7 @@ async fn shares_stand_with_their_interval_and_few_comments_in_words() {
 async fn what_is_known_by_team_is_said_and_the_rest_is_not_made_up() {
     let answer = Fake::default().get("/reviews?range=90d").await;
     let rows = said(&answer, "section[aria-labelledby=made-teams-h] tbody tr");
-    assert!(rows.contains("People in the rows") && rows.contains("Not known"), "{rows}");
+    assert!(rows.contains("Its people") && rows.contains("Not known"), "{rows}");
     let page = Html::parse_document(&answer.body);
     let links = all(&page, "section[aria-labelledby=made-teams-h] tbody a");
     let teams: Vec<PageQuery> = links.iter().map(|link| query_of(&attribute(link, "href"))).collect();

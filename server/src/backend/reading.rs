@@ -120,9 +120,17 @@ pub fn hidden(ask: &Ask, settled_through: Option<Day>) -> MetricAnswer {
 /// What is not known.
 pub const UNKNOWN: Figure = Figure { value: None, state: PointState::Unavailable };
 
-/// Points as bare values for a small trend.
+/// Points as bare values for a small trend, which has no way to say that a bucket at its end is cut: such a one is left
+/// out where any is whole.
 pub fn trend(points: &[Point]) -> Vec<Option<f64>> {
-    points.iter().map(|point| point.figure.value.map(Number::as_f64)).collect()
+    let is_whole = |point: &Point| point.figure.state != PointState::Partial;
+    let first = points.iter().position(is_whole).unwrap_or(0);
+    let last = points.iter().rposition(is_whole).unwrap_or(points.len().saturating_sub(1));
+    let value = |(at, point): (usize, &Point)| {
+        let inside = (first..=last).contains(&at);
+        point.figure.value.map(Number::as_f64).filter(|_| inside)
+    };
+    points.iter().enumerate().map(value).collect()
 }
 
 /// The total of the series with a key; unknown where there is none.

@@ -12,7 +12,7 @@ use crate::components::grid::{Cell, Column};
 use crate::components::kpi::noted;
 use crate::components::ready::{Ready, ready};
 use crate::pages::overview::cut_in_words;
-use crate::words::reviews::{self as said, known_from};
+use crate::words::reviews as said;
 
 const COUNTED: &str = "Counted by the day on which the pull request was merged: other pull requests than those above, so \
      the two are never divided by one another.";
@@ -150,12 +150,10 @@ fn interval(row: &ReviewRow, metric: Metric) -> IntervalRow {
 fn by_team(view: &ReviewsView) -> AnyView {
     let mut columns = vec![Column::number("Comments")];
     columns.extend(RATES.iter().map(|(title, _)| Column::number(title)));
-    columns.push(Column::words("Known from"));
     let cells = |row: &ReviewRow| {
         let metric = Metric::ReviewResponsesComments;
         let mut cells = vec![row.figure(metric).map_or_else(Cell::default, |figure| teams::cell(row, metric, figure))];
         cells.extend(RATES.iter().map(|(_, metric)| share(row, *metric)));
-        cells.push(Cell { quiet: true, ..Cell::text(known_from(row.basis)) });
         cells
     };
     teams::teams(

@@ -14,7 +14,6 @@ use crate::components::kpi::kpis;
 use crate::components::range::interval_switch;
 use crate::pages::credits::section;
 use crate::pages::overview::{cut_in_words, main_plot};
-use crate::words::reviews::known_from;
 
 const COUNTED: &str = "Counted by the day on which Codex carried out the review.";
 const MEANING: &str = "Comments by the priority that Codex gave them: P0 is the most severe. Comments without any of the \
@@ -93,23 +92,15 @@ const COLUMNS: [(&str, Metric); 4] = [
 ];
 
 fn by_team(view: &ReviewsView) -> AnyView {
-    let columns = COLUMNS.iter().map(|(title, _)| Column::number(title)).chain([Column::words("Known from")]);
+    let columns = COLUMNS.iter().map(|(title, _)| Column::number(title)).collect();
     let cells = |row: &ReviewRow| {
         let of = |(_, metric): &(&str, Metric)| {
             row.figure(*metric).map_or_else(Cell::default, |f| teams::cell(row, *metric, f))
         };
-        let mut cells: Vec<Cell> = COLUMNS.iter().map(of).collect();
-        cells.push(Cell { quiet: true, ..Cell::text(known_from(row.basis)) });
-        cells
+        COLUMNS.iter().map(of).collect()
     };
     teams::teams(
         view,
-        &Known {
-            id: "made-teams-h",
-            title: "Reviews by team",
-            part: &view.made,
-            columns: columns.collect(),
-            cells: &cells,
-        },
+        &Known { id: "made-teams-h", title: "Reviews by team", part: &view.made, columns, cells: &cells },
     )
 }

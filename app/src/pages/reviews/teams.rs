@@ -8,6 +8,7 @@ use super::PATH;
 use crate::components::definition::definition;
 use crate::components::grid::{Cell, Column, grid};
 use crate::state::links;
+use crate::words::reviews::{known_from, known_from_in_words};
 
 const MEANING: &str = "Rows of OpenAI that name people go to their teams. Rows that name nobody belong to the workspace \
      that they come from, and to a team only if that workspace is the team’s own. Nothing is spread.";
@@ -34,7 +35,7 @@ pub fn teams(view: &ReviewsView, known: &Known<'_>) -> AnyView {
         if part.teams.iter().filter(is_team).count() == 0 && part.connections.is_empty() {
             return ().into_any();
         }
-        let connections = table(view, known, Vec::new());
+        let connections = table(view, known, Vec::new(), false);
         view! {
             <p class="sub">
                 "No team’s part is known: OpenAI’s rows name nobody here. A team has figures of its own where it has a workspace of its own, or where rows name people."
@@ -43,7 +44,12 @@ pub fn teams(view: &ReviewsView, known: &Known<'_>) -> AnyView {
         }
         .into_any()
     } else {
-        table(view, known, part.teams.iter().collect())
+        let common = common_basis(&part.teams);
+        view! {
+            {common.and_then(known_from_in_words).map(|words| view! { <p class="sub">{words}</p> })}
+            {table(view, known, part.teams.iter().collect(), common.is_none())}
+        }
+        .into_any()
     };
     let (id, title) = (known.id, known.title);
     view! {
@@ -58,7 +64,15 @@ pub fn teams(view: &ReviewsView, known: &Known<'_>) -> AnyView {
     .into_any()
 }
 
-fn table(view: &ReviewsView, known: &Known<'_>, teams: Vec<&ReviewRow>) -> AnyView {
+/// How the figures of all teams are known, where it is one way.
+fn common_basis(teams: &[ReviewRow]) -> Option<ReviewBasis> {
+    let mut bases = teams.iter().map(|row| row.basis);
+    let first = bases.next()?;
+    bases.all(|basis| basis == first).then_some(first).filter(|basis| known_from_in_words(*basis).is_some())
+}
+
+/// The table; with a column that says how each row is known where that is not said for all at once.
+fn table(view: &ReviewsView, known: &Known<'_>, teams: Vec<&ReviewRow>, each: bool) -> AnyView {
     let connections = &known.part.connections;
     if teams.is_empty() && connections.is_empty() {
         return ().into_any();
@@ -70,7 +84,8 @@ fn table(view: &ReviewsView, known: &Known<'_>, teams: Vec<&ReviewRow>) -> AnyVi
             note: kind.map(ToOwned::to_owned),
             ..Cell::text(row.title.clone())
         };
-        std::iter::once(name).chain((known.cells)(row)).collect::<Vec<Cell>>()
+        let basis = each.then(|| Cell { quiet: true, ..Cell::text(known_from(row.basis)) });
+        std::iter::once(name).chain((known.cells)(row)).chain(basis).collect::<Vec<Cell>>()
     };
     let mut rows: Vec<Vec<Cell>> =
         teams.into_iter().map(|one| row(one, links::with_team(query, PATH, &one.key), None)).collect();
@@ -79,6 +94,7 @@ fn table(view: &ReviewsView, known: &Known<'_>, teams: Vec<&ReviewRow>) -> AnyVi
     );
     let mut columns = vec![Column::words("Team")];
     columns.extend(known.columns.iter().cloned());
+    columns.extend(each.then(|| Column::words("Known from")));
     grid(format!("{}, {}", known.title, view.frame.range.in_words()), &columns, rows)
 }
 
