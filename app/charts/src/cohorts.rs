@@ -140,7 +140,13 @@ impl Grid {
             let (value, state) = Cohorts::cell(cohort, week);
             let text = value.map(|share| {
                 let (long, short) = (format!("{}\u{a0}%", short(share)), short(share));
-                if glyphs::width(&long, TICK) + 8 * UNITS <= self.pitch.0 { long } else { short }
+                let fits = |text: &str, rim: i32| glyphs::width(text, TICK) + rim * UNITS <= self.pitch.0;
+                match (fits(&long, 8), fits(&short, 3)) {
+                    (true, _) => long,
+                    // The one number that is wider than the others would leave a hole.
+                    (false, false) if short == "100" => "all".to_owned(),
+                    (false, _) => short,
+                }
             });
             cells::draw(canvas, self.cell(row, week), (value, state), 1.0, &text.unwrap_or_default())?;
         }

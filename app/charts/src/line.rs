@@ -8,7 +8,7 @@ use crate::backend::UNITS;
 use crate::canvas::{Canvas, Drawn, Place, pixels, position};
 use crate::drawing::{Drawing, Mark};
 use crate::ends::{self, End};
-use crate::model::{Band, LineChart, LineRole, OverTime as _};
+use crate::model::{Band, Line, LineChart, LineRole, OverTime as _};
 use crate::paint::{Kind, Paint, mark_class};
 use crate::pick::{self, Pick};
 use crate::sheet::{Setting, Sheet, is_whole};
@@ -112,17 +112,18 @@ pub(crate) struct Run {
     pub(crate) dotted: bool,
 }
 
-/// Runs without a gap and of one kind; two that touch share a place. A step to or from a value that
-/// may still change is dotted.
-pub(crate) fn runs(places: &[Option<Place>], is_settled: &dyn Fn(usize) -> bool) -> Vec<Run> {
+/// Runs of a line without a gap and of one kind; two that touch share a place. A step to or from a value that
+/// may still change is dotted. A first bucket that is cut is a run by itself.
+pub(crate) fn runs(line: &Line, places: &[Option<Place>]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut before: Option<(Place, bool)> = None;
+    let cut = line.begins_cut();
     for (bucket, place) in places.iter().enumerate() {
         let Some(place) = *place else {
             before = None;
             continue;
         };
-        let settled = is_settled(bucket);
+        let settled = line.is_settled(bucket);
         match (before, runs.last_mut()) {
             (Some((from, from_settled)), Some(run)) => {
                 let dotted = !(settled && from_settled);
@@ -135,7 +136,7 @@ pub(crate) fn runs(places: &[Option<Place>], is_settled: &dyn Fn(usize) -> bool)
             }
             _ => runs.push(Run { places: vec![place], dotted: !settled }),
         }
-        before = Some((place, settled));
+        before = Some((place, settled)).filter(|_| !(cut && bucket == 0));
     }
     runs
 }
@@ -154,22 +155,12 @@ impl<'a> Drawable<'a> {
         Self { pick, places: (0..buckets).map(place).collect(), zero: sheet.axes.place(0.0, 0.0).1 }
     }
 
-    fn is_settled(&self, bucket: usize) -> bool {
-        self.pick.line.points.get(bucket).is_some_and(|point| point.state == PointState::Settled)
-    }
-
     fn paint(&self, kind: Kind, dotted: bool) -> Paint {
         Paint::of(kind, self.pick.colour).provisional(dotted).compare(self.pick.compares())
     }
 
     fn draw(&self, canvas: &Canvas<'_>) -> Drawn {
-        let mut places = self.places.clone();
-        if self.pick.line.begins_cut()
-            && let Some(first) = places.first_mut().and_then(Option::take)
-        {
-            canvas.dot(first, 2 * UNITS, self.paint(Kind::Dot, true))?;
-        }
-        let runs = runs(&places, &|bucket| self.is_settled(bucket));
+        let runs = runs(self.pick.line, &self.places);
         if self.pick.line.role == LineRole::Main {
             for run in runs.iter().filter(|run| !run.dotted && run.places.len() > 1) {
                 canvas.fill(area(&run.places, self.zero), self.paint(Kind::Area, false))?;
@@ -190,7 +181,7 @@ impl<'a> Drawable<'a> {
         let last = self.places.iter().rposition(Option::is_some);
         match last.and_then(|bucket| self.places.get(bucket).copied().flatten().map(|place| (bucket, place))) {
             Some((bucket, place)) if !self.pick.compares() && kind != Kind::Target => {
-                canvas.dot(place, 3 * UNITS, self.paint(Kind::Dot, !self.is_settled(bucket)))
+                canvas.dot(place, 3 * UNITS, self.paint(Kind::Dot, !self.pick.line.is_settled(bucket)))
             }
             _ => Ok(()),
         }

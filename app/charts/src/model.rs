@@ -78,6 +78,11 @@ pub struct Line {
 }
 
 impl Line {
+    /// Whether a bucket's value stays as it is.
+    pub(crate) fn is_settled(&self, bucket: usize) -> bool {
+        self.points.get(bucket).is_some_and(|point| point.state == PointState::Settled)
+    }
+
     /// Whether the first bucket alone is cut, as a week is in which the range begins: it is less than those behind it
     /// for that reason only.
     pub(crate) fn begins_cut(&self) -> bool {

@@ -77,7 +77,7 @@ fn draw(chart: &Multiples) -> Drawing {
         chart.lines.iter().take(MOST).enumerate().map(|(index, line)| Pick { line, index, colour: 0 }).collect();
     let known = shown.iter().flat_map(|pick| (0..days.len()).filter_map(|bucket| pick.value(bucket)));
     let scale = scale(known, is_whole(chart.unit));
-    let columns = ((units(width) + APART) / (LEAST + APART)).max(1);
+    let columns = columns(units(width), shown.len());
     let wide = (units(width) - (columns - 1) * APART) / columns;
     let panels: Vec<Panel<'_>> = shown
         .into_iter()
@@ -117,6 +117,15 @@ fn draw(chart: &Multiples) -> Drawing {
     Drawing { svg, size, plot, unit: chart.unit, adds_up: false, stops, marks, pins, hidden, xs, ys }
 }
 
+/// As few rows as there is room for, and those as full as each other: ten stand as five and five, and not as seven and
+/// three. A few are not drawn out over the whole width.
+fn columns(width: i32, count: usize) -> i32 {
+    let count = i32::try_from(count).unwrap_or(0).max(1);
+    let most = ((width + APART) / (LEAST + APART)).max(1);
+    let rows = (count + most - 1) / most;
+    ((count + rows - 1) / rows).max((most + 1) / 2)
+}
+
 /// What the scale is and which days the lines go through: the same for all.
 fn scale_note(scale: &Scale, days: &[Day], grain: Grain, unit: Unit) -> String {
     let Some((first, last)) = days.first().zip(days.last()) else { return String::new() };
@@ -131,10 +140,6 @@ impl<'a> Panel<'a> {
         let axes = Axes::new(&layout, range, scale);
         let places = (0..buckets).map(|bucket| pick.value(bucket).map(|value| axes.at(bucket, value))).collect();
         Self { pick, layout, places, axes }
-    }
-
-    fn settled(&self, bucket: usize) -> bool {
-        self.pick.line.points.get(bucket).is_some_and(|point| point.state == PointState::Settled)
     }
 
     /// Annotations on this panel's axis: a dot just above the plot.
@@ -177,7 +182,7 @@ impl<'a> Panel<'a> {
         };
         canvas.text(&value, (right + 4 * UNITS, y), ends::SIZE, HPos::Right, Paint::plain(Kind::Value))?;
         let paint = |kind, dotted| Paint::of(kind, 0).provisional(dotted);
-        for Run { places, dotted } in runs(&self.places, &|bucket| self.settled(bucket)) {
+        for Run { places, dotted } in runs(self.pick.line, &self.places) {
             if let [alone] = places.as_slice() {
                 canvas.dot(*alone, 2 * UNITS, paint(Kind::Dot, dotted))?;
                 continue;
@@ -188,7 +193,7 @@ impl<'a> Panel<'a> {
             canvas.line(places, paint(Kind::Line, dotted))?;
         }
         let end = self.places.get(bucket).copied().flatten();
-        end.map_or(Ok(()), |end| canvas.dot(end, 5 * UNITS / 2, paint(Kind::Dot, !self.settled(bucket))))
+        end.map_or(Ok(()), |end| canvas.dot(end, 5 * UNITS / 2, paint(Kind::Dot, !self.pick.line.is_settled(bucket))))
     }
 
     fn stops(&self, mark: usize, grain: Grain, days: &[Day]) -> Vec<Stop> {

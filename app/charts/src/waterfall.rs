@@ -54,8 +54,7 @@ impl Waterfall {
         };
         let names = ["Active people", "Turns per person", "Credits per turn"];
         let steps = change.bars.map(|bars| {
-            let named = names.into_iter().zip(bars.bars());
-            named.map(|(name, credits)| (name.to_owned(), credits.as_f64())).collect()
+            names.into_iter().zip(bars.bars()).map(|(name, credits)| (name.to_owned(), credits.as_f64())).collect()
         });
         let rounded = change.bars.map(|bars| bars.rounded().bars().map(domain::Credits::as_f64).to_vec());
         let days = |range: Option<domain::DateRange>, fallback: &str| {

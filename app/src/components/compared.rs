@@ -169,7 +169,7 @@ fn label(column: TeamColumn) -> &'static str {
         TeamColumn::Team => "Team",
         TeamColumn::Active => "Active",
         TeamColumn::Roster => "Roster",
-        TeamColumn::Adoption => "Adoption",
+        TeamColumn::Adoption => "Adoption, 28 days",
         TeamColumn::Change => "Change",
         TeamColumn::Credits => "Credits",
         TeamColumn::Each => "Per person",

@@ -194,6 +194,8 @@ fn others(only: &str, index: &Index, year: &Scope) {
     time(only, "spikes teams month", || metrics::spikes(index, &floored(&month), least));
     time(only, "spikes teams year", || metrics::spikes(index, &floored(year), least));
     time(only, "spikes people month", || metrics::spikes(index, &month, least));
+    time(only, "spikes largest month", || metrics::largest_spikes(index, &floored(&month), least, 30));
+    time(only, "spikes largest year", || metrics::largest_spikes(index, &floored(year), least, 30));
     time(only, "attribution year", || metrics::attribution(index, year, Interval::Week, Split::Team));
     time(only, "people month", || metrics::people(index, &month, PeopleOrder::Credits, 0..50));
     time(only, "people year", || metrics::people(index, year, PeopleOrder::Credits, 0..50));

@@ -12,7 +12,7 @@ use crate::floor::{self, Floor};
 use crate::index::column::UsageColumn;
 use crate::index::derived::Derived;
 use crate::index::rollup::{By, Measure};
-use crate::index::sums::Summed;
+use crate::index::sums::{self, Summed};
 use crate::index::worked::Done;
 use crate::index::{Facet, Index};
 use crate::scope::Scope;
@@ -115,6 +115,11 @@ pub(crate) struct Narrowed {
 }
 
 impl Narrowed {
+    /// How sums are to be asked for where the lines are no teams.
+    pub(crate) fn teams_told(&self) -> sums::Teams {
+        if self.teams.is_none() { sums::Teams::Together } else { sums::Teams::Apart }
+    }
+
     /// Whether the team counts; rows that name nobody count only where no team is asked for.
     pub(crate) fn has_team(&self, team: u32) -> bool {
         self.teams.as_ref().is_none_or(|teams| teams.has(team))
@@ -274,7 +279,8 @@ impl<'a> Draft<'a> {
         let to = range.to().min(self.scope.today).number();
         let sums = |measure: Measure, from: Day| {
             let by = if by_model { By::Model } else { By::Client };
-            let of = Summed { connection: narrowed.connection, by, measure, days: (from.number(), to) };
+            let (connection, teams) = (narrowed.connection, narrowed.teams_told());
+            let of = Summed { connection, by, teams, measure, days: (from.number(), to) };
             self.derived.sums_by_code(of, |team| narrowed.has_team(team))
         };
         let credits = sums(Measure::Credits, range.from());

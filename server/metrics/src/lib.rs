@@ -37,7 +37,7 @@ pub use catalog::{intervals_of, splits_of};
 pub use coverage::coverage;
 pub use credits::change::credit_change;
 pub use credits::forecast::forecast;
-pub use credits::spikes::{SPIKE_LEAST, cause, spikes};
+pub use credits::spikes::{SPIKE_LEAST, largest_spikes, spikes};
 pub use delta::{delta, deltas};
 pub use index::{Index, PersonKey, Someone};
 pub use kernels::ratio::wilson;

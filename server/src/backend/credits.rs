@@ -1,12 +1,10 @@
 //! The Credits page: why credits moved, what the tokens were, in which clients and models, how concentrated, how fast
 //! against the budget, and on which days they jumped.
 
-use std::cmp::Reverse;
-
 use app::error::AppError;
 use domain::view::{
-    Blank, CreditChange, CreditsView, Fact, Figure, Forecast, MetricAnswer, Number, PointState, Series, Spike,
-    SpikeList, Split,
+    Blank, CreditChange, CreditsView, Fact, Figure, Forecast, MetricAnswer, Number, PointState, Series, SpikeList,
+    Split,
 };
 use domain::{Budget, DateRange, Interval, Metric};
 use metrics::{Ask, AskError, Scope};
@@ -154,23 +152,10 @@ fn pace(reading: &Reading) -> Result<(Forecast, MetricAnswer), AppError> {
 
 /// Days that stand out; `None` where groups are given in whole weeks only.
 fn spikes(reading: &Reading) -> Result<Option<SpikeList>, AppError> {
-    let mut spikes = match metrics::spikes(&reading.index, &scope(reading), metrics::SPIKE_LEAST) {
-        Err(AskError::Withheld { .. } | AskError::NotWhole { .. }) => return Ok(None),
-        found => found.map_err(errors::ask)?,
-    };
-    let (of_teams, of_people) = (spikes.teams.len(), spikes.people.as_ref().map_or(0, Vec::len));
-    largest_spikes(&mut spikes.teams);
-    spikes.people.iter_mut().for_each(largest_spikes);
-    for spike in spikes.teams.iter_mut().take(SpikeList::AT_ONCE) {
-        spike.cause = metrics::cause(&reading.index, &scope(reading), spike).map_err(errors::ask)?;
+    match metrics::largest_spikes(&reading.index, &scope(reading), metrics::SPIKE_LEAST, SPIKES) {
+        Err(AskError::Withheld { .. } | AskError::NotWhole { .. }) => Ok(None),
+        found => found.map(Some).map_err(errors::ask),
     }
-    Ok(Some(SpikeList { spikes, of_teams, of_people }))
-}
-
-/// What moved the credits most comes first, and not what is oddest: a small team's odd day moves nothing.
-fn largest_spikes(list: &mut Vec<Spike>) {
-    list.sort_by_key(|spike| Reverse(spike.excess().micros().unsigned_abs()));
-    list.truncate(SPIKES);
 }
 
 fn no_change(blank: Option<Blank>) -> CreditChange {

@@ -143,10 +143,10 @@ where
     let Reader { policy, link } = reader;
     let (index, today) = (state.index.snapshot(), state.clock.today());
     let now = Moment(state.clock.now().timestamp());
-    let mut freshness = frame::freshness(state, &index).await?;
+    let annotated = async { state.archive.annotations().await.map_err(errors::archive) };
+    let (mut freshness, mut annotated) = tokio::try_join!(frame::freshness(state, &index), annotated)?;
     let team = query.filter.team.as_ref();
     let above = team.map(|team| compared::above(index.teams(), team.as_str())).unwrap_or_default();
-    let mut annotated = state.archive.annotations().await.map_err(errors::archive)?;
     if link.is_some() {
         // What went wrong between OpenAI and us, and what is marked for the house alone, stays in the house.
         (freshness.failure, freshness.running, freshness.connections) = (None, Vec::new(), Vec::new());

@@ -7,15 +7,15 @@ mod cause;
 mod leaps;
 mod window;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use domain::view::{PointState, Spike, Spikes, Split};
+use domain::view::{PointState, Spike, SpikeList, Spikes, Split};
 use domain::{Credits, DateRange, Day, Interval, Metric};
 
-pub use self::cause::cause;
 pub(crate) use self::leaps::warm;
 use crate::answer::job;
-use crate::ask::AskError;
+use crate::ask::{Ask, AskError};
 use crate::index::Index;
 use crate::index::leaps::Leap;
 use crate::kernels::Job;
@@ -30,20 +30,46 @@ pub const SPIKE_LEAST: Credits = Credits::from_micros(10_000_000);
 /// where its credits exceed `least`. A group that the policy hides has none, and under the strict policy
 /// groups are not told by day at all.
 pub fn spikes(index: &Index, scope: &Scope, least: Credits) -> Result<Spikes, AskError> {
+    let ask = asked(scope)?;
+    let layout = Layout::of(index, index.derived(), &ask)?;
+    let mut spikes = found(&job(index, &layout, &ask, spans(scope.range, Interval::Total)), scope, least);
+    newest_first(&mut spikes.teams);
+    spikes.people.iter_mut().for_each(|people| newest_first(people));
+    Ok(spikes)
+}
+
+/// The spikes that moved credits most, at most so many of teams and so many of people: not the oddest, since a small
+/// team's odd day moves nothing. The first [`SpikeList::AT_ONCE`] of teams have their cause.
+pub fn largest_spikes(index: &Index, scope: &Scope, least: Credits, most: usize) -> Result<SpikeList, AskError> {
+    let ask = asked(scope)?;
+    let layout = Layout::of(index, index.derived(), &ask)?;
+    let mut spikes = found(&job(index, &layout, &ask, spans(scope.range, Interval::Total)), scope, least);
+    let (of_teams, of_people) = (spikes.teams.len(), spikes.people.as_ref().map_or(0, Vec::len));
+    largest_first(&mut spikes.teams, most);
+    spikes.people.iter_mut().for_each(|people| largest_first(people, most));
+    for spike in spikes.teams.iter_mut().take(SpikeList::AT_ONCE) {
+        spike.cause = cause::cause(index, &layout, scope, spike);
+    }
+    Ok(SpikeList { spikes, of_teams, of_people })
+}
+
+/// The question behind both.
+fn asked(scope: &Scope) -> Result<Ask, AskError> {
     if scope.policy.strict && scope.policy.floor.is_some() {
         let what = "spikes are told by day, and groups are given in whole weeks or whole months only";
         return Err(AskError::Withheld { parameter: "policy", what });
     }
     let ask = scope.ask(Metric::Credits, Interval::Day, Split::Team);
     ask.check()?;
-    let layout = Layout::of(index, index.derived(), &ask)?;
-    let job = job(index, &layout, &ask, spans(scope.range, Interval::Total));
-    let search = Search { judged: judged(&job, scope.range), least: least.micros() };
-    let mut teams = of_teams(&job, &search, scope.range);
-    newest_first(&mut teams);
-    let people = scope.policy.floor.is_none().then(|| of_people(&job, &search, scope.range));
+    Ok(ask)
+}
+
+fn found(job: &Job<'_>, scope: &Scope, least: Credits) -> Spikes {
+    let search = Search { judged: judged(job, scope.range), least: least.micros() };
+    let teams = of_teams(job, &search, scope.range);
+    let people = scope.policy.floor.is_none().then(|| of_people(job, &search, scope.range));
     let judged = u32::try_from(search.judged.len()).unwrap_or(u32::MAX);
-    Ok(Spikes { judged, days: scope.range.len_days(), teams, people })
+    Spikes { judged, days: scope.range.len_days(), teams, people }
 }
 
 /// The days that can be judged, with their states.
@@ -131,7 +157,6 @@ fn of_people(job: &Job<'_>, search: &Search, range: DateRange) -> Vec<Spike> {
             spikes.extend(spike(search, &leap, || job.index.person_named(person)));
         });
     }
-    newest_first(&mut spikes);
     spikes
 }
 
@@ -149,6 +174,17 @@ fn each_row(job: &Job<'_>, days: DateRange, mut row: impl FnMut(usize, Day, i64)
             }
         });
     }
+}
+
+/// Keeps so many of them.
+fn largest_first(spikes: &mut Vec<Spike>, most: usize) {
+    let size = |spike: &Spike| Reverse(spike.excess().micros().unsigned_abs());
+    let compare = |a: &Spike, b: &Spike| (size(a), Reverse(a.day), &a.key).cmp(&(size(b), Reverse(b.day), &b.key));
+    if most < spikes.len() {
+        spikes.select_nth_unstable_by(most, compare);
+        spikes.truncate(most);
+    }
+    spikes.sort_unstable_by(compare);
 }
 
 fn newest_first(spikes: &mut [Spike]) {

@@ -8,7 +8,7 @@ use super::Index;
 use super::codes::Handle;
 use super::rollup::{By, Measure};
 use super::shelf::Shelf;
-use super::sums::Summed;
+use super::sums::{Summed, Teams};
 use crate::kernels::daily::roster_on;
 
 /// What names one person as long as the archive does not join people anew: the least e-mail address,
@@ -64,7 +64,7 @@ impl Index {
     pub fn clients_by_credits(&self, range: DateRange) -> Vec<ClientId> {
         let derived = self.derived();
         let days = (range.from().number(), range.to().number());
-        let of = |measure| Summed { connection: None, by: By::Client, measure, days };
+        let of = |measure| Summed { connection: None, by: By::Client, teams: Teams::Together, measure, days };
         let [rows, credits] =
             [Measure::Rows, Measure::Credits].map(|measure| derived.sums_by_code(of(measure), |_| true));
         let micros = |code: u32| credits.get(&code).copied().unwrap_or(0);

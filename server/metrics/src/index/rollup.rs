@@ -81,6 +81,14 @@ impl Sums {
         }
     }
 
+    fn join(&mut self, other: &Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(sum, value)| *sum = sum.saturating_add(value));
+    }
+
+    fn of(&self, measure: Measure) -> i64 {
+        self.0.get(measure as usize).copied().unwrap_or_default()
+    }
+
     fn line(&mut self, line: &Amount) {
         use Measure as M;
         self.add(M::Rows, 1);
@@ -118,13 +126,15 @@ pub(crate) struct Section {
     /// Team and code (client, model; 0 where there is none) of each line.
     keys: Vec<(u32, u32)>,
     measures: Vec<Packed>,
+    /// The sums of all teams, by code.
+    whole: Vec<Sums>,
 }
 
 impl Section {
     /// Bytes on the heap.
     fn heap_bytes(&self) -> usize {
         let measures: usize = self.measures.iter().map(|one| size_of::<Packed>() + one.heap_bytes()).sum();
-        size_of_val(self.keys.as_slice()) + measures
+        size_of_val(self.keys.as_slice()) + measures + size_of_val(self.whole.as_slice())
     }
 
     /// Team and code of each line.
@@ -135,6 +145,11 @@ impl Section {
     /// One measure of each line.
     pub(crate) fn measure(&self, measure: Measure) -> Vec<i64> {
         self.measures.get(measure as usize).map(Packed::decode_signed).unwrap_or_default()
+    }
+
+    /// One measure by code, teams not told apart.
+    pub(crate) fn whole(&self, measure: Measure) -> Vec<i64> {
+        self.whole.iter().map(|sums| sums.of(measure)).collect()
     }
 
     fn of(lines: impl Iterator<Item = (u32, u32, Amount)>, teams: usize) -> Self {
@@ -156,8 +171,16 @@ impl Section {
                 sum.line(&amount);
             }
         }
+        let mut whole: Vec<Sums> = Vec::new();
+        for ((_, code), sum) in keys.iter().zip(&sums) {
+            let at = *code as usize;
+            if at >= whole.len() {
+                whole.resize(at + 1, Sums::default());
+            }
+            whole.get_mut(at).into_iter().for_each(|all| all.join(sum));
+        }
         let column = |at: usize| Packed::signed(sums.iter().map(move |sum| sum.0.get(at).copied().unwrap_or_default()));
-        Self { measures: (0..MEASURES).map(column).collect(), keys }
+        Self { measures: (0..MEASURES).map(column).collect(), keys, whole }
     }
 }
 

@@ -11,11 +11,19 @@ use super::matrix::Days;
 use super::memo::Memo;
 use super::rollup::{By, Measure};
 
+/// Whether sums tell teams apart. Where a question is about all of them there is far less to add up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Teams {
+    Apart,
+    Together,
+}
+
 /// A measure of rows of `usage` over some days, of one connection or of all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Summed {
     pub(crate) connection: Option<ConnectionId>,
     pub(crate) by: By,
+    pub(crate) teams: Teams,
     pub(crate) measure: Measure,
     pub(crate) days: Days,
 }
@@ -49,7 +57,8 @@ impl Over for Reviewed {
     }
 }
 
-/// The sums of one version of the index. The place of a line is its code times the number of teams, and its team.
+/// The sums of one version of the index. The place of a line is its code times the number of teams, and its team; its
+/// code where teams are not told apart.
 #[derive(Debug, Default)]
 pub(crate) struct KeptSums {
     usage: Memo<Summed, i64>,
@@ -83,10 +92,12 @@ impl Derived {
     pub(crate) fn warm_weeks(&self) {
         let Some((first, last)) = self.days_with_rows() else { return };
         let days = (first.number(), last.number());
-        let all = [By::Nothing, By::Client].into_iter().flat_map(|by| Measure::ALL.map(|measure| (by, measure)));
-        let parts = [Measure::Rows, Measure::Credits].map(|measure| (By::Model, measure));
-        let of = |(by, measure)| Summed { connection: None, by, measure, days };
-        self.sums(&all.chain(parts).map(of).collect::<Vec<_>>());
+        let measured = |by| Measure::ALL.map(|measure| (by, measure));
+        let apart = [By::Nothing, By::Client].into_iter().flat_map(measured);
+        let apart = apart.chain([Measure::Rows, Measure::Credits].map(|measure| (By::Model, measure)));
+        let together = [By::Nothing, By::Client, By::Model].into_iter().flat_map(measured);
+        let of = |teams| move |(by, measure)| Summed { connection: None, by, teams, measure, days };
+        self.sums(&apart.map(of(Teams::Apart)).chain(together.map(of(Teams::Together))).collect::<Vec<_>>());
     }
 
     /// The sums of weeks are kept and serve every longer stretch that they lie in.
@@ -108,7 +119,7 @@ impl Derived {
     /// One of these by code, over the teams that `has` picks; of [`Measure::Rows`] it has every code with a line.
     pub(crate) fn sums_by_code(&self, of: Summed, has: impl Fn(u32) -> bool) -> BTreeMap<u32, i64> {
         let found = self.sums(&[of]);
-        let lines = found.iter().flat_map(|sums| (0u32..).zip(sums.chunks(self.people.team_codes())));
+        let lines = found.iter().flat_map(|sums| (0u32..).zip(sums.chunks(self.teams_told(of.teams))));
         let mut by_code = BTreeMap::new();
         for (code, teams) in lines {
             for (_, value) in (0u32..).zip(teams).filter(|(team, value)| **value != 0 && has(*team)) {
@@ -124,19 +135,33 @@ impl Derived {
         kept(&self.sums.reviews, asked, |missing| self.add_reviews_up(missing))
     }
 
+    /// So many places has a code.
+    pub(crate) fn teams_told(&self, teams: Teams) -> usize {
+        match teams {
+            Teams::Apart => self.people.team_codes(),
+            Teams::Together => 1,
+        }
+    }
+
     fn add_up(&self, asked: &[Summed]) -> Vec<Vec<i64>> {
         let teams = self.people.team_codes();
         let mut sums: Vec<Vec<i64>> = vec![Vec::new(); asked.len()];
         let Some((from, to)) = bounds(asked) else { return sums };
+        let by_day = by_day(asked, from, to);
         for (connection, day, rollup) in self.rollups(from, to) {
             // What one day's section says of a measure goes to every stretch that has the day.
             let mut read: Vec<(By, Measure, Vec<i64>)> = Vec::new();
-            for (of, sum) in asked.iter().zip(&mut sums) {
-                let here = of.connection.is_none_or(|only| only == connection);
-                if !here || !covers(of.days, day) {
+            let here = usize::try_from(day.days_since(from)).ok().and_then(|at| by_day.get(at));
+            for at in here.into_iter().flatten() {
+                let Some((of, sum)) = asked.get(*at).zip(sums.get_mut(*at)) else { continue };
+                if of.connection.is_some_and(|only| only != connection) {
                     continue;
                 }
                 let section = rollup.section(of.by);
+                if of.teams == Teams::Together {
+                    add_to(sum, &section.whole(of.measure));
+                    continue;
+                }
                 let at = read.iter().position(|(by, measure, _)| (*by, *measure) == (of.by, of.measure));
                 let at = at.unwrap_or_else(|| {
                     read.push((of.by, of.measure, section.measure(of.measure)));
@@ -160,13 +185,17 @@ impl Derived {
     }
 
     fn add_reviews_up(&self, asked: &[Reviewed]) -> Vec<Vec<ReviewCounts>> {
-        let mut sums = vec![vec![ReviewCounts::default(); self.people.team_codes()]; asked.len()];
+        let mut sums = vec![Vec::new(); asked.len()];
         let Some((from, to)) = bounds(asked) else { return sums };
+        let by_day = by_day(asked, from, to);
         for (dataset, connection, day, teams) in self.reviews(from, to) {
-            for (of, sum) in asked.iter().zip(&mut sums) {
-                if (of.dataset, of.connection) != (dataset, connection) || !covers(of.days, day) {
+            let here = usize::try_from(day.days_since(from)).ok().and_then(|at| by_day.get(at));
+            for at in here.into_iter().flatten() {
+                let Some((of, sum)) = asked.get(*at).zip(sums.get_mut(*at)) else { continue };
+                if (of.dataset, of.connection) != (dataset, connection) {
                     continue;
                 }
+                sum.resize(self.people.team_codes(), ReviewCounts::default());
                 for (team, counts) in teams {
                     sum.get_mut(*team as usize).into_iter().for_each(|sum| sum.add(counts));
                 }
@@ -216,12 +245,22 @@ fn add_to(sum: &mut Vec<i64>, other: &[i64]) {
     sum.iter_mut().zip(other).for_each(|(sum, value)| *sum = sum.saturating_add(*value));
 }
 
+/// Which of these look at each day.
+fn by_day<K: Over>(asked: &[K], from: Day, to: Day) -> Vec<Vec<usize>> {
+    let mut days = vec![Vec::new(); usize::try_from(to.days_since(from) + 1).unwrap_or(0)];
+    for (at, of) in asked.iter().enumerate() {
+        let (first, last) = of.days();
+        for day in first..=last {
+            if let Some(day) = usize::try_from(day - from.number()).ok().and_then(|day| days.get_mut(day)) {
+                day.push(at);
+            }
+        }
+    }
+    days
+}
+
 fn bounds<K: Over>(asked: &[K]) -> Option<(Day, Day)> {
     let from = asked.iter().map(|of| of.days().0).min()?;
     let to = asked.iter().map(|of| of.days().1).max()?;
     (from <= to).then(|| (Day::from_number(from), Day::from_number(to)))
-}
-
-fn covers((from, to): Days, day: Day) -> bool {
-    (from..=to).contains(&day.number())
 }

@@ -5,7 +5,7 @@ use domain::view::{Number, Split};
 use super::{Answered, Job, Outcome, Table};
 use crate::catalog::Field;
 use crate::index::rollup::Measure;
-use crate::index::sums::Summed;
+use crate::index::sums::{Summed, Teams};
 use crate::layout::Part;
 
 /// A sum line by line, and what is in no line.
@@ -151,7 +151,7 @@ fn collect<'a>(job: &Job<'_>, needs: &'a [Measure]) -> (Vec<Line<'a>>, Line<'a>)
             job.line_of_team(team)?;
             line_of_code.get(code as usize).copied().flatten()
         };
-        return (scan(job, &part, needs, lines, line_of), none);
+        return (scan(job, (&part, layout.narrowed.teams_told()), needs, lines, line_of), none);
     }
     let unknown = job.derived.people.unknown();
     let line_of = |team: u32, code: u32| {
@@ -162,7 +162,8 @@ fn collect<'a>(job: &Job<'_>, needs: &'a [Measure]) -> (Vec<Line<'a>>, Line<'a>)
         };
         line.filter(|_| layout.narrowed.part.has(code))
     };
-    let mut table = scan(job, &layout.narrowed.part, needs, lines + 1, line_of);
+    let teams = if layout.split.is_by_team() { Teams::Apart } else { layout.narrowed.teams_told() };
+    let mut table = scan(job, (&layout.narrowed.part, teams), needs, lines + 1, line_of);
     let rest = table.pop().unwrap_or(none);
     (table, rest)
 }
@@ -171,24 +172,26 @@ fn collect<'a>(job: &Job<'_>, needs: &'a [Measure]) -> (Vec<Line<'a>>, Line<'a>)
 fn whole_of_scope<'a>(job: &Job<'_>, needs: &'a [Measure]) -> Line<'a> {
     let scope = &job.layout.narrowed;
     let line_of = |team: u32, code: u32| (scope.has_team(team) && scope.part.has(code)).then_some(0);
-    scan(job, &scope.part, needs, 1, line_of).pop().unwrap_or_else(|| Line::zeros(needs, 0))
+    scan(job, (&scope.part, scope.teams_told()), needs, 1, line_of).pop().unwrap_or_else(|| Line::zeros(needs, 0))
 }
 
-/// Adds each line of the roll-ups where it belongs.
+/// Adds each line of the roll-ups where it belongs. `line_of` gets team and code; where teams are not told apart, the
+/// team says nothing.
 fn scan<'a>(
     job: &Job<'_>,
-    part: &Part,
+    (part, told): (&Part, Teams),
     needs: &'a [Measure],
     lines: usize,
     line_of: impl Fn(u32, u32) -> Option<usize>,
 ) -> Vec<Line<'a>> {
     let mut table = vec![Line::zeros(needs, job.spans.len()); lines];
     let (connection, by) = (job.layout.narrowed.connection, part.by());
-    let of_span = |days| needs.iter().map(move |measure| Summed { connection, by, measure: *measure, days });
+    let of_span =
+        |days| needs.iter().map(move |measure| Summed { connection, by, teams: told, measure: *measure, days });
     let asked: Vec<Summed> = job.spans.iter().flat_map(|span| of_span(job.elapsed(span))).collect();
     let found = job.derived.sums(&asked);
     let places = found.iter().map(|sums| sums.len()).max().unwrap_or(0);
-    let teams = job.derived.people.team_codes();
+    let teams = job.derived.teams_told(told);
     let line = |place: usize| {
         let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Some((place, line_of(narrow(place % teams), narrow(place / teams))?))

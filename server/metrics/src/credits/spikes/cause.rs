@@ -3,30 +3,21 @@
 
 use std::collections::BTreeMap;
 
-use domain::view::{Spike, SpikeCause, Split};
-use domain::{Interval, Metric};
+use domain::view::{Spike, SpikeCause};
 
-use crate::ask::AskError;
 use crate::catalog::model_title;
 use crate::index::Index;
 use crate::index::rollup::{By, Measure};
-use crate::index::sums::Summed;
+use crate::index::sums::{Summed, Teams};
 use crate::layout::{Layout, Part};
 use crate::scope::Scope;
 use crate::spans::WINDOW;
 
-/// What a team's spike, as [`spikes`](super::spikes) found it in the same scope, is made of. `None` where the scope has
-/// no such line. Clients and models are told to readers without a floor alone: within a team they are groups of their
-/// own, and may be smaller than the floor.
-///
-/// # Errors
-/// Where the scope asks for what there is not.
-pub fn cause(index: &Index, scope: &Scope, spike: &Spike) -> Result<Option<SpikeCause>, AskError> {
-    let ask = scope.ask(Metric::Credits, Interval::Day, Split::Team);
-    ask.check()?;
-    let layout = Layout::of(index, index.derived(), &ask)?;
-    let shown = layout.lines.iter().position(|line| line.key == spike.key && !line.hidden);
-    Ok(shown.map(|line| Days { index, layout: &layout, line, spike }.cause(scope.policy.floor.is_none())))
+/// What a spike of one of the layout's teams is made of. Clients and models are told to readers without a floor alone:
+/// within a team they are groups of their own, and may be smaller than the floor.
+pub(super) fn cause(index: &Index, layout: &Layout, scope: &Scope, spike: &Spike) -> Option<SpikeCause> {
+    let line = layout.lines.iter().position(|line| line.key == spike.key && !line.hidden)?;
+    Some(Days { index, layout, line, spike }.cause(scope.policy.floor.is_none()))
 }
 
 /// A line's days: the 28 before, and the one that stands out.
@@ -46,7 +37,7 @@ impl Days<'_> {
         SpikeCause {
             turns: work.and_then(|work| work.turns),
             each: work.and_then(|work| work.each),
-            client: most(By::Client).and_then(|code| self.index.clients.name(code)).map(|client| client.title()),
+            client: most(By::Client).and_then(|code| self.index.clients.name(code)).map(domain::ClientId::title),
             model: most(By::Model).and_then(|code| self.index.models.name(code)).map(model_title),
         }
     }
@@ -55,7 +46,8 @@ impl Days<'_> {
     fn daily(&self, by: By, measure: Measure) -> BTreeMap<u32, Vec<i64>> {
         let (connection, last) = (self.layout.narrowed.connection, self.spike.day.number());
         let days = last - i32::try_from(WINDOW).unwrap_or(0)..=last;
-        let asked: Vec<Summed> = days.map(|day| Summed { connection, by, measure, days: (day, day) }).collect();
+        let on = |day| Summed { connection, by, teams: Teams::Apart, measure, days: (day, day) };
+        let asked: Vec<Summed> = days.map(on).collect();
         let derived = self.index.derived();
         let mut daily: BTreeMap<u32, Vec<i64>> = BTreeMap::new();
         for (at, sums) in derived.sums(&asked).iter().enumerate() {

@@ -12,7 +12,7 @@ use crate::index::leaps::{Judge, Leap, Month};
 use crate::index::lines::{Lines, Ways};
 use crate::index::matrix::Days;
 use crate::index::rollup::Measure;
-use crate::index::sums::Summed;
+use crate::index::sums::{Summed, Teams};
 use crate::kernels::Job;
 use crate::layout::Part;
 use crate::spans::WINDOW;
@@ -106,7 +106,8 @@ pub(super) fn each(
 fn daily(index: &Index, of: &Month) -> Vec<Vec<i64>> {
     let derived = index.derived();
     let (first, last) = (of.days.0 - before(), of.days.1);
-    let on = |day| Summed { connection: of.connection, by: of.part.by(), measure: Measure::Credits, days: (day, day) };
+    let (connection, by) = (of.connection, of.part.by());
+    let on = |day| Summed { connection, by, teams: Teams::Apart, measure: Measure::Credits, days: (day, day) };
     let sums = derived.sums(&(first..=last).map(on).collect::<Vec<_>>());
     let teams = derived.people.team_codes();
     let mut lines: Vec<Vec<i64>> = vec![vec![0; sums.len()]; teams];

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::fact::ModelKey;
-use domain::view::{Blank, Number, PointState, Spike, SpikeCause, Split};
+use domain::view::{Blank, Number, PointState, Spike, SpikeCause, SpikeList, Split};
 use domain::{ClientId, Credits, Dataset, DateRange, Day, Interval, Metric};
 use metrics::{AskError, Policy, Scope};
 use proptest::prelude::*;
@@ -226,15 +226,25 @@ proptest! {
             teams.insert(key, found.into_iter().map(|(day, x, _)| (day, x)).collect());
         }
         teams.retain(|_, spikes| !spikes.is_empty());
-        for (spike, (_, pick)) in told.teams.iter().filter_map(|spike| {
-            Some((spike, truth.lines(&ask).into_iter().find(|(key, _)| *key == spike.key)?))
-        }) {
-            let cause = metrics::cause(&index, &scope, spike).unwrap().unwrap();
-            prop_assert_eq!(&cause, &made_of(&truth, &pick, spike, &cause));
-            let floored = Scope { policy: Policy { floor: Some(1), strict: false }, ..scope.clone() };
-            let hidden = metrics::cause(&index, &floored, spike).unwrap();
-            prop_assert!(hidden.is_none_or(|hidden| hidden.client.is_none() && hidden.model.is_none()));
+        let largest = |scope: &Scope, most| metrics::largest_spikes(&index, scope, Credits::from_micros(least), most).unwrap();
+        let list = largest(&scope, usize::MAX);
+        prop_assert_eq!((list.of_teams, list.of_people), (told.teams.len(), told.people.as_ref().unwrap().len()));
+        let first = largest(&scope, 2).spikes.teams;
+        prop_assert_eq!(&first[..], &list.spikes.teams[..list.of_teams.min(2)]);
+        let size = |spike: &Spike| (spike.credits.micros() - spike.median.micros()).abs();
+        prop_assert!(list.spikes.teams.windows(2).all(|pair| size(&pair[0]) >= size(&pair[1])));
+        for (at, spike) in list.spikes.teams.iter().enumerate() {
+            let (_, pick) = truth.lines(&ask).into_iter().find(|(key, _)| *key == spike.key).unwrap();
+            let cause = spike.cause.as_ref().filter(|_| at < SpikeList::AT_ONCE);
+            let expected = cause.map(|told| made_of(&truth, &pick, spike, told));
+            prop_assert_eq!(cause, expected.as_ref());
+            prop_assert_eq!(spike.cause.is_some(), at < SpikeList::AT_ONCE);
+            let bare = Spike { cause: None, ..spike.clone() };
+            prop_assert!(told.teams.contains(&bare));
         }
+        let floored = Scope { policy: Policy { floor: Some(1), strict: false }, ..scope.clone() };
+        let hidden = largest(&floored, usize::MAX).spikes.teams;
+        prop_assert!(hidden.iter().filter_map(|spike| spike.cause.as_ref()).all(|cause| cause.client.is_none() && cause.model.is_none()));
         let group = |spikes: &[domain::view::Spike]| {
             let mut found: BTreeMap<String, Vec<(Day, i64)>> = BTreeMap::new();
             for spike in spikes {
