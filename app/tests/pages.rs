@@ -165,7 +165,7 @@ async fn headings_come_in_order() {
 #[tokio::test]
 async fn every_chart_has_title_summary_and_table() {
     for (path, charts) in [
-        ("/", 1),
+        ("/", 2),
         ("/adoption", 5),
         ("/credits", 6),
         ("/reviews", 4),

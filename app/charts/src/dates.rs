@@ -48,6 +48,17 @@ impl Grain {
         }
     }
 
+    /// Several buckets, by the first and the last of them.
+    pub(crate) fn span(self, first: Day, last: Day) -> String {
+        let (from, to) = (self.name(first), self.name(last));
+        match self {
+            Self::Day | Self::Month => format!("from {from} to {to}"),
+            // A week is called by its Monday, which the range may not hold.
+            Self::Week => format!("in the weeks of {from} to {to}"),
+            Self::Period | Self::Mixed => format!("in the periods from {from} to {to}"),
+        }
+    }
+
     /// The bucket's name in a table.
     pub(crate) fn name(self, day: Day) -> String {
         match self {

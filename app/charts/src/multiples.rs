@@ -130,8 +130,8 @@ fn columns(width: i32, count: usize) -> i32 {
 fn scale_note(scale: &Scale, days: &[Day], grain: Grain, unit: Unit) -> String {
     let Some((first, last)) = days.first().zip(days.last()) else { return String::new() };
     let (low, top) = (format::compact(scale.low, unit), format::compact(scale.high, unit));
-    let to = if first == last { String::new() } else { format!(" to {}", grain.name(*last)) };
-    format!("Each from {low} to {top}, {}{to}", grain.name(*first))
+    let days = if first == last { grain.when(*first) } else { grain.span(*first, *last) };
+    format!("Each on a scale of {low} to {top}, {days}")
 }
 
 impl<'a> Panel<'a> {

@@ -56,7 +56,7 @@ impl Waterfall {
         let steps = change.bars.map(|bars| {
             names.into_iter().zip(bars.bars()).map(|(name, credits)| (name.to_owned(), credits.as_f64())).collect()
         });
-        let rounded = change.bars.map(|bars| bars.rounded().bars().map(domain::Credits::as_f64).to_vec());
+        let rounded = change.rounded().map(|shown| shown.bars().map(domain::Credits::as_f64).to_vec());
         let days = |range: Option<domain::DateRange>, fallback: &str| {
             range.map_or_else(
                 || fallback.to_owned(),
@@ -157,13 +157,13 @@ impl Bar {
 }
 
 /// From the lowest to the highest level that must be told apart, with some room; cut above zero where the steps
-/// would be slivers otherwise. The second value says whether it is cut.
+/// would be slivers otherwise: only then, since bars without their foot look further apart than they are. The second value says whether it is cut.
 fn span(bars: &[Bar]) -> ((f64, f64), bool) {
     let levels = || bars.iter().map(|bar| bar.to);
     let (low, high) = (levels().fold(f64::INFINITY, f64::min), levels().fold(f64::NEG_INFINITY, f64::max));
     let spread = high - low;
-    if low > 0.0 && spread > 0.0 && spread < 0.4 * high {
-        // The steps get two thirds of the height.
+    if low > 0.0 && spread > 0.0 && spread < 0.1 * high {
+        // They get two thirds of the height.
         return ((low - spread * 0.5, high), true);
     }
     let (low, high) = (low.min(0.0), high.max(0.0));

@@ -130,11 +130,7 @@ fn standings(lines: &[&Line], unit: Unit, grain: Grain, days: &[Day]) -> Option<
 
 fn period(grain: Grain, days: &[Day]) -> Option<String> {
     let (first, last) = (days.first()?, days.last()?);
-    Some(if first == last {
-        grain.when(*first)
-    } else {
-        format!("from {} to {}", grain.name(*first), grain.name(*last))
-    })
+    Some(if first == last { grain.when(*first) } else { grain.span(*first, *last) })
 }
 
 /// The three largest by name, and how many more.

@@ -28,12 +28,14 @@ pub fn FreshnessLine(frame: Frame, path: String, admin: bool) -> impl IntoView {
     let stale = stale.then(|| {
         view! { <span class="quiet">" The numbers below are older than they should be."</span> }
     });
+    let open = frame.freshness.settled_through.is_some_and(|settled| settled < frame.range.to());
+    let open = open.then(|| view! { <span class="quiet">"; what is dotted may still change"</span> });
     let here = frame.query.href(&path);
     view! {
         <div class="fresh">
             <p class="fresh-line">
                 <span class=health.class() aria-hidden="true"></span>
-                {text}
+                {text} {open}
                 {stale}
             </p>
             {detail}

@@ -1,6 +1,6 @@
 //! The row of cards. Each is a link that shows its metric in the main chart.
 
-use domain::view::{Frame, Kpi};
+use domain::view::{Figure, Frame, Kpi, PointState};
 use domain::{Metric, Unit};
 use leptos::prelude::*;
 
@@ -48,8 +48,26 @@ pub fn noted(
         <ul class="kpis" aria-label="Key figures">
             {cards}
         </ul>
+        {delta::compared(kpis).map(|text| view! { <p class="compares">{text}</p> })}
     }
     .into_any()
+}
+
+/// The class of words that stand for a value.
+pub const WORDS: &str = "v words";
+
+/// Whether a figure that is there may still change.
+pub fn may_change(shown: Figure) -> bool {
+    shown.value.is_some() && shown.state == PointState::Provisional
+}
+
+/// The class of a value: dotted below where it may change, as lines are; smaller where words stand for it.
+pub fn value_class(shown: Figure) -> &'static str {
+    match shown.value {
+        None => WORDS,
+        Some(_) if may_change(shown) => "v may-change",
+        Some(_) => "v",
+    }
 }
 
 /// Each card and its change, as a file has them.
@@ -67,13 +85,15 @@ fn numbers(kpis: &[Kpi]) -> Vec<Datum> {
 fn card(frame: &Frame, kpi: &Kpi, note: Option<String>) -> AnyView {
     let exact = figure::exact(kpi.metric, kpi.figure);
     let value = figure::short(kpi.metric, kpi.figure);
-    let class = if kpi.figure.value.is_some() { "v" } else { "v words" };
+    let class = value_class(kpi.figure);
     let unit = if kpi.metric.unit() == Unit::Share { Unit::People } else { kpi.metric.unit() };
     let of = kpi.of.map(|of| {
         let text = format!(" of {}", charts::format::compact_number(of, unit));
         view! { <small>{text}</small> }
     });
-    let caveat = figure::caveat(kpi.figure.state).map(|text| view! { <small class="caveat">{text}</small> });
+    // Most figures of a range that ends today may change: said once above, and seen at each.
+    let seen = if may_change(kpi.figure) { "vh" } else { "caveat" };
+    let caveat = figure::caveat(kpi.figure.state).map(|text| view! { <small class=seen>{text}</small> });
     let spark = charts::sparkline(&kpi.trend, charts::Size::SPARK);
     view! {
         <span class="label">{kpi.metric.title()}</span>

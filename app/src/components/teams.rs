@@ -108,15 +108,18 @@ fn team(frame: &Frame, path: &str, row: &TeamRow) -> AnyView {
     } else {
         view! { <span>{title}</span> }.into_any()
     };
-    let of =
-        row.roster.map(|n| view! { <span class="of">{format!(" of {}", crate::words::grouped(i64::from(n)))}</span> });
+    // Beside the share of which it is the base: those active in the range are others than those of the 28 days.
+    let of = row
+        .roster
+        .filter(|_| row.adoption.value.is_some())
+        .map(|n| view! { <span class="of">{format!(" of {}", crate::words::grouped(i64::from(n)))}</span> });
     let delta = row.adoption_delta.as_ref().map(|delta| delta_view(Metric::AdoptionRate, delta));
     let spark = charts::sparkline(&row.trend, charts::Size::SPARK);
     view! {
         <tr>
             <th scope="row">{name}</th>
-            <td class="num active">{cell(Metric::ActivePeople, row.active)} {of}</td>
-            <td class="adoption">{share(row.adoption)}</td>
+            <td class="num active">{cell(Metric::ActivePeople, row.active)}</td>
+            <td class="adoption">{share(row.adoption)} {of}</td>
             <td class="change">{delta}</td>
             <td class="num credits">{cell(Metric::Credits, row.credits)}</td>
             <td class="num each">{cell(Metric::CreditsPerActive, row.credits_per_active)}</td>

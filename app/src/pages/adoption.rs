@@ -3,7 +3,7 @@
 use charts::{Cohorts, LineRole};
 use domain::Metric;
 use domain::link::Part;
-use domain::view::{AdoptionView, Figure, MetricAnswer, Retention};
+use domain::view::{AdoptionView, Figure, Kpi, MetricAnswer, Retention};
 use leptos::prelude::*;
 
 use super::overview::cut_in_words;
@@ -11,7 +11,7 @@ use crate::components::bars::bands;
 use crate::components::chart::{ChartFigure, FULL, HALF, Kind, Plot, Strand, compared_strand, strands};
 use crate::components::dashboard::Dashboard;
 use crate::components::glance;
-use crate::components::kpi::kpis;
+use crate::components::kpi::noted;
 use crate::components::page::foot;
 use crate::components::range::interval_switch;
 use crate::components::ready::{Ready, ready};
@@ -76,7 +76,7 @@ fn full(view: &AdoptionView) -> AnyView {
     let by_client = part(Part::Clients, || figure(by_client, ().into_any()));
     view! {
         {part(Part::Headline, || said(bands_in_words(&view.bands)))}
-        {part(Part::Figures, || kpis(frame, PATH, &view.kpis, shown, |_| false))}
+        {part(Part::Figures, || noted(frame, PATH, &view.kpis, shown, |_| false, &of_which_days))}
         {beside("split", [course, part(Part::Bands, || bands(&view.bands))])}
         {part(Part::Flow, || figure(flow_plot(&view.flow), ().into_any()))}
         {part(Part::Retention, || returned(view))}
@@ -84,6 +84,16 @@ fn full(view: &AdoptionView) -> AnyView {
         {foot(frame)}
     }
     .into_any()
+}
+
+/// The days that each card is about, which are not the same.
+fn of_which_days(kpi: &Kpi) -> Option<String> {
+    Some(match kpi.metric {
+        Metric::AdoptionRate => "of the roster, in the 28 days that end the range".to_owned(),
+        Metric::ActivePeople => "in the whole range, on the roster or not".to_owned(),
+        Metric::Stickiness => "of a week’s people on a weekday of it".to_owned(),
+        _ => return None,
+    })
 }
 
 /// What the page says first.

@@ -2,7 +2,7 @@
 //! budget. What each sentence says is in `words`; each part of the page has a file of its own.
 
 mod mix;
-mod money;
+pub mod money;
 mod pace;
 mod spikes;
 mod spread;
@@ -21,7 +21,7 @@ use crate::components::chart::{ChartFigure, Kind, Plot, strands};
 use crate::components::dashboard::Dashboard;
 use crate::components::definition::definition;
 use crate::components::export::{Offer, numbers};
-use crate::components::kpi::kpis;
+use crate::components::kpi::{WORDS, kpis, may_change, value_class};
 use crate::components::page::{self, foot};
 use crate::components::range::interval_switch;
 use crate::components::still::{beside, is_still, part};
@@ -127,7 +127,7 @@ pub fn section(id: &'static str, title: &'static str, meaning: &'static str, ins
 /// A section of figures, with the menu of their files.
 fn facts(id: &'static str, title: &'static str, meaning: &'static str, list: Vec<Stated>) -> AnyView {
     let row = |one: &Stated| vec![one.title.to_owned(), one.exact.clone()];
-    let rows = list.iter().filter(|one| one.known).map(row).collect();
+    let rows = list.iter().filter(|one| one.class != WORDS).map(row).collect();
     let table = DataTable { headers: vec!["Figure".to_owned(), "Value".to_owned()], rows };
     let files = Offer { title, sub: "", numbers: &|| numbers(&table, &[]), picture: None }.menu();
     headed((id, title, meaning), files, figures(list))
@@ -159,7 +159,8 @@ pub struct Stated {
     /// Its value, short; a reason where there is none.
     value: String,
     exact: String,
-    known: bool,
+    /// Of the value: how sure it is, or that words stand for it.
+    class: &'static str,
     note: AnyView,
 }
 
@@ -183,28 +184,35 @@ impl Stated {
             Some(Number::Usd(usd)) => said::dollars(usd),
             _ => figure::short(metric, shown),
         };
-        let caveat = figure::caveat(shown.state).map(|text| format!("{text}. "));
+        let soft = may_change(shown);
+        let caveat = figure::caveat(shown.state).filter(|_| !soft).map(|text| format!("{text}. "));
         let note = format!("{}{}", caveat.unwrap_or_default(), said::coverage(coverage).unwrap_or_default());
         Self {
             title: metric.title(),
             meaning: metric.definition(),
             value,
             exact: figure::exact(metric, shown),
-            known: shown.value.is_some(),
-            note: view! { <small>{capital(&note)}</small> }.into_any(),
+            class: value_class(shown),
+            note: view! { <small>{soft.then(|| view! { <span class="vh">"Provisional. "</span> })} {capital(&note)}</small> }
+                .into_any(),
         }
+    }
+
+    /// The same under another title.
+    #[must_use]
+    pub fn titled(self, title: &'static str) -> Self {
+        Self { title, ..self }
     }
 }
 
 /// Figures, one below the other.
 pub fn figures(list: Vec<Stated>) -> AnyView {
     let item = |one: Stated| {
-        let class = if one.known { "v" } else { "v words" };
         view! {
             <div>
                 <dt>{one.title} "\u{a0}" {definition(one.title, one.meaning)}</dt>
                 <dd>
-                    <span class=class title=one.exact>
+                    <span class=one.class title=one.exact>
                         {one.value}
                     </span>
                     {one.note}

@@ -12,14 +12,17 @@ use crate::components::dashboard::{Dashboard, Subject};
 use crate::components::kpi::kpis;
 use crate::components::page::{self, foot};
 use crate::components::range::interval_switch;
-use crate::components::still::{beside, part};
+use crate::components::still::{beside, is_still, part};
 use crate::components::teams::teams;
 use crate::error::AppError;
 use crate::pages::Asked;
+use crate::pages::credits::money;
+use crate::pages::credits::why::why;
 use crate::server_fns::Fragment;
-use crate::state::links;
+use crate::state::{elsewhere, links};
 use crate::words::connections as words;
 use crate::words::headline::headline;
+use crate::words::pace;
 
 const PATH: &str = "/";
 
@@ -71,15 +74,36 @@ fn full(view: &OverviewView, admin: bool) -> AnyView {
         let plot = main_plot(&view.main, view.main_previous.as_ref(), frame.range, frame.previous);
         view! { <ChartFigure plot=plot actions=interval_switch(frame, PATH) /> }.into_any()
     });
+    let clients = part(Part::Clients, || surfaces(frame, PATH, &view.clients));
     view! {
         {part(Part::Headline, || page::headline(headline(view)))}
         {part(Part::Figures, || kpis(frame, PATH, &view.kpis, view.main.metric, |_| true))}
-        {beside("split", [course, part(Part::Clients, || surfaces(frame, PATH, &view.clients))])}
+        {beside("split", [course, clients])}
         {part(Part::Teams, || teams(frame, PATH, &view.teams))}
+        {costs(view, admin)}
+        {part(Part::Why, || view! { <div class="why-moved">{why(&view.change, frame)}</div> }.into_any())}
         {admin.then(|| connections(frame, &view.guides))}
         {foot(frame)}
     }
     .into_any()
+}
+
+/// What the credits cost, and how far the cycle's budget is used.
+fn costs(view: &OverviewView, admin: bool) -> Option<AnyView> {
+    let credits = view.kpis.iter().find(|kpi| kpi.metric == Metric::Credits).map(|kpi| kpi.figure);
+    let money = part(Part::Money, || money::costs(&view.costs, credits, admin));
+    let pace = part(Part::Pace, || {
+        let spent = pace::spent_here(&view.costs.forecast, &view.frame);
+        let spent = spent.unwrap_or_else(|| pace::WITHHELD.to_owned());
+        let more = (!is_still()).then(|| {
+            view! {
+                " "
+                <a href=elsewhere(&view.frame.query, "/credits")>"Pace and forecast"</a>
+            }
+        });
+        view! { <p class="pace-line">{spent} {more}</p> }.into_any()
+    });
+    beside("costs", [money, pace])
 }
 
 /// How each connection is: for those who look after them.

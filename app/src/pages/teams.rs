@@ -146,7 +146,7 @@ fn note(view: &TeamsView) -> AnyView {
         return none_yet();
     }
     let order = match view.frame.query.sort {
-        None => view! { "In the roster’s order. " }.into_any(),
+        None => view! { "In the roster’s order. Active people and sums are of the whole range. " }.into_any(),
         Some(_) => view! {
             <a href=links::sorted(&view.frame.query, PATH, None) data-noscroll="">
                 "Back to the roster’s order"

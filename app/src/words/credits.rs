@@ -154,10 +154,9 @@ pub fn why_unknown(change: &CreditChange, frame: &Frame) -> String {
 const NO_CREDITS: Number = Number::Credits(Credits::ZERO);
 
 /// The bars in a sentence: `2,104 credits more: +1,200 by active people, …`. What accounts for nothing is left out.
-pub fn accounted(factors: &[Factor; 3], bars: ChangeBars) -> String {
-    let bars = bars.rounded();
-    let change = bars.change;
-    let some = factors.iter().zip(bars.bars()).filter(|(_, bar)| *bar != Credits::ZERO);
+pub fn accounted(factors: &[Factor; 3], shown: ChangeBars) -> String {
+    let change = shown.change;
+    let some = factors.iter().zip(shown.bars()).filter(|(_, bar)| *bar != Credits::ZERO);
     let parts: Vec<String> =
         some.map(|(factor, bar)| format!("{} by {}", signed(bar), factor.title.to_lowercase())).collect();
     let size = exact(Credits::from_micros(change.micros().saturating_abs()));
@@ -206,15 +205,15 @@ pub fn settled(credits: Credits) -> Figure {
 
 /// Why a day stands out: `5.2 times the usual 230`.
 pub fn reason(spike: &Spike) -> String {
-    let usual = whole(spike.median);
+    let (used, usual) = (whole(spike.credits), whole(spike.median));
     let (day, median) = (spike.credits.as_f64(), spike.median.as_f64());
     let times = day / median;
     let state = if spike.state == PointState::Provisional { "; may still be revised" } else { "" };
     let size = match (median > 0.0, times >= 2.0) {
-        (true, true) => format!("{} times the usual {usual}", format::compact(times, Unit::Ratio)),
-        (true, false) if spike.up => format!("above the usual {usual}, from which it seldom strays"),
-        (true, false) => format!("below the usual {usual}, from which it seldom strays"),
-        (false, _) => "usually nothing".to_owned(),
+        (true, true) => format!("{used} is {} times the usual {usual}", format::compact(times, Unit::Ratio)),
+        (true, false) if spike.up => format!("{used} is above the usual {usual}, from which it seldom strays"),
+        (true, false) => format!("{used} is below the usual {usual}, from which it seldom strays"),
+        (false, _) => format!("{used}, usually nothing"),
     };
     let cause = spike.cause.as_ref().and_then(|cause| in_words(cause, spike.up));
     let cause = cause.map_or_else(String::new, |cause| format!(": {cause}"));

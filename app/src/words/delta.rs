@@ -1,7 +1,7 @@
 //! Changes in words: `▲ 18 %`, coloured by what is good and not by the sign, with the same said in text.
 
 use charts::format;
-use domain::view::{Delta, Frame, Freshness};
+use domain::view::{Delta, Frame, Freshness, Kpi};
 use domain::{DateRange, Good, Metric};
 
 /// Whether a change is welcome.
@@ -80,6 +80,23 @@ pub fn change(metric: Metric, delta: &Delta) -> Change {
     let (arrow, word) = if up { ("▲", "up") } else { ("▼", "down") };
     let sign = format!("{arrow}\u{a0}{}", size.replace(" points", "\u{a0}pt").replace(" point", "\u{a0}pt"));
     Change { sign, text: format!("{word} {size}{verdict}; {beside}"), tone }
+}
+
+/// What the changes of a row of cards compare, where it is the same for all; nothing where none has one.
+pub fn compared(kpis: &[Kpi]) -> Option<String> {
+    let mut deltas = kpis.iter().filter_map(|kpi| kpi.delta.as_ref());
+    let Delta { current, previous, .. } = deltas.next()?;
+    if deltas.any(|other| (&other.current, &other.previous) != (current, previous)) {
+        return None;
+    }
+    let windows = kpis.iter().any(|kpi| kpi.delta.is_some() && ends(kpi.metric));
+    let windows = if windows { ", people of several days at the end of each" } else { "" };
+    Some(format!("Changes compare the settled days, {}, with {}{windows}.", current.in_words(), previous.in_words()))
+}
+
+/// Whether a metric looks back over days of its own, and is compared at the last day of a period.
+fn ends(metric: Metric) -> bool {
+    matches!(metric, Metric::Dau | Metric::Wau | Metric::Mau | Metric::AdoptionRate)
 }
 
 /// Why there is no change to show on a page, as far as it can tell.

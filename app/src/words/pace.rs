@@ -2,7 +2,7 @@
 
 use charts::format;
 use domain::Credits;
-use domain::view::{Blank, CreditsView, Forecast, Number, PointState};
+use domain::view::{Blank, CreditsView, Forecast, Frame, Number, PointState};
 
 use super::credits::whole;
 use super::{counted, day, delta};
@@ -25,6 +25,16 @@ pub fn held(view: &CreditsView) -> Held {
         (None, Some(_)) => Held::Narrowed,
         (None, None) => Held::Unset,
     }
+}
+
+/// Why a link that shows some days says nothing of the cycle.
+pub const WITHHELD: &str =
+    "There is no pace here: it is told of the whole cycle, and this link shows its own days only.";
+
+/// [`spent`], where the page may tell of all days of the cycle.
+pub fn spent_here(forecast: &Forecast, frame: &Frame) -> Option<String> {
+    let withheld = forecast.cycle.up_to(frame.today).is_some_and(|days| !frame.allows(days));
+    (!withheld).then(|| spent(forecast, frame.today))
 }
 
 /// What is spent, and how fast: the first sentence.

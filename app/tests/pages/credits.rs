@@ -137,7 +137,7 @@ async fn jumps_of_persons_are_only_shown_where_they_were_given() {
     let all = list(&Fake::default().get("/credits").await);
     assert!(
         all.contains("Thursday, 12 November")
-            && all.contains("5.25 times the usual 16: 310 turns instead of 140, most of it in VS Code"),
+            && all.contains("84 is 5.25 times the usual 16: 310 turns instead of 140, most of it in VS Code"),
         "{all}"
     );
     assert!(all.contains("sam@example.com") && all.contains("usually nothing"), "{all}");

@@ -3,8 +3,8 @@
 use domain::budget::{Budget, CycleStart, Rate};
 use domain::sync::Moment;
 use domain::view::{
-    BudgetView, ChangeBars, CreditChange, CreditParts, CreditsView, Fact, Figure, Forecast, Number, PointState, Spike,
-    SpikeCause, SpikeList, Spikes, Split,
+    BudgetView, ChangeBars, Costs, CreditChange, CreditParts, CreditsView, Fact, Figure, Forecast, Number, PointState,
+    Spike, SpikeCause, SpikeList, Spikes, Split,
 };
 use domain::{ClientFamily, Credits, Interval, Metric, Money, PageQuery};
 
@@ -27,7 +27,7 @@ fn parts(whole: i64, people: i64, turns: i64) -> CreditParts {
 }
 
 /// Credits rose by 18 %: 9 % more people, 3 % fewer turns each, dearer turns.
-fn change(query: &PageQuery) -> CreditChange {
+pub fn change(query: &PageQuery) -> CreditChange {
     let frame = frame(query);
     CreditChange {
         current: Some(frame.range),
@@ -91,6 +91,13 @@ fn explained() -> Spike {
         model: Some("gpt-5.5 (fast)".to_owned()),
     };
     Spike { cause: Some(cause), ..spike("platform", "Platform", "2026-11-12", 84, 16) }
+}
+
+/// What the Overview says of them.
+pub fn costs() -> Costs {
+    let metric = Metric::EstimatedCostUsd;
+    let estimated = Fact { metric, figure: figure(metric, 47), coverage: Some(0.93) };
+    Costs { estimated, budget: budget(), forecast: forecast() }
 }
 
 /// The Credits page of a query.

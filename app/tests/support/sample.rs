@@ -145,7 +145,7 @@ pub fn overview(query: &PageQuery) -> OverviewView {
     let main = query.show.unwrap_or(Metric::Wau);
     OverviewView {
         kpis: vec![
-            kpi(&frame, Metric::Wau, 19, Some(30), Some(0.22)),
+            kpi(&frame, Metric::Wau, 19, None, Some(0.22)),
             kpi(&frame, Metric::Credits, 1890, None, Some(0.18)),
             kpi(&frame, Metric::CreditsPerActive, 90, None, Some(0.08)),
             kpi(&frame, Metric::Turns, 4120, None, None),
@@ -164,6 +164,8 @@ pub fn overview(query: &PageQuery) -> OverviewView {
             team(&frame, "small-teams", "Small teams", 2, None, None),
         ],
         clients: answer(Metric::Credits, Interval::Total, &frame, &families),
+        change: super::money::change(query),
+        costs: super::money::costs(),
         guides: Vec::new(),
         frame,
     }

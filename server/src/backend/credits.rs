@@ -3,8 +3,8 @@
 
 use app::error::AppError;
 use domain::view::{
-    Blank, CreditChange, CreditsView, Fact, Figure, Forecast, MetricAnswer, Number, PointState, Series, SpikeList,
-    Split,
+    Blank, Costs, CreditChange, CreditsView, Fact, Figure, Forecast, MetricAnswer, Number, PointState, Series,
+    SpikeList, Split,
 };
 use domain::{Budget, DateRange, Interval, Metric};
 use metrics::{Ask, AskError, Scope};
@@ -132,22 +132,42 @@ fn spread(reading: &Reading, metric: Metric) -> Result<MetricAnswer, AppError> {
 /// be told of, there is neither.
 fn pace(reading: &Reading) -> Result<(Forecast, MetricAnswer), AppError> {
     let frame = &reading.frame;
-    let Budget { starts, monthly, .. } = &reading.budget;
-    let cycle = starts.cycle_of(frame.range.to().min(frame.today));
-    let days = cycle.up_to(frame.today).unwrap_or(cycle);
+    let (_, days) = cycle(reading);
     let daily = Ask { by: Interval::Day, range: days, ..reading.ask(Metric::Credits) };
-    if !frame.allows(days) {
+    let daily = if frame.allows(days) {
+        reading.answer(&daily)?
+    } else {
         let here = Ask { range: frame.range, ..daily };
-        let none = MetricAnswer { series: Vec::new(), ..hidden(&here, None) };
-        return Ok((no_forecast(cycle, PointState::Unavailable, None), none));
+        MetricAnswer { series: Vec::new(), ..hidden(&here, None) }
+    };
+    Ok((forecast(reading)?, daily))
+}
+
+/// The cycle, and its days so far.
+fn cycle(reading: &Reading) -> (DateRange, DateRange) {
+    let frame = &reading.frame;
+    let cycle = reading.budget.starts.cycle_of(frame.range.to().min(frame.today));
+    (cycle, cycle.up_to(frame.today).unwrap_or(cycle))
+}
+
+/// What the credits of a page cost, and how fast the budget goes.
+pub fn costs(reading: &Reading) -> Result<Costs, AppError> {
+    let estimated = fact(reading, Metric::EstimatedCostUsd)?;
+    Ok(Costs { estimated, budget: reading.budget.clone(), forecast: forecast(reading)? })
+}
+
+fn forecast(reading: &Reading) -> Result<Forecast, AppError> {
+    let (frame, (cycle, days)) = (&reading.frame, cycle(reading));
+    let Budget { monthly, .. } = &reading.budget;
+    if !frame.allows(days) {
+        return Ok(no_forecast(cycle, PointState::Unavailable, None));
     }
     let budget = monthly.filter(|_| frame.query.filter.is_empty());
     let scope = Scope { range: cycle, ..scope(reading) };
-    let forecast = metrics::forecast(&reading.index, &scope, budget).or_else(|error| match error {
+    metrics::forecast(&reading.index, &scope, budget).or_else(|error| match error {
         AskError::NotWhole { .. } => Ok(no_forecast(cycle, PointState::TooFew, Some(Blank::TooFew))),
         error => Err(errors::ask(error)),
-    })?;
-    Ok((forecast, reading.answer(&daily)?))
+    })
 }
 
 /// Days that stand out; `None` where groups are given in whole weeks only.

@@ -41,8 +41,9 @@ impl Page<Frame> {
 }
 
 impl Page<OverviewView> {
-    pub(super) fn overview() -> Self {
-        Self::new("overview", overview::overview, |view| &mut view.frame)
+    pub(super) async fn overview(state: &AppState) -> Result<Self, AppError> {
+        let page = Self::new("overview", overview::overview, |view| &mut view.frame);
+        Ok(Self { budget: budget(state).await?, ..page })
     }
 }
 
@@ -54,8 +55,8 @@ impl Page<AdoptionView> {
 
 impl Page<CreditsView> {
     pub(super) async fn credits(state: &AppState) -> Result<Self, AppError> {
-        let (budget, _) = state.archive.budget().await.map_err(errors::archive)?;
-        Ok(Self { budget, ..Self::new("credits", credits::credits, |view| &mut view.frame) })
+        let page = Self::new("credits", credits::credits, |view| &mut view.frame);
+        Ok(Self { budget: budget(state).await?, ..page })
     }
 }
 
@@ -69,6 +70,10 @@ impl Page<TeamView> {
     pub(super) fn team() -> Self {
         Self::new("team", team::team, |view| &mut view.frame)
     }
+}
+
+async fn budget(state: &AppState) -> Result<Budget, AppError> {
+    state.archive.budget().await.map(|(budget, _)| budget).map_err(errors::archive)
 }
 
 /// Who reads a page, as far as its answer depends on it.
@@ -178,7 +183,7 @@ where
 #[async_trait]
 impl Dashboards for ArchivedDashboards {
     async fn overview(&self, caller: &Caller, query: &PageQuery) -> Result<OverviewView, AppError> {
-        let mut view = self.view(caller, query, Page::overview()).await?;
+        let mut view = self.view(caller, query, Page::overview(&self.state).await?).await?;
         if caller.role.administers() {
             view.guides = guides::lines(&self.state).await?;
             view.guides.retain(|line| line.draft.connection.is_none());

@@ -1,10 +1,11 @@
 //! The Overview: is it taking hold, where, what does it cost.
 
 use app::error::AppError;
-use domain::view::{Kpi, Number, OverviewView, Split};
+use domain::view::{Number, OverviewView, Split};
 use domain::{Interval, Metric};
 use metrics::Ask;
 
+use super::credits;
 use super::reading::Reading;
 use super::teams::team_rows;
 
@@ -19,7 +20,8 @@ pub fn overview(reading: Reading) -> Result<OverviewView, AppError> {
         reading.answer(&Ask { split: Split::ClientFamily, by: Interval::Total, ..reading.ask(Metric::Credits) })?;
     let roster = roster(&reading);
     Ok(OverviewView {
-        kpis: cards(&reading, roster)?,
+        // No card has a base: people of a week may be no people of the roster.
+        kpis: CARDS.into_iter().map(|metric| reading.kpi(metric, None)).collect::<Result<_, _>>()?,
         main: reading.answer(&main_ask)?,
         main_previous: reading.previous(&main_ask)?,
         adoption: reading.kpi(Metric::AdoptionRate, roster)?,
@@ -27,6 +29,8 @@ pub fn overview(reading: Reading) -> Result<OverviewView, AppError> {
         active_delta: reading.delta(&reading.ask(Metric::ActivePeople))?,
         teams: team_rows(&reading)?,
         clients,
+        change: credits::change(&reading)?,
+        costs: credits::costs(&reading)?,
         // Of whoever asks, and not of the index: filled in where that is known.
         guides: Vec::new(),
         frame: reading.frame,
@@ -37,9 +41,4 @@ pub fn overview(reading: Reading) -> Result<OverviewView, AppError> {
 fn roster(reading: &Reading) -> Option<Number> {
     let size = reading.index.roster_size(reading.frame.range.to(), reading.frame.query.filter.team.as_ref());
     size.map(|people| Number::Count(i64::from(people)))
-}
-
-fn cards(reading: &Reading, roster: Option<Number>) -> Result<Vec<Kpi>, AppError> {
-    let of = |metric| if metric == Metric::Wau { roster } else { None };
-    CARDS.into_iter().map(|metric| reading.kpi(metric, of(metric))).collect()
 }

@@ -26,7 +26,10 @@ pub async fn view(state: &AppState, visitor: &LinkVisitor, asked: Option<RangeCh
         return Ok(SharedView::NoWeek(Box::new(view_for(state, reader, &query, Page::blank()).await?)));
     }
     Ok(match contract.page {
-        LinkPage::Overview => SharedView::Overview(Box::new(view_for(state, reader, &query, Page::overview()).await?)),
+        LinkPage::Overview => {
+            let page = Page::overview(state).await?;
+            SharedView::Overview(Box::new(view_for(state, reader, &query, page).await?))
+        }
         LinkPage::Adoption => SharedView::Adoption(Box::new(view_for(state, reader, &query, Page::adoption()).await?)),
         LinkPage::Credits => {
             let page = Page::credits(state).await?;

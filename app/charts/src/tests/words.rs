@@ -158,7 +158,15 @@ fn a_change_is_told_with_its_three_causes() {
         "Why credits moved: from 1,000 (24 Aug to 20 Sep) to 1,300 (21 Sep to 18 Oct) (+30 %); of the change Active people +500, Turns per person −250, Credits per turn +50."
     );
     assert_eq!(chart.data_table().rows[4], ["21 Sep to 18 Oct", "1,300"]);
-    assert_eq!(with_class(&drawing.svg, "c-cut").len(), 2, "both totals show that they are cut");
+    assert_eq!(with_class(&drawing.svg, "c-cut").len(), 0, "bars stand on zero");
+    let small = Waterfall {
+        steps: vec![("Active people".into(), 20.0), ("Turns per person".into(), -5.0)],
+        rounded: Vec::new(),
+        end: ("After".into(), 1_015.0),
+        ..chart.clone()
+    };
+    let cut = with_class(&small.draw().svg, "c-cut").len();
+    assert_eq!(cut, 2, "steps that would be slivers are seen, and both totals show that they are cut");
     let narrow = Waterfall { size: Size::NARROW, ..chart };
     assert_eq!(texts(&narrow.draw().svg, "c-value"), ["1k", "+500", "−250", "+50", "1.3k"]);
 }
@@ -172,7 +180,7 @@ fn what_stands_at_the_causes_adds_up() {
         turns_per_person: micros(5_037_440_000),
         credits_per_turn: micros(2_908_410_000),
     };
-    let change = CreditChange { bars: Some(bars), ..change(None, None) };
+    let change = CreditChange { bars: Some(bars), now: None, before: None, ..change(None, None) };
     let chart = Waterfall::credit_change("c", &change, Size::WIDE);
     assert_eq!(texts(&chart.draw().svg, "c-value")[1], "−791", "-792, 5,037 and 2,908 were 7,153");
     assert!(chart.summary().contains("Active people −791, Turns per person +5,037, Credits per turn +2,908"));

@@ -100,7 +100,7 @@ impl LinkPage {
     pub fn parts(self) -> &'static [Part] {
         use Part as P;
         match self {
-            Self::Overview => &[P::Headline, P::Figures, P::Course, P::Clients, P::Teams],
+            Self::Overview => &[P::Headline, P::Figures, P::Course, P::Clients, P::Money, P::Pace, P::Teams, P::Why],
             Self::Adoption => {
                 &[P::Headline, P::Figures, P::Course, P::Bands, P::Flow, P::Retention, P::Teams, P::Clients]
             }

@@ -31,6 +31,17 @@ pub struct SpikeList {
     pub of_people: usize,
 }
 
+/// What credits cost, and how far the budget of the cycle is used.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Costs {
+    /// What `OpenAI` estimates, in dollars.
+    pub estimated: Fact,
+    /// The organisation's own rate and budget.
+    pub budget: Budget,
+    /// What is spent of the cycle.
+    pub forecast: Forecast,
+}
+
 impl SpikeList {
     /// So many of each kind are read at once; the rest is behind a click. These of teams have their cause.
     pub const AT_ONCE: usize = 6;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Figure, PointState};
+use super::answer::{Figure, Number, PointState};
 use crate::credits::Credits;
 use crate::day::Day;
 use crate::range::DateRange;
@@ -52,30 +52,6 @@ pub struct ChangeBars {
 }
 
 impl ChangeBars {
-    /// The change and its bars as people read them: whole credits, hundredths of them where all are small, and rounded
-    /// so that the bars still add up to the change.
-    #[must_use]
-    pub fn rounded(self) -> Self {
-        let bars = [self.people, self.turns_per_person, self.credits_per_turn].map(Credits::micros);
-        let change = self.change.micros();
-        let largest = bars.iter().chain([&change]).map(|bar| bar.unsigned_abs()).max().unwrap_or(0);
-        let step: i64 = if largest < 100_000_000 { 10_000 } else { 1_000_000 };
-        let near = change.saturating_add(step / 2).div_euclid(step);
-        let mut parts = bars.map(|bar| bar.div_euclid(step));
-        // What rounding down has lost goes to those that lost most by it.
-        let missing = parts.iter().fold(near, |rest, floor| rest.saturating_sub(*floor));
-        let mut order = [0usize, 1, 2];
-        order.sort_by_key(|at| std::cmp::Reverse(bars.get(*at).map_or(0, |bar| bar.rem_euclid(step))));
-        for at in order.into_iter().take(usize::try_from(missing).unwrap_or(0)) {
-            if let Some(part) = parts.get_mut(at) {
-                *part += 1;
-            }
-        }
-        let credits = |steps: i64| Credits::from_micros(steps.saturating_mul(step));
-        let [people, turns_per_person, credits_per_turn] = parts.map(credits);
-        Self { change: credits(near), people, turns_per_person, credits_per_turn }
-    }
-
     /// The three bars: people, turns a person, credits a turn.
     pub fn bars(self) -> [Credits; 3] {
         [self.people, self.turns_per_person, self.credits_per_turn]
@@ -97,6 +73,37 @@ pub struct CreditChange {
     pub bars: Option<ChangeBars>,
     /// Why there are no bars; `None` where there are.
     pub blank: Option<Blank>,
+}
+
+impl CreditChange {
+    /// The change and its bars as people read them: whole credits, hundredths of them where all are small. They are
+    /// rounded together, so that the bars add up to the change, and the change to what both periods are rounded to.
+    pub fn rounded(&self) -> Option<ChangeBars> {
+        let bars = self.bars?;
+        let exact = bars.bars().map(Credits::micros);
+        let largest = exact.iter().chain([&bars.change.micros()]).map(|bar| bar.unsigned_abs()).max().unwrap_or(0);
+        let step: i64 = if largest < 100_000_000 { 10_000 } else { 1_000_000 };
+        let near = |micros: i64| micros.saturating_add(step / 2).div_euclid(step);
+        let credits = |parts: Option<CreditParts>| match parts.and_then(|parts| parts.credits.value) {
+            Some(Number::Credits(credits)) => Some(near(credits.micros())),
+            _ => None,
+        };
+        let ends = credits(self.now).zip(credits(self.before));
+        let change = ends.map_or_else(|| near(bars.change.micros()), |(now, before)| now.saturating_sub(before));
+        let mut parts = exact.map(|bar| bar.div_euclid(step));
+        // What rounding down has lost goes to those that lost most by it.
+        let missing = parts.iter().fold(change, |rest, floor| rest.saturating_sub(*floor));
+        let mut order = [0usize, 1, 2];
+        order.sort_by_key(|at| std::cmp::Reverse(exact.get(*at).map_or(0, |bar| bar.rem_euclid(step))));
+        for at in order.into_iter().take(usize::try_from(missing).unwrap_or(0)) {
+            if let Some(part) = parts.get_mut(at) {
+                *part += 1;
+            }
+        }
+        let credits = |steps: i64| Credits::from_micros(steps.saturating_mul(step));
+        let [people, turns_per_person, credits_per_turn] = parts.map(credits);
+        Some(ChangeBars { change: credits(change), people, turns_per_person, credits_per_turn })
+    }
 }
 
 /// Where the spending of a cycle is heading.

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::annotations::Marked;
 use super::answer::{Bands, Delta, Figure, MetricAnswer, Number};
+use super::credits::Costs;
 use super::guide::GuideLine;
+use super::money::CreditChange;
 use super::retention::Retention;
 use crate::account::Role;
 use crate::checkup::Checkup;
@@ -161,6 +163,10 @@ pub struct OverviewView {
     pub teams: Vec<TeamRow>,
     /// Credits by family of clients.
     pub clients: MetricAnswer,
+    /// Why credits moved.
+    pub change: CreditChange,
+    /// What they cost.
+    pub costs: Costs,
     /// Guides to a connection that are not finished; for admins, and nobody else.
     pub guides: Vec<GuideLine>,
 }

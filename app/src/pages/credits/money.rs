@@ -2,11 +2,12 @@
 
 use charts::format;
 use domain::budget::Rate;
-use domain::view::{CreditsView, Number};
+use domain::view::{Costs, CreditsView, Figure, Number};
 use domain::{Metric, Money, Unit, Usd};
 use leptos::prelude::*;
 
 use super::{Stated, facts};
+use crate::components::kpi::{WORDS, value_class};
 use crate::words::credits as said;
 
 const MEANING: &str = "Credits are what OpenAI counts. The estimate in dollars is OpenAI’s own. Your own rate is what \
@@ -14,21 +15,28 @@ const MEANING: &str = "Credits are what OpenAI counts. The estimate in dollars i
 
 /// The section.
 pub fn money(view: &CreditsView, admin: bool) -> AnyView {
-    let list = vec![Stated::of(view, Metric::Credits), Stated::of(view, Metric::EstimatedCostUsd), own(view, admin)];
+    let credits = view.fact(Metric::Credits).map(|fact| fact.figure);
+    let own = own(view.budget.rate.as_ref(), credits, admin);
+    let list = vec![Stated::of(view, Metric::Credits), Stated::of(view, Metric::EstimatedCostUsd), own];
+    facts("money-h", "What that costs", MEANING, list)
+}
+
+/// The same on a page whose cards say the credits.
+pub fn costs(costs: &Costs, credits: Option<Figure>, admin: bool) -> AnyView {
+    let list = vec![Stated::said(costs.estimated), own(costs.budget.rate.as_ref(), credits, admin)];
     facts("money-h", "What that costs", MEANING, list)
 }
 
 /// Credits at the organisation's own rate, or that there is none.
-fn own(view: &CreditsView, admin: bool) -> Stated {
+fn own(rate: Option<&Rate>, credits: Option<Figure>, admin: bool) -> Stated {
     let (title, meaning) =
         ("At your own rate", "Credits times the rate that an administrator of this installation set.");
-    let Some(rate) = &view.budget.rate else {
+    let Some(rate) = rate else {
         let note = settle(admin, "Set a rate")
             .unwrap_or_else(|| view! { <small>"An administrator can set what a credit costs you."</small> }.into_any());
         let value = "No rate is set".to_owned();
-        return Stated { title, meaning, value, exact: String::new(), known: false, note };
+        return Stated { title, meaning, value, exact: String::new(), class: WORDS, note };
     };
-    let credits = view.fact(Metric::Credits).map(|fact| fact.figure);
     let cost = credits.and_then(|figure| match figure.value {
         Some(Number::Credits(credits)) => rate.of(credits),
         _ => None,
@@ -40,7 +48,7 @@ fn own(view: &CreditsView, admin: bool) -> Stated {
         meaning,
         value: cost.map_or_else(missing, |cost| amount(rate, cost, true)),
         exact: cost.map_or_else(missing, |cost| amount(rate, cost, false)),
-        known: cost.is_some(),
+        class: cost.and(credits).map_or(WORDS, value_class),
         note: view! { <small>{note}</small> }.into_any(),
     }
 }

@@ -18,13 +18,12 @@ const MEANING: &str = "Pace: spent over the budget times the share of the cycle 
 /// The section.
 pub fn pace(view: &CreditsView, admin: bool) -> AnyView {
     let forecast = &view.forecast;
-    let (cycle, today) = (forecast.cycle, view.frame.today);
-    if cycle.up_to(today).is_some_and(|days| !view.frame.allows(days)) {
-        let inside = view! { <p class="note">"There is no pace here: it is told of the whole cycle, and this link shows its own days only."</p> };
+    let Some(spent) = said::spent_here(forecast, &view.frame) else {
+        let inside = view! { <p class="note">{said::WITHHELD}</p> };
         return section("pace-h", "Pace and forecast", "", inside.into_any());
-    }
+    };
     let inside = view! {
-        <p class="pace-said">{said::spent(forecast, view.frame.today)} " " {said::heading(forecast)}</p>
+        <p class="pace-said">{spent} " " {said::heading(forecast)}</p>
         <p class="sub">{against(view, admin)}</p>
         {course(view)}
     };

@@ -1,7 +1,7 @@
 //! Days that stand out: whose, when, how much, and against what.
 
 use domain::view::{CreditsView, Spike, SpikeList};
-use domain::{DateRange, Metric, PageQuery, RangeChoice};
+use domain::{Credits, DateRange, Metric, PageQuery, RangeChoice};
 use leptos::prelude::*;
 
 use super::{PATH, section};
@@ -32,14 +32,12 @@ fn note(text: String) -> AnyView {
 fn told(view: &CreditsView, list: &SpikeList) -> AnyView {
     let days = |n: u32| counted(u64::from(n), "day", "days");
     let judged = if list.spikes.judged < list.spikes.days {
-        format!(
-            "{} of {} can be judged: the others lack 28 known days before them. The largest come first.",
-            list.spikes.judged,
-            days(list.spikes.days)
-        )
+        let judged = list.spikes.judged;
+        format!(" {judged} of {} can be judged: the others lack 28 known days before them.", days(list.spikes.days))
     } else {
-        format!("All {} can be judged. The largest come first.", days(list.spikes.days))
+        String::new()
     };
+    let judged = format!("Each held against its own 28 days before; what moved most comes first.{judged}");
     let people = list.spikes.people.as_ref().map(|people| part(view, "People", people, list.of_people));
     view! {
         <p class="sub">{judged}</p>
@@ -90,10 +88,10 @@ fn item(view: &CreditsView, spike: &Spike, team: bool) -> AnyView {
         Some(href) => view! { <a href=href>{title}</a> }.into_any(),
         None => title.into_any(),
     };
-    let shown = said::settled(spike.credits);
+    let shown = said::settled(Credits::from_micros(spike.excess().micros().saturating_abs()));
     let credits = format!("{} credits", figure::short(Metric::Credits, shown));
     let exact = format!("{} credits", figure::exact(Metric::Credits, shown));
-    let (sign, word) = if spike.up { ("▲", "up") } else { ("▼", "down") };
+    let (sign, word) = if spike.up { ("+", "more than usual:") } else { ("−", "less than usual:") };
     view! {
         <li>
             <span class="when">{said::weekday(spike.day, view.frame.today)}</span>

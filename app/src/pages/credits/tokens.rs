@@ -15,11 +15,14 @@ const MEANING: &str = "Input tokens not served from a cache, input tokens served
 
 /// The chart and the two shares beside it.
 pub fn tokens(view: &CreditsView) -> AnyView {
-    let shares = vec![Stated::of(view, Metric::CachedRatio), Stated::of(view, Metric::OutputShare)];
+    let shares = vec![
+        Stated::of(view, Metric::CachedRatio).titled("Cached, of all input"),
+        Stated::of(view, Metric::OutputShare).titled("Output, of all tokens"),
+    ];
     view! {
         <div class="split">
             <ChartFigure plot=plot(view) actions=().into_any() />
-            {facts("shares-h", "Of all tokens", "", shares)}
+            {facts("shares-h", "Shares of tokens", "", shares)}
         </div>
     }
     .into_any()

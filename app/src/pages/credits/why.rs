@@ -21,7 +21,7 @@ pub fn why(change: &CreditChange, frame: &Frame) -> AnyView {
         let (now, before) = (now.in_words(), before.in_words());
         format!("Settled days, {now}, against the same weekdays before, {before}.")
     });
-    let Some((factors, bars)) = said::factors(change).zip(change.bars) else {
+    let Some((factors, shown)) = said::factors(change).zip(change.rounded()) else {
         let note = format!("There are no bars: {}.", said::why_unknown(change, frame));
         let inside = view! {
             <p class="sub">{days}</p>
@@ -37,7 +37,7 @@ pub fn why(change: &CreditChange, frame: &Frame) -> AnyView {
         sub: "What people, their turns and the price of a turn account for.".to_owned(),
         metric: Metric::Credits,
         charts: [&wide, &narrow],
-        said: Some(said::accounted(&factors, bars)),
+        said: Some(said::accounted(&factors, shown)),
     });
     view! {
         <div class="halves">
@@ -46,7 +46,7 @@ pub fn why(change: &CreditChange, frame: &Frame) -> AnyView {
                 <h2 id="factors-h">"What it is made of"</h2>
                 <p class="sub">{days}</p>
                 <div class="factors">
-                    {table("The factors of the change of credits", numbers(change, &factors, bars))}
+                    {table("The factors of the change of credits", numbers(change, &factors, shown))}
                 </div>
             </section>
         </div>
@@ -56,8 +56,7 @@ pub fn why(change: &CreditChange, frame: &Frame) -> AnyView {
 
 /// Each factor before and now, and what it accounts for; credits themselves in the last row. To the whole credit, as
 /// sentences are; the chart's own table has all digits.
-fn numbers(of: &CreditChange, factors: &[Factor; 3], bars: ChangeBars) -> DataTable {
-    let bars = bars.rounded();
+fn numbers(of: &CreditChange, factors: &[Factor; 3], shown: ChangeBars) -> DataTable {
     let row = |(factor, bar): (&Factor, Credits)| {
         let value = |number: f64| format::compact(number, factor.unit);
         vec![
@@ -68,7 +67,7 @@ fn numbers(of: &CreditChange, factors: &[Factor; 3], bars: ChangeBars) -> DataTa
             said::signed(bar),
         ]
     };
-    let mut rows: Vec<Vec<String>> = factors.iter().zip(bars.bars()).map(row).collect();
+    let mut rows: Vec<Vec<String>> = factors.iter().zip(shown.bars()).map(row).collect();
     let credits = |parts: Option<CreditParts>| match parts.and_then(|parts| parts.credits.value) {
         Some(Number::Credits(credits)) => said::whole(credits),
         _ => format::NOTHING.to_owned(),
@@ -79,7 +78,7 @@ fn numbers(of: &CreditChange, factors: &[Factor; 3], bars: ChangeBars) -> DataTa
         credits(of.before),
         credits(of.now),
         format::signed_percent(total - 1.0),
-        said::signed(bars.change),
+        said::signed(shown.change),
     ]);
     let headers = ["Factor", "Before", "Now", "Change", "Accounts for"].map(str::to_owned).to_vec();
     DataTable { headers, rows }

@@ -78,7 +78,7 @@ fn the_parts_of_the_sentence_multiply() {
             let words = factor.in_words().unwrap_or_default();
             assert_eq!(words.contains("more"), delta::rough(factor.change()).is_some() && factor.change() > 0.0);
         }
-        let shown = change.bars.unwrap().rounded();
+        let shown = change.rounded().unwrap();
         assert_eq!(shown.bars().into_iter().sum::<Credits>(), shown.change, "what is shown adds up: {factors:?}");
         let sum: i64 = factors.iter().map(|factor| factor.bar.micros()).sum();
         assert!((sum - change.bars.unwrap().change.micros()).abs() <= 3, "{sum}");
@@ -103,17 +103,17 @@ fn without_bars_no_part_is_named() {
 #[test]
 fn the_bars_are_told_with_their_signs() {
     let change = change((1180, 109, 1060), (1000, 100, 1000));
-    let said = accounted(&factors(&change).unwrap(), change.bars.unwrap());
+    let said = accounted(&factors(&change).unwrap(), change.rounded().unwrap());
     assert_eq!(said, "180 credits more: +94 by active people, −30 by turns per person and +116 by credits per turn.");
 }
 
 #[test]
 fn what_accounts_for_nothing_is_left_out() {
     let doubled = change((2000, 20, 200), (1000, 10, 100));
-    let said = accounted(&factors(&doubled).unwrap(), doubled.bars.unwrap());
+    let said = accounted(&factors(&doubled).unwrap(), doubled.rounded().unwrap());
     assert_eq!(said, "1,000 credits more: +1,000 by active people.");
     let same = change((1000, 10, 100), (1000, 10, 100));
-    assert_eq!(accounted(&factors(&same).unwrap(), same.bars.unwrap()), "As many credits as before.");
+    assert_eq!(accounted(&factors(&same).unwrap(), same.rounded().unwrap()), "As many credits as before.");
 }
 
 #[test]
@@ -131,12 +131,12 @@ fn a_day_stands_out_by_what_is_usual() {
         state: PointState::Settled,
         cause: None,
     };
-    assert_eq!(reason(&spike), "5.23 times the usual 230");
-    assert_eq!(reason(&Spike { median: Credits::ZERO, ..spike.clone() }), "usually nothing");
+    assert_eq!(reason(&spike), "1,204 is 5.23 times the usual 230");
+    assert_eq!(reason(&Spike { median: Credits::ZERO, ..spike.clone() }), "1,204, usually nothing");
     let low = Spike { credits: credits(40), up: false, state: PointState::Provisional, ..spike.clone() };
-    assert_eq!(reason(&low), "below the usual 230, from which it seldom strays; may still be revised");
+    assert_eq!(reason(&low), "40 is below the usual 230, from which it seldom strays; may still be revised");
     let near = Spike { credits: credits(400), ..spike };
-    assert_eq!(reason(&near), "above the usual 230, from which it seldom strays");
+    assert_eq!(reason(&near), "400 is above the usual 230, from which it seldom strays");
 }
 
 #[test]

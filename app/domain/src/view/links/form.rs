@@ -261,7 +261,7 @@ mod tests {
         let form = LinkForm::of_page(LinkPage::Overview, &query, today());
         assert_eq!((form.team.as_str(), form.client.as_str(), form.connection.as_str()), ("web", "ide", "Acme"));
         assert_eq!((form.range.as_str(), form.compare, form.ends.as_str()), ("90d", true, "2027-02-18"));
-        assert_eq!(form.parts, ["headline", "figures", "course", "clients", "teams"]);
+        assert_eq!(form.parts, ["headline", "figures", "course", "clients", "money", "pace", "teams", "why"]);
         let frozen = PageQuery::parse("from=2026-11-02&to=2026-11-08&model=gpt-5");
         let form = LinkForm::of_page(LinkPage::Reviews, &frozen, today());
         assert_eq!((form.range.as_str(), form.from.as_str(), form.to.as_str()), ("days", "2026-11-02", "2026-11-08"));
