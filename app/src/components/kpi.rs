@@ -55,6 +55,8 @@ pub fn noted(
 
 /// The class of words that stand for a value.
 pub const WORDS: &str = "v words";
+/// The class of a value that may still change.
+pub const MAY_CHANGE: &str = "v may-change";
 
 /// Whether a figure that is there may still change.
 pub fn may_change(shown: Figure) -> bool {
@@ -65,7 +67,7 @@ pub fn may_change(shown: Figure) -> bool {
 pub fn value_class(shown: Figure) -> &'static str {
     match shown.value {
         None => WORDS,
-        Some(_) if may_change(shown) => "v may-change",
+        Some(_) if may_change(shown) => MAY_CHANGE,
         Some(_) => "v",
     }
 }

@@ -58,7 +58,7 @@ pub fn teams(frame: &Frame, path: &str, rows: &[TeamRow]) -> AnyView {
 /// Whom the row “No team” counts, where its people and its adoption are not about the same.
 pub fn teamless<'a>(mut rows: impl Iterator<Item = &'a TeamRow>) -> Option<AnyView> {
     rows.find(|row| row.key == domain::TeamSlug::NO_TEAM)?.adoption.value?;
-    let text = "“No team” counts people who are not on the roster, too. Adoption is of those who are.";
+    let text = "“No team” also counts people who are not on the roster; its adoption is of those who are on it.";
     Some(view! { <p class="sub">{text}</p> }.into_any())
 }
 

@@ -21,7 +21,7 @@ use crate::components::chart::{ChartFigure, Kind, Plot, strands};
 use crate::components::dashboard::Dashboard;
 use crate::components::definition::definition;
 use crate::components::export::{Offer, numbers};
-use crate::components::kpi::{WORDS, kpis, may_change, value_class};
+use crate::components::kpi::{MAY_CHANGE, WORDS, kpis, may_change, value_class};
 use crate::components::page::{self, foot};
 use crate::components::range::interval_switch;
 use crate::components::still::{beside, is_still, part};
@@ -184,8 +184,8 @@ impl Stated {
             Some(Number::Usd(usd)) => said::dollars(usd),
             _ => figure::short(metric, shown),
         };
-        let soft = may_change(shown);
-        let caveat = figure::caveat(shown.state).filter(|_| !soft).map(|text| format!("{text}. "));
+        // What may change is dotted, and needs no word.
+        let caveat = figure::caveat(shown.state).filter(|_| !may_change(shown)).map(|text| format!("{text}. "));
         let note = format!("{}{}", caveat.unwrap_or_default(), said::coverage(coverage).unwrap_or_default());
         Self {
             title: metric.title(),
@@ -193,8 +193,7 @@ impl Stated {
             value,
             exact: figure::exact(metric, shown),
             class: value_class(shown),
-            note: view! { <small>{soft.then(|| view! { <span class="vh">"Provisional. "</span> })} {capital(&note)}</small> }
-                .into_any(),
+            note: view! { <small>{capital(&note)}</small> }.into_any(),
         }
     }
 
@@ -208,12 +207,14 @@ impl Stated {
 /// Figures, one below the other.
 pub fn figures(list: Vec<Stated>) -> AnyView {
     let item = |one: Stated| {
+        let provisional = (one.class == MAY_CHANGE).then(|| view! { <span class="vh">" provisional"</span> });
         view! {
             <div>
                 <dt>{one.title} "\u{a0}" {definition(one.title, one.meaning)}</dt>
                 <dd>
                     <span class=one.class title=one.exact>
                         {one.value}
+                        {provisional}
                     </span>
                     {one.note}
                 </dd>

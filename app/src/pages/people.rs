@@ -128,10 +128,12 @@ fn table(view: &PeopleView) -> AnyView {
     if view.people.rows.is_empty() {
         return view! { <p class="note">{said::nobody(query)}</p> }.into_any();
     }
+    let unsorted = query.people.order == PeopleOrder::Key;
     let column = |(title, order, number): &(&'static str, PeopleOrder, bool)| Column {
         title,
         href: Some(links::people_by(query, PATH, *order)),
-        sorted: (query.people.order == *order).then_some(if order.ascends() { "ascending" } else { "descending" }),
+        sorted: (query.people.order == *order || *order == PeopleOrder::Name && unsorted)
+            .then_some(if order.ascends() { "ascending" } else { "descending" }),
         number: *number,
     };
     let columns: Vec<Column> = COLUMNS.iter().map(column).collect();

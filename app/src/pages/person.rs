@@ -11,6 +11,7 @@ use super::overview::cut_in_words;
 use crate::components::bars::{Bar, list};
 use crate::components::chart::{ChartFigure, FULL, Kind, Plot, Strand};
 use crate::components::dashboard::{Dashboard, Subject};
+use crate::components::kpi::value_class;
 use crate::components::page::foot;
 use crate::components::range::interval_switch;
 use crate::components::ready::{Ready, ready};
@@ -84,24 +85,31 @@ fn figures(view: &PersonView, usage: &PersonUsage) -> AnyView {
     let row = &usage.row;
     let sum = |metric: Metric, number: Number| {
         let shown = said::sum(number, usage.range_state);
-        (metric.title(), figure::short(metric, shown), figure::exact(metric, shown))
+        (metric.title(), figure::short(metric, shown), figure::exact(metric, shown), value_class(shown))
     };
     let days = said::count(i64::from(row.active_days), usage.window_state);
     let last = row.last_day.map_or_else(|| "Never".to_owned(), |last| day(last, view.frame.today));
     let facts = [
-        ("Active days of 28", figure::short(Metric::Turns, days), figure::exact(Metric::Turns, days)),
-        ("How often", said::band(row.band).to_owned(), String::new()),
-        ("Last active", last, row.last_day.map(Day::in_words).unwrap_or_default()),
+        (
+            "Active days of 28",
+            figure::short(Metric::Turns, days),
+            figure::exact(Metric::Turns, days),
+            value_class(days),
+        ),
+        ("How often", said::band(row.band).to_owned(), String::new(), "v"),
+        ("Last active", last, row.last_day.map(Day::in_words).unwrap_or_default(), "v"),
         sum(Metric::Credits, Number::Credits(row.credits)),
         sum(Metric::Threads, Number::Count(row.threads)),
         sum(Metric::Turns, Number::Count(row.turns)),
     ];
-    let fact = |(title, value, exact): (&'static str, String, String)| {
+    let fact = |(title, value, exact, class): (&'static str, String, String, &'static str)| {
         view! {
             <div>
                 <dt>{title}</dt>
-                <dd class="v" title=exact>
-                    {value}
+                <dd>
+                    <span class=class title=exact>
+                        {value}
+                    </span>
                 </dd>
             </div>
         }

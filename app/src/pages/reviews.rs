@@ -14,6 +14,7 @@ use leptos::prelude::*;
 
 use crate::components::dashboard::Dashboard;
 use crate::components::export::{Datum, Offer};
+use crate::components::kpi::value_class;
 use crate::components::page::{self, foot};
 use crate::components::states::{state, step};
 use crate::components::still::part;
@@ -134,7 +135,7 @@ fn counts_files(title: &str, part: &ReviewPart, metrics: &[Metric]) -> AnyView {
 fn counts(part: &ReviewPart, metrics: &[Metric]) -> AnyView {
     let item = |metric: &Metric| {
         let shown = part.figure(*metric)?;
-        let class = if shown.value.is_some() { "v" } else { "v words" };
+        let class = value_class(shown);
         Some(view! {
             <div>
                 <dt>{metric.title()}</dt>

@@ -159,7 +159,7 @@ impl Opened<'_> {
         let by = self.shared_by.map(|who| format!("Shared by {who}. "));
         let fresh = &frame.freshness;
         let settled = match fresh.settled_through {
-            Some(settled) => format!("Settled to {}; later days may still change.", day(settled, frame.today)),
+            Some(settled) => format!("Settled to {}; what is dotted may still change.", day(settled, frame.today)),
             None => "No day is settled yet; all of them may still change.".to_owned(),
         };
         let what = format!("{} · {}", view.about(self.contract), shown(frame));

@@ -2,7 +2,7 @@
 
 use app::error::AppError;
 use domain::Metric;
-use domain::view::{PeopleView, PersonView};
+use domain::view::{PeopleChoice, PeopleOrder, PeopleView, PersonView};
 use metrics::Scope;
 
 use super::errors;
@@ -11,7 +11,7 @@ use super::reading::Reading;
 /// The People page's view model. A page beyond the last is the last.
 pub fn people(reading: Reading) -> Result<PeopleView, AppError> {
     let scope: Scope = reading.ask(Metric::Credits).scope();
-    let choice = &reading.frame.query.people;
+    let choice = &chosen(&reading);
     let of_page = |page: u32| {
         let start = (page - 1).saturating_mul(PeopleView::ROWS) as usize;
         let rows = start..start.saturating_add(PeopleView::ROWS as usize);
@@ -29,9 +29,16 @@ pub fn people(reading: Reading) -> Result<PeopleView, AppError> {
 /// Everyone who is listed on any page of the list, as one page.
 pub fn everyone(reading: Reading) -> Result<PeopleView, AppError> {
     let scope: Scope = reading.ask(Metric::Credits).scope();
-    let choice = &reading.frame.query.people;
+    let choice = &chosen(&reading);
     let people = metrics::people_chosen(&reading.index, &scope, choice, 0..usize::MAX).map_err(errors::ask)?;
     Ok(PeopleView { page: 1, pages: 1, people, frame: reading.frame })
+}
+
+/// Who is listed in which order: by name unless the reader chose another one.
+fn chosen(reading: &Reading) -> PeopleChoice {
+    let choice = reading.frame.query.people.clone();
+    let order = if choice.order == PeopleOrder::Key { PeopleOrder::Name } else { choice.order };
+    PeopleChoice { order, ..choice }
 }
 
 /// Whose page it is, as it was asked for.

@@ -85,7 +85,7 @@ pub enum PeopleOrder {
     ActiveDays,
     /// Latest active day first, then by address; those without one last.
     LastDay,
-    /// By display name, or by key where there is none; capital letters or not.
+    /// By display name, or by address where there is none; capital letters or not. Who has neither comes last.
     Name,
     /// By the team's title, those without a team last; within a team by name.
     Team,

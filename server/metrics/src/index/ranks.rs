@@ -24,9 +24,14 @@ impl Ranks {
 }
 
 impl Index {
-    /// Everybody's place by display name, or by key where there is none; capital letters or not.
+    /// Everybody's place by display name, or by address where there is none; capital letters or not. Who has neither
+    /// comes last: an id is nothing to look for.
     pub(crate) fn by_name(&self) -> &[u32] {
-        let name = |person: usize| self.person_named(person).map(|(key, name)| (name.to_lowercase(), key));
+        let name = |person: usize| {
+            let (key, name) = self.person_named(person)?;
+            let nameless = name == key && self.email_of(person).is_none();
+            Some((nameless, name.to_lowercase(), key))
+        };
         let people = &self.derived().people;
         people.ranks.by_name.get_or_init(|| places(people.len(), name))
     }
