@@ -95,9 +95,8 @@ impl Derived {
         let measured = |by| Measure::ALL.map(|measure| (by, measure));
         let apart = [By::Nothing, By::Client].into_iter().flat_map(measured);
         let apart = apart.chain([Measure::Rows, Measure::Credits].map(|measure| (By::Model, measure)));
-        let together = [By::Nothing, By::Client, By::Model].into_iter().flat_map(measured);
-        let of = |teams| move |(by, measure)| Summed { connection: None, by, teams, measure, days };
-        self.sums(&apart.map(of(Teams::Apart)).chain(together.map(of(Teams::Together))).collect::<Vec<_>>());
+        let of = |(by, measure)| Summed { connection: None, by, teams: Teams::Apart, measure, days };
+        self.sums(&apart.map(of).collect::<Vec<_>>());
     }
 
     /// The sums of weeks are kept and serve every longer stretch that they lie in.
